@@ -1,0 +1,18 @@
+"""One webhook as it came."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A received webhook, stored before anything is made of it."""
+
+    id: str
+    integration: str
+    headers: Mapping[str, str]
+    body: bytes
+    received_at: datetime

@@ -1,0 +1,277 @@
+"""What plugins and core hand each other about the remote side."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from devlog_core.model.fields import canonical
+
+Mode = Literal["delta", "snapshot", "census"]
+ThingKind = Literal["commit", "branch", "pull_request", "build", "deployment", "document"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """The remote container by its immutable id."""
+
+    id: str
+    name: str
+    """What people call it now; may change."""
+    host: str
+    """The provider's host; with a remote id it makes the identity of an entry."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoteRef:
+    """How a remote thing is addressed.
+
+    An empty `id` means that the place said only the key, as in a list of
+    comments; the core then finds the item by its key.
+    """
+
+    id: str
+    key: str = ""
+    url: str = ""
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A state of an item: later states have a higher `order`, different contents a different `hash`."""
+
+    order: int
+    """A revision number, or a time in microseconds since 1970."""
+    hash: str
+
+    @staticmethod
+    def of(order: int, content: Any) -> Version:
+        """The version of JSON content at that order."""
+        return Version(order=order, hash=hashlib.sha256(canonical(content).encode()).hexdigest()[:32])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """The entry's or note's identity, carried by what devlog created."""
+
+    uid: str
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoteNote:
+    """A comment as the place holds it, without our mark in its content."""
+
+    ref: RemoteRef
+    content: str
+    author: str | None = None
+    at: datetime
+    edited_at: datetime | None = None
+    mark: str | None = None
+    """The uid of the note that devlog wrote there, if it did."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoteWorklog:
+    """A time booking as the place holds it."""
+
+    ref: RemoteRef
+    minutes: int
+    text: str = ""
+    author: str | None = None
+    at: datetime
+    mark: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoteItem:
+    """One item as the place holds it, translated to the entry's terms.
+
+    `values` has the fields that were read; people are the place's account names.
+    A choice field may hold a list where the place shows several values at once:
+    the core takes the one that is new. A partial item (`version` None, no
+    values) brings only notes or worklogs.
+    """
+
+    ref: RemoteRef
+    version: Version | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[RemoteNote, ...] = ()
+    notes_complete: bool = False
+    """Whether a note that is not in `notes` no longer exists."""
+    note_count: int | None = None
+    """How many notes the place says it holds, where it says so."""
+    worklogs: tuple[RemoteWorklog, ...] = ()
+    worklogs_complete: bool = False
+    links: tuple[str, ...] = ()
+    mark: str | None = None
+    """The uid of the entry that devlog created it from, if it did."""
+    author: str | None = None
+    created_at: datetime | None = None
+    edited_at: datetime | None = None
+    """The place's own time of the latest edit; equal to `created_at` while nobody edited it."""
+    field_times: Mapping[str, datetime] = field(default_factory=dict)
+    selected: bool = True
+    """Whether the plugin's own query filter selects it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What a commit or pull request names: an entry's ref, or an item of an integration."""
+
+    entry: str | None = None
+    integration: str | None = None
+    key: str | None = None
+    closes: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoteThing:
+    """A commit, branch, pull request, build or deployment: attaches to entries, never makes one."""
+
+    ref: RemoteRef
+    kind: ThingKind
+    title: str = ""
+    author: str | None = None
+    at: datetime | None = None
+    files: tuple[str, ...] = ()
+    targets: tuple[Target, ...] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened at the place, for triggers; `id` is unique at the integration."""
+
+    id: str
+    name: str
+    at: datetime
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """A record that could not be read: set aside by itself and named."""
+
+    key: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """Where a plugin's reading stands; only the plugin understands `data`, plain JSON."""
+
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncPage:
+    """One page of remote changes over the whole scope."""
+
+    mode: Mode
+    items: tuple[RemoteItem, ...] = ()
+    refs: tuple[RemoteThing, ...] = ()
+    present: tuple[RemoteRef, ...] = ()
+    events: tuple[Event, ...] = ()
+    gone: tuple[RemoteRef, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    next: Cursor | None = None
+    more: bool = False
+    as_of: datetime | None = None
+    """The provider's own clock when the page was read."""
+    total: int | None = None
+    """How many records the whole reading will bring, where the place says so; for progress only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A new item: what to create, and the mark to write with it."""
+
+    mark: Mark
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetChange:
+    """Elements to add to and remove from a set."""
+
+    add: tuple[Any, ...] = ()
+    remove: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldChange:
+    """A single value to replace; `old` is the remote value last read."""
+
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patch:
+    """Only what is to change on a known item."""
+
+    fields: Mapping[str, FieldChange] = field(default_factory=dict)
+    sets: Mapping[str, SetChange] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteDraft:
+    """A comment to write; `ref` None for a new one."""
+
+    mark: Mark
+    ref: RemoteRef | None
+    content: str
+    author: str | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorklogDraft:
+    """A time booking to write; `ref` None for a new one."""
+
+    mark: Mark
+    ref: RemoteRef | None
+    minutes: int
+    text: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """A delivery whose signature holds: its id, and the reply where the provider wants one."""
+
+    delivery_id: str
+    reply: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookResult:
+    """What a delivery hints at: items to read, events for triggers."""
+
+    refs: tuple[RemoteRef, ...] = ()
+    events: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookRegistration:
+    """A webhook as the provider keeps it."""
+
+    id: str
+    url: str
+    events: tuple[str, ...] = ()
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountInfo:
+    """Who we are at the place, and what is missing for which feature."""
+
+    account: str
+    permissions: tuple[str, ...] = ()
+    missing: Mapping[str, str] = field(default_factory=dict)
+    """Feature to what it lacks and how to get it."""
+    warnings: tuple[str, ...] = ()

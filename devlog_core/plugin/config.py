@@ -1,0 +1,31 @@
+"""The base of plugins' configuration models."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, SecretStr, WithJsonSchema
+
+Secret = Annotated[
+    SecretStr, WithJsonSchema({"type": "string", "format": "password", "writeOnly": True})
+]
+"""A secret value: never shown by repr, and masked by `devlog config`."""
+
+
+class PluginConfig(BaseModel):
+    """A strict, frozen model of the integration's `config` table; unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+def secret_keys(schema: dict[str, Any]) -> frozenset[str]:
+    """The names of top-level properties that hold secrets, by `writeOnly` or format `password`."""
+
+    def secret(prop: Any) -> bool:
+        if not isinstance(prop, dict):
+            return False
+        if prop.get("writeOnly") or prop.get("format") == "password":
+            return True
+        return any(secret(option) for option in prop.get("anyOf", ()))
+
+    return frozenset(name for name, prop in schema.get("properties", {}).items() if secret(prop))
