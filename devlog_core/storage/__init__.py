@@ -1,0 +1,1 @@
+"""Where entries, their journal and the state of every sync are kept."""

@@ -1,0 +1,73 @@
+"""One database connection that speaks in named statements."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from typing import Any
+
+from devlog_core.model.errors import StoreError
+from devlog_core.storage.statements import statements
+
+Row = Mapping[str, Any]
+
+
+class Session:
+    """Runs named statements for one workspace inside one transaction."""
+
+    def __init__(self, connection: sqlite3.Connection, workspace: str) -> None:
+        self._connection = connection
+        self.workspace = workspace
+
+    def rows(self, name: str, **values: Any) -> list[Row]:
+        """All rows of the named statement."""
+        return self.select(statements()[name], **values)
+
+    def row(self, name: str, **values: Any) -> Row | None:
+        """The first row of the named statement, or None."""
+        found = self.rows(name, **values)
+        return found[0] if found else None
+
+    def run(self, name: str, **values: Any) -> int:
+        """Execute the named statement and return how many rows it changed."""
+        return self._execute(statements()[name], values).rowcount
+
+    def select(self, sql: str, **values: Any) -> list[Row]:
+        """All rows of a statement that was put together for one question."""
+        cursor = self._execute(sql, values)
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def next_number(self, name: str, by: int = 1) -> int:
+        """The next value of a counter, taken inside this transaction; the last of `by` numbers."""
+        if not self.run("counter_bump", name=name, by=by):
+            self.run("counter_insert", name=name, value=by)
+            return by
+        row = self.row("counter_read", name=name)
+        assert row is not None
+        return int(row["value"])
+
+    def _execute(self, sql: str, values: dict[str, Any]) -> sqlite3.Cursor:
+        try:
+            return self._connection.execute(sql, {"ws": self.workspace, **values})
+        except (sqlite3.OperationalError, sqlite3.DatabaseError) as error:
+            if isinstance(error, sqlite3.IntegrityError):
+                raise
+            raise as_store_error(error) from error
+
+
+def as_store_error(error: sqlite3.Error, where: str = "the store") -> StoreError:
+    """The database's complaint in one line with its cure."""
+    text = str(error)
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return StoreError(f"{where} is locked by another process: wait for it or end it, then try again")
+    if code == sqlite3.SQLITE_FULL or "disk is full" in text:
+        return StoreError(f"the disk of {where} is full: free some space, then try again; nothing was changed")
+    if code == sqlite3.SQLITE_READONLY:
+        return StoreError(f"{where} is read-only: make it and its directory writable, then try again")
+    if code == sqlite3.SQLITE_CANTOPEN:
+        return StoreError(f"{where} cannot be opened ({text}): check that its directory exists and is writable")
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return StoreError(f"{where} is damaged ({text}): run `devlog doctor`, or restore a copy")
+    return StoreError(f"{where} answered: {text}; run `devlog doctor`")

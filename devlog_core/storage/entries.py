@@ -1,0 +1,203 @@
+"""Entries in the store: finding, listing and writing them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from devlog_core.model.entry import Entry
+from devlog_core.model.fields import CLOSED_STATUSES
+from devlog_core.model.ids import REF_DIGITS, ref_of
+from devlog_core.model.times import from_micros, to_micros
+from devlog_core.storage.connection import Row, Session
+from devlog_core.storage.rows import dump, load, micros, moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryQuery:
+    """Which entries to list; an empty condition lets all pass."""
+
+    status: Sequence[str] = ()
+    type: Sequence[str] = ()
+    priority: Sequence[str] = ()
+    labels: Sequence[str] = ()
+    assignee: str | None = None
+    integration: str | None = None
+    search: str | None = None
+    limit: int | None = 50
+    all: bool = False
+    """Closed and archived ones too."""
+
+
+class Entries:
+    """The entries of one workspace, within one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, uid: str) -> Entry | None:
+        """The entry of that uid."""
+        row = self._session.row("entry_by_uid", uid=uid)
+        return _entry(row) if row else None
+
+    def by_id(self, number: int) -> Entry | None:
+        """The entry of that number."""
+        row = self._session.row("entry_by_id", id=number)
+        return _entry(row) if row else None
+
+    def by_ref(self, ref: str) -> Entry | None:
+        """The entry of that ref, to the letter."""
+        row = self._session.row("entry_by_ref", ref=ref)
+        return _entry(row) if row else None
+
+    def by_tail(self, digits: str) -> list[Entry]:
+        """Entries whose uid ends with these hexadecimal digits."""
+        return [_entry(row) for row in self._session.rows("entries_by_tail", tail=f"%{digits}")]
+
+    def by_name(self, name: str) -> list[Entry]:
+        """Entries that have this key or alias."""
+        return [_entry(row) for row in self._session.rows("entries_by_name", name=name)]
+
+    def naming(self, uid: str) -> list[Entry]:
+        """Entries whose content names the uid, as a parent or in a dependency."""
+        return [_entry(row) for row in self._session.rows("entries_naming", uid_text=f"%{uid}%")]
+
+    def after(self, number: int, limit: int) -> list[Entry]:
+        """Entries with a higher number, in order."""
+        return [_entry(row) for row in self._session.rows("entries_after", after=number, limit=limit)]
+
+    def without_item(self, integration: str, after: int, limit: int) -> list[Entry]:
+        """Entries not archived that have no item at the integration, in order of their numbers."""
+        rows = self._session.rows("entries_routable", integration=integration, after=after, limit=limit)
+        return [_entry(row) for row in rows]
+
+    def all(self, batch: int = 500) -> Iterator[Entry]:
+        """Every entry in order of numbers, read batch by batch."""
+        last = 0
+        while found := self.after(last, batch):
+            yield from found
+            last = found[-1].id
+
+    def insert(self, entry: Entry) -> Entry:
+        """Store a new entry and return it with its number and its final ref."""
+        number = self._session.next_number("entry")
+        stored = replace(entry, id=number, ref=self._free_ref(entry.uid))
+        self._session.run("entry_insert", id=number, **_columns(stored))
+        self._index(stored)
+        return stored
+
+    def update(self, entry: Entry) -> None:
+        """Replace a stored entry."""
+        self._session.run("entry_update", **_columns(entry))
+        for name in ("entry_names_delete", "entry_labels_delete", "entry_people_delete"):
+            self._session.run(name, entry=entry.uid)
+        self._index(entry)
+
+    def delete(self, uid: str) -> None:
+        """Remove an entry that was joined into another."""
+        for name in ("entry_names_delete", "entry_labels_delete", "entry_people_delete"):
+            self._session.run(name, entry=uid)
+        self._session.run("entry_delete", uid=uid)
+
+    def search(self, query: EntryQuery) -> list[Entry]:
+        """The entries that pass the query, newest first."""
+        where, values = _where(query)
+        limit = "" if query.limit is None else " LIMIT :limit"
+        sql = f"SELECT e.* FROM entries e WHERE {' AND '.join(where)} ORDER BY e.created_at DESC, e.id DESC{limit}"
+        return [_entry(row) for row in self._session.select(sql, limit=query.limit, **values)]
+
+    def _index(self, entry: Entry) -> None:
+        for name in {entry.key, *entry.aliases}:
+            self._session.run("entry_name_insert", name=name, entry=entry.uid)
+        for label in entry.value("labels"):
+            self._session.run("entry_label_insert", label=label, entry=entry.uid)
+        for person in entry.value("assignees"):
+            self._session.run("entry_person_insert", person=person, entry=entry.uid)
+
+    def _free_ref(self, uid: str) -> str:
+        for digits in range(REF_DIGITS, 33, 4):
+            ref = ref_of(uid, digits)
+            taken = self._session.row("entry_by_ref", ref=ref)
+            if taken is None or taken["uid"] == uid:
+                return ref
+        raise AssertionError("two entries with one uid")
+
+
+def _where(query: EntryQuery) -> tuple[list[str], dict[str, Any]]:
+    where = ["e.workspace = :ws"]
+    values: dict[str, Any] = {}
+    if not query.all:
+        where.append("e.archived = 0")
+        if not query.status:
+            where.append(f"e.status NOT IN ({', '.join(repr(s) for s in sorted(CLOSED_STATUSES))})")
+    for column, wanted in (("status", query.status), ("type", query.type), ("priority", query.priority)):
+        if wanted:
+            names = [f"{column}_{i}" for i in range(len(wanted))]
+            where.append(f"e.{column} IN ({', '.join(':' + name for name in names)})")
+            values.update(zip(names, wanted, strict=True))
+    for i, label in enumerate(query.labels):
+        where.append(
+            "EXISTS (SELECT 1 FROM entry_labels l WHERE l.workspace = :ws AND l.entry = e.uid"
+            f" AND l.label = :label_{i})"
+        )
+        values[f"label_{i}"] = label
+    if query.assignee is not None:
+        where.append(
+            "EXISTS (SELECT 1 FROM entry_people p WHERE p.workspace = :ws AND p.entry = e.uid AND p.person = :person)"
+        )
+        values["person"] = query.assignee
+    if query.integration is not None:
+        where.append(
+            "EXISTS (SELECT 1 FROM links k WHERE k.workspace = :ws AND k.entry = e.uid AND k.integration = :integration)"
+        )
+        values["integration"] = query.integration
+    if query.search:
+        where.append(
+            "(e.content LIKE :text ESCAPE '\\' OR e.ref = :exact OR EXISTS (SELECT 1 FROM notes n WHERE n.workspace = :ws"
+            " AND n.entry = e.uid AND n.deleted = 0 AND n.content LIKE :text ESCAPE '\\'))"
+        )
+        escaped = dump(query.search)[1:-1].replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        values["text"] = f"%{escaped}%"
+        values["exact"] = query.search
+    return where, values
+
+
+def _columns(entry: Entry) -> dict[str, Any]:
+    return {
+        "uid": entry.uid,
+        "ref": entry.ref,
+        "key": entry.key,
+        "title": entry.title,
+        "type": entry.value("type"),
+        "status": entry.status,
+        "priority": entry.value("priority"),
+        "archived": int(entry.archived),
+        "origin": entry.origin,
+        "imported": int(entry.imported),
+        "created_at": to_micros(entry.created_at),
+        "updated_at": to_micros(entry.updated_at),
+        "closed_at": micros(entry.closed_at),
+        "aliases": dump(list(entry.aliases)),
+        "content": dump(dict(entry.content)),
+        "targets": dump(list(entry.targets)),
+        "vector": dump(dict(entry.vector)),
+    }
+
+
+def _entry(row: Row) -> Entry:
+    return Entry(
+        uid=row["uid"],
+        id=row["id"],
+        ref=row["ref"],
+        key=row["key_name"],
+        aliases=tuple(load(row["aliases"])),
+        content=load(row["content"]),
+        created_at=from_micros(row["created_at"]),
+        updated_at=from_micros(row["updated_at"]),
+        closed_at=moment(row["closed_at"]),
+        origin=row["origin"],
+        imported=bool(row["imported"]),
+        targets=tuple(load(row["targets"])),
+        vector=load(row["vector"]),
+    )

@@ -1,0 +1,223 @@
+"""Links in the store, and what is remembered of remote things that have none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from devlog_core.model.codec import from_json, to_json
+from devlog_core.model.link import Link, Pair
+from devlog_core.model.remote import RemoteRef, RemoteThing, Version
+from devlog_core.model.times import to_micros
+from devlog_core.storage.connection import Row, Session
+from devlog_core.storage.rows import dump, load, micros, moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassedItem:
+    """A remote item that was read and did not become or find an entry, and why."""
+
+    remote_id: str
+    key: str
+    mark: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingThing:
+    """A commit or pull request whose target is not known yet."""
+
+    integration: str
+    closes: bool
+    thing: RemoteThing
+
+
+class Links:
+    """The links of one workspace, within one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def of(self, entry: str) -> list[Link]:
+        """All links of an entry."""
+        return [_link(row) for row in self._session.rows("links_of_entry", entry=entry)]
+
+    def item(self, entry: str, integration: str) -> Link | None:
+        """The entry's item at the integration."""
+        return self._one("item_link", entry=entry, integration=integration)
+
+    def by_remote(self, integration: str, remote_id: str) -> Link | None:
+        """The link of the item with this immutable id."""
+        return self._one("link_by_remote", integration=integration, remote_id=remote_id)
+
+    def by_key(self, integration: str, key: str) -> list[Link]:
+        """Item links whose item people know by this key."""
+        return [_link(row) for row in self._session.rows("links_by_key", integration=integration, key=key)]
+
+    def thing(self, integration: str, kind: str, remote_id: str, entry: str) -> Link | None:
+        """The link of a commit, pull request or build to this entry."""
+        return self._one("thing_link", integration=integration, kind=kind, remote_id=remote_id, entry=entry)
+
+    def things(self, integration: str, kind: str, remote_id: str) -> list[Link]:
+        """All links of one commit, pull request or build."""
+        rows = self._session.rows("things_by_remote", integration=integration, kind=kind, remote_id=remote_id)
+        return [_link(row) for row in rows]
+
+    def pending(self, integration: str) -> list[Link]:
+        """Links made by hand whose item has not been read yet."""
+        return [_link(row) for row in self._session.rows("links_pending", integration=integration)]
+
+    def unseen(self, integration: str, before: int) -> list[Link]:
+        """Item links that the reading numbered `before` did not meet."""
+        return [_link(row) for row in self._session.rows("links_unseen", integration=integration, seen=before)]
+
+    def count(self, integration: str) -> int:
+        """How many items of the integration are linked."""
+        row = self._session.row("links_count", integration=integration)
+        return int(row["n"]) if row else 0
+
+    def put(self, link: Link, seen: int = 0) -> None:
+        """Store a link, new or changed; `seen` is the number of the reading that met it."""
+        item = link.kind == "item"
+        version = link.version
+        self._session.run(
+            "link_upsert",
+            uid=link.uid,
+            entry=link.entry,
+            integration=link.integration,
+            kind=link.kind,
+            remote_id=link.ref.id,
+            remote_key=link.ref.key,
+            url=link.ref.url,
+            scope=link.ref.scope,
+            state=link.state,
+            marked=int(link.marked),
+            base=None if link.base is None else dump({k: list(v) for k, v in link.base.items()}),
+            version_order=version.order if version else None,
+            version_hash=version.hash if version else None,
+            generation=link.generation,
+            seen=seen,
+            data=dump(to_json(link.data)),
+            last_synced_at=micros(link.last_synced_at),
+            item_entry=link.entry if item else None,
+            item_remote=(link.ref.id or None) if item else None,
+        )
+
+    def mark_seen(self, integration: str, remote_id: str, seen: int) -> None:
+        """Note that the reading numbered `seen` met the item."""
+        self._session.run("link_seen", integration=integration, remote_id=remote_id, seen=seen)
+
+    def delete(self, link: Link) -> None:
+        """Remove a link."""
+        self._session.run("link_delete", uid=link.uid)
+
+    def next_generation(self) -> int:
+        """A number higher than any link was touched with before."""
+        return self._session.next_number("generation")
+
+    def generation(self) -> int:
+        """The number that the link touched last carries."""
+        row = self._session.row("counter_read", name="generation")
+        return int(row["value"]) if row else 0
+
+    def remember_unlinked(self, integration: str, entry: str, remote_id: str) -> None:
+        """Keep in mind that a person parted these two."""
+        self._session.run("unlinked_insert", integration=integration, entry=entry, remote_id=remote_id)
+
+    def forget_unlinked(self, integration: str, entry: str, remote_id: str | None = None) -> None:
+        """A person joins again: what was parted before no longer counts."""
+        self._session.run("unlinked_delete", integration=integration, entry=entry)
+        if remote_id:
+            self._session.run("unlinked_remote_delete", integration=integration, remote_id=remote_id)
+
+    def was_unlinked(self, integration: str, *, entry: str | None = None, remote_id: str | None = None) -> bool:
+        """Whether a person parted this entry, or this item, from the integration."""
+        if entry is not None and self._session.row("unlinked_entry", integration=integration, entry=entry):
+            return True
+        return remote_id is not None and bool(
+            self._session.row("unlinked_remote", integration=integration, remote_id=remote_id)
+        )
+
+    def pass_over(self, integration: str, ref: RemoteRef, mark: str | None, reason: str, at: datetime) -> None:
+        """Remember an item that stays unlinked, and why."""
+        self._session.run(
+            "passed_upsert",
+            integration=integration,
+            remote_id=ref.id,
+            remote_key=ref.key,
+            mark=mark,
+            reason=reason,
+            at=to_micros(at),
+        )
+
+    def passed(self, integration: str, remote_id: str) -> PassedItem | None:
+        """What is remembered of an unlinked item."""
+        row = self._session.row("passed_known", integration=integration, remote_id=remote_id)
+        return _passed(row) if row else None
+
+    def passed_with(self, integration: str, mark: str) -> list[PassedItem]:
+        """Unlinked items that carry this mark."""
+        return [_passed(row) for row in self._session.rows("passed_by_mark", integration=integration, mark=mark)]
+
+    def forget_passed(self, integration: str, remote_id: str) -> None:
+        """The item is linked now."""
+        self._session.run("passed_delete", integration=integration, remote_id=remote_id)
+
+    def wait(self, integration: str, thing: RemoteThing, target: str, closes: bool) -> None:
+        """Keep a thing until its target is known."""
+        self._session.run(
+            "waiting_upsert",
+            integration=integration,
+            kind=thing.kind,
+            remote_id=thing.ref.id,
+            target=target,
+            closes=int(closes),
+            thing=dump(to_json(thing)),
+        )
+
+    def waiting(self, target: str) -> list[WaitingThing]:
+        """The things that wait for this target."""
+        return [
+            WaitingThing(
+                integration=row["integration"],
+                closes=bool(row["closes"]),
+                thing=from_json(RemoteThing, load(row["thing"])),
+            )
+            for row in self._session.rows("waiting_for", target=target)
+        ]
+
+    def stop_waiting(self, target: str) -> None:
+        """The target is known and its things are attached."""
+        self._session.run("waiting_delete", target=target)
+
+    def forget_thing(self, integration: str, kind: str, remote_id: str) -> None:
+        """A thing that waited no longer exists."""
+        self._session.run("waiting_gone", integration=integration, kind=kind, remote_id=remote_id)
+
+    def _one(self, name: str, **values: Any) -> Link | None:
+        row = self._session.row(name, **values)
+        return _link(row) if row else None
+
+
+def _passed(row: Row) -> PassedItem:
+    return PassedItem(remote_id=row["remote_id"], key=row["remote_key"], mark=row["mark"], reason=row["reason"])
+
+
+def _link(row: Row) -> Link:
+    base = load(row["base"])
+    order = row["version_order"]
+    return Link(
+        uid=row["uid"],
+        entry=row["entry"],
+        integration=row["integration"],
+        kind=row["kind"],
+        ref=RemoteRef(id=row["remote_id"], key=row["remote_key"], url=row["url"], scope=row["scope"]),
+        state=row["state"],
+        marked=bool(row["marked"]),
+        base=None if base is None else {name: Pair(*pair) for name, pair in base.items()},
+        version=None if order is None else Version(order=order, hash=row["version_hash"]),
+        generation=row["generation"],
+        data=load(row["data"]),
+        last_synced_at=moment(row["last_synced_at"]),
+    )

@@ -1,0 +1,184 @@
+"""What waits: rows to send, intents under way, decisions to take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from devlog_core.model.codec import from_json, to_json
+from devlog_core.model.conflict import Candidate, Conflict
+from devlog_core.model.outbox import OutboxRow
+from devlog_core.model.times import from_micros, to_micros
+from devlog_core.storage.connection import Row, Session
+from devlog_core.storage.rows import dump, load, micros, moment
+
+
+class Outbox:
+    """Rows that say: this entry must reach that integration. One row a pair."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, entry: str, integration: str, seq: int) -> None:
+        """Ask for the entry to be sent; a row that waits already asks for the newer state too."""
+        known = self.of(entry, integration)
+        if known is None:
+            row = OutboxRow(row=self._session.next_number("outbox"), entry=entry, integration=integration, seq=seq)
+        else:
+            row = replace(known, seq=max(seq, known.seq), state="pending", attempts=0, next_at=None, error=None)
+        self.put(row)
+
+    def put(self, row: OutboxRow) -> None:
+        """Store a row, new or changed."""
+        self._session.run(
+            "outbox_upsert",
+            row=row.row,
+            entry=row.entry,
+            integration=row.integration,
+            seq=row.seq,
+            state=row.state,
+            attempts=row.attempts,
+            next_at=micros(row.next_at),
+            error=row.error,
+            aside=dump(dict(row.aside)),
+        )
+
+    def of(self, entry: str, integration: str) -> OutboxRow | None:
+        """The row of this entry and integration."""
+        row = self._session.row("outbox_of", entry=entry, integration=integration)
+        return _outbox(row) if row else None
+
+    def get(self, row_id: int) -> OutboxRow | None:
+        """The row of that number."""
+        row = self._session.row("outbox_row", row=row_id)
+        return _outbox(row) if row else None
+
+    def all(self) -> list[OutboxRow]:
+        """Every row, oldest first."""
+        return [_outbox(row) for row in self._session.rows("outbox_all")]
+
+    def after(self, integration: str, row_id: int, limit: int) -> list[OutboxRow]:
+        """Rows of the integration with a higher number, in order."""
+        rows = self._session.rows("outbox_after", integration=integration, after=row_id, limit=limit)
+        return [_outbox(row) for row in rows]
+
+    def sent(self, row: OutboxRow) -> bool:
+        """Drop the row unless something newer was asked for since it was read."""
+        return self._session.run("outbox_delete_sent", row=row.row, seq=row.seq) > 0
+
+    def drop(self, row: OutboxRow) -> None:
+        """Drop the row whatever was asked for."""
+        self._session.run("outbox_delete", row=row.row)
+
+    def drop_for(self, entry: str, integration: str) -> None:
+        """Drop what waits for this pair."""
+        self._session.run("outbox_delete_for", entry=entry, integration=integration)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """A creation that was begun: what was to be created, and when by the provider's clock."""
+
+    entry: str
+    integration: str
+    subject: str
+    tried_at: datetime | None
+    draft: Any
+
+
+class Intents:
+    """Creations under way, so that a lost answer or a killed process is known."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def put(self, intent: Intent) -> None:
+        """Record a creation before its request leaves."""
+        self._session.run(
+            "intent_upsert",
+            entry=intent.entry,
+            integration=intent.integration,
+            subject=intent.subject,
+            tried_at=micros(intent.tried_at),
+            draft=dump(intent.draft),
+        )
+
+    def get(self, entry: str, integration: str, subject: str = "item") -> Intent | None:
+        """The creation that was begun for this pair."""
+        row = self._session.row("intent_read", entry=entry, integration=integration, subject=subject)
+        if row is None:
+            return None
+        return Intent(
+            entry=entry,
+            integration=integration,
+            subject=subject,
+            tried_at=moment(row["tried_at"]),
+            draft=load(row["draft"]),
+        )
+
+    def done(self, entry: str, integration: str, subject: str = "item") -> None:
+        """The creation has ended, one way or the other."""
+        self._session.run("intent_delete", entry=entry, integration=integration, subject=subject)
+
+
+class Conflicts:
+    """Open conflicts: at most one an entry and field."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def of(self, entry: str) -> dict[str, Conflict]:
+        """The open conflicts of an entry by field."""
+        rows = self._session.rows("conflicts_of_entry", entry=entry)
+        return {row["field"]: _conflict(row) for row in rows}
+
+    def all(self) -> list[Conflict]:
+        """Every open conflict, oldest first."""
+        return [_conflict(row) for row in self._session.rows("conflicts_all")]
+
+    def count(self) -> int:
+        """How many are open."""
+        row = self._session.row("conflicts_count")
+        return int(row["n"]) if row else 0
+
+    def put(self, conflict: Conflict) -> None:
+        """Store a conflict, new or with other candidates."""
+        self._session.run(
+            "conflict_upsert",
+            entry=conflict.entry,
+            field=conflict.field,
+            id=conflict.id,
+            base=dump(conflict.base),
+            candidates=dump([to_json(c) for c in conflict.candidates]),
+            since=to_micros(conflict.since),
+        )
+
+    def close(self, entry: str, field: str) -> None:
+        """The field is decided."""
+        self._session.run("conflict_delete", entry=entry, field=field)
+
+
+def _outbox(row: Row) -> OutboxRow:
+    return OutboxRow(
+        row=row["row_id"],
+        entry=row["entry"],
+        integration=row["integration"],
+        seq=row["seq"],
+        state=row["state"],
+        attempts=row["attempts"],
+        next_at=moment(row["next_at"]),
+        error=row["error"],
+        aside=load(row["aside"]),
+    )
+
+
+def _conflict(row: Row) -> Conflict:
+    return Conflict(
+        id=row["id"],
+        entry=row["entry"],
+        field=row["field"],
+        base=load(row["base"]),
+        candidates=tuple(from_json(Candidate, c) for c in load(row["candidates"])),
+        since=from_micros(row["since"]),
+    )

@@ -1,0 +1,171 @@
+"""The store in one SQLite file."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from devlog_core.model.errors import StoreError
+from devlog_core.model.ids import new_uid
+from devlog_core.model.times import now, to_micros
+from devlog_core.storage.connection import Session, as_store_error
+from devlog_core.storage.unit import Unit
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+BUSY_SECONDS = 15.0
+
+
+class SqliteStore:
+    """A workspace's store in one file; any number of threads and processes may use it at once."""
+
+    def __init__(self, path: Path, busy_seconds: float = BUSY_SECONDS) -> None:
+        self.path = path
+        self._busy = busy_seconds
+        self._local = threading.local()
+        self._all: list[sqlite3.Connection] = []
+        self._guard = threading.Lock()
+        self.workspace = ""
+        self.replica = ""
+
+    def open(self, *, create: bool = False) -> SqliteStore:
+        """Connect, bring the schema up to date, and learn who we are.
+
+        Raises StoreError where the file is absent (unless `create`), locked, damaged or of a newer devlog.
+        """
+        if not create and not self.path.exists():
+            raise StoreError(f"{self.path} does not exist: run `devlog init`, or restore a copy")
+        try:
+            connection = self._connection()
+            row = self._identity(connection) if self._is_current(connection) else None
+            if row is None:
+                row = self._prepare(connection)
+        except sqlite3.Error as error:
+            raise as_store_error(error, str(self.path)) from error
+        self.workspace, self.replica = row
+        return self
+
+    @contextmanager
+    def read(self) -> Iterator[Unit]:
+        """One consistent view; nothing can be changed through it."""
+        with self._transaction("BEGIN") as unit:
+            yield unit
+
+    @contextmanager
+    def write(self) -> Iterator[Unit]:
+        """One transaction: all of it is kept, or none where an error leaves the block."""
+        with self._transaction("BEGIN IMMEDIATE") as unit:
+            yield unit
+
+    def close(self) -> None:
+        """Close the connections of all threads; the store may be opened again."""
+        with self._guard:
+            for connection in self._all:
+                connection.close()
+            self._all.clear()
+            self._local = threading.local()
+
+    def check(self) -> list[str]:
+        """What SQLite finds wrong with the file; empty where it is sound."""
+        try:
+            rows = self._connection().execute("PRAGMA integrity_check").fetchall()
+        except sqlite3.Error as error:
+            return [str(as_store_error(error, str(self.path)))]
+        return [str(row[0]) for row in rows if row[0] != "ok"]
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[Unit]:
+        connection = self._connection()
+        try:
+            connection.execute(begin)
+        except sqlite3.Error as error:
+            raise as_store_error(error, str(self.path)) from error
+        try:
+            yield Unit(Session(connection, self.workspace), self.replica)
+        except BaseException:
+            connection.rollback()
+            raise
+        try:
+            connection.commit()
+        except sqlite3.Error as error:
+            connection.rollback()
+            raise as_store_error(error, str(self.path)) from error
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(
+                self.path, timeout=self._busy, isolation_level=None, check_same_thread=False
+            )
+            connection.execute("PRAGMA synchronous = FULL")
+            self._local.connection = connection
+            with self._guard:
+                self._all.append(connection)
+        return connection
+
+    def _is_current(self, connection: sqlite3.Connection) -> bool:
+        applied = connection.execute("PRAGMA user_version").fetchone()[0]
+        newest = len(_migration_files())
+        if applied > newest:
+            raise StoreError(
+                f"{self.path} was written by a newer devlog (schema {applied}, this one knows {newest}): upgrade devlog"
+            )
+        return bool(applied == newest)
+
+    def _identity(self, connection: sqlite3.Connection) -> tuple[str, str] | None:
+        row = connection.execute("SELECT workspace, replica FROM workspaces").fetchone()
+        return None if row is None else (row[0], row[1])
+
+    def _prepare(self, connection: sqlite3.Connection) -> tuple[str, str]:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            applied = connection.execute("PRAGMA user_version").fetchone()[0]
+            _migrate(connection, applied)
+            row = self._identity(connection)
+            if row is None:
+                row = (new_uid(), new_uid())
+                connection.execute("INSERT INTO workspaces VALUES (?, ?, ?)", (*row, to_micros(now())))
+            connection.commit()
+        except BaseException:
+            connection.rollback()
+            raise
+        return row
+
+
+def _migration_files() -> list[Path]:
+    return sorted(_MIGRATIONS.glob("[0-9]*.sql"))
+
+
+def _migrate(connection: sqlite3.Connection, applied: int) -> None:
+    """Apply every migration after `applied`; refuses a store whose applied ones were altered since."""
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS migrations (name TEXT NOT NULL PRIMARY KEY, checksum TEXT NOT NULL)"
+    )
+    known = dict(connection.execute("SELECT name, checksum FROM migrations").fetchall())
+    for number, path in enumerate(_migration_files(), start=1):
+        text = path.read_text(encoding="utf-8")
+        checksum = hashlib.sha256(text.encode()).hexdigest()
+        if number <= applied:
+            if known.get(path.name) != checksum:
+                raise StoreError(f"migration {path.name} differs from the one this store was made with: reinstall devlog")
+            continue
+        for statement in _split(text):
+            connection.execute(statement)
+        connection.execute("INSERT INTO migrations VALUES (?, ?)", (path.name, checksum))
+        connection.execute(f"PRAGMA user_version = {number}")
+
+
+def _split(text: str) -> list[str]:
+    """The statements of a script; `executescript` would commit the transaction around them."""
+    statements: list[str] = []
+    pending = ""
+    for line in text.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            statements.append(pending)
+            pending = ""
+    return statements

@@ -1,0 +1,84 @@
+"""What integrations remember between runs, the runs themselves, and events for triggers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from devlog_core.model.codec import from_json, to_json
+from devlog_core.model.remote import Event
+from devlog_core.model.run import Run
+from devlog_core.model.times import to_micros
+from devlog_core.storage.connection import Session
+from devlog_core.storage.rows import dump, load
+
+
+class State:
+    """Small JSON values by owner and name."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, owner: str, name: str, default: Any = None) -> Any:
+        """The value, or `default` where there is none."""
+        row = self._session.row("state_read", owner=owner, name=name)
+        return load(row["value"]) if row else default
+
+    def put(self, owner: str, name: str, value: Any) -> None:
+        """Store a value."""
+        self._session.run("state_upsert", owner=owner, name=name, value=dump(value))
+
+    def drop(self, owner: str, name: str) -> None:
+        """Forget a value."""
+        self._session.run("state_delete", owner=owner, name=name)
+
+    def clear(self, owner: str) -> None:
+        """Forget everything of an owner."""
+        self._session.run("state_clear", owner=owner)
+
+    def all(self, owner: str) -> dict[str, Any]:
+        """Everything of an owner by name."""
+        return {row["name"]: load(row["value"]) for row in self._session.rows("state_all", owner=owner)}
+
+
+class Runs:
+    """What each sync did."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def put(self, run: Run) -> None:
+        """Store a run, begun or ended."""
+        self._session.run(
+            "run_upsert",
+            id=run.id,
+            integration=run.integration,
+            status=run.status,
+            started_at=to_micros(run.started_at),
+            document=dump(to_json(run)),
+        )
+
+    def last(self, integration: str) -> Run | None:
+        """The latest run of an integration."""
+        row = self._session.row("run_last", integration=integration)
+        return from_json(Run, load(row["document"])) if row else None
+
+
+class Events:
+    """Things that happened at places, each once, for workflows to react to."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, integration: str, event: Event) -> bool:
+        """Queue an event; False where its id is known already."""
+        return (
+            self._session.run(
+                "event_insert",
+                integration=integration,
+                id=event.id,
+                name=event.name,
+                at=to_micros(event.at),
+                data=dump(to_json(event.data)),
+            )
+            > 0
+        )
