@@ -19,20 +19,20 @@ class Session:
         self._connection = connection
         self.workspace = workspace
 
-    def rows(self, name: str, **values: Any) -> list[Row]:
+    def rows(self, statement: str, /, **values: Any) -> list[Row]:
         """All rows of the named statement."""
-        return self.select(statements()[name], **values)
+        return self.select(statements()[statement], **values)
 
-    def row(self, name: str, **values: Any) -> Row | None:
+    def row(self, statement: str, /, **values: Any) -> Row | None:
         """The first row of the named statement, or None."""
-        found = self.rows(name, **values)
+        found = self.rows(statement, **values)
         return found[0] if found else None
 
-    def run(self, name: str, **values: Any) -> int:
+    def run(self, statement: str, /, **values: Any) -> int:
         """Execute the named statement and return how many rows it changed."""
-        return self._execute(statements()[name], values).rowcount
+        return self._execute(statements()[statement], values).rowcount
 
-    def select(self, sql: str, **values: Any) -> list[Row]:
+    def select(self, sql: str, /, **values: Any) -> list[Row]:
         """All rows of a statement that was put together for one question."""
         cursor = self._execute(sql, values)
         names = [column[0] for column in cursor.description or ()]
