@@ -60,13 +60,11 @@ def test_every_plugin_is_held_to_the_same_rules(root: Path) -> None:
     """A plugin left out of these lists is neither typed nor kept from importing what it must not."""
     tool = tomllib.loads((root / "pyproject.toml").read_text())["tool"]
     rules = {rule["name"]: rule for rule in tool["importlinter"]["contracts"]}
+    narrow = rules["Plugins import model, plugin and testing of the core only"]
     for source in root.glob("plugins/*/src/*"):
         assert f"$MYPY_CONFIG_FILE_DIR/{source.parent.relative_to(root)}" in tool["mypy"]["mypy_path"]
         assert source.name in tool["ruff"]["lint"]["isort"]["known-first-party"]
         assert source.name in tool["importlinter"]["root_packages"]
         assert source.name in rules["The core knows no provider"]["forbidden_modules"]
-        assert (
-            source.name
-            in rules["Plugins import model, plugin and testing of the core only"]["source_modules"]
-        )
+        assert source.name in narrow["source_modules"]
         assert source.name in rules["Plugins never import each other"]["modules"]
