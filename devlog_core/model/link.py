@@ -37,6 +37,8 @@ class Link:
     version: Version | None = None
     generation: int = 0
     """Grows with every read or write of the item, so that an older page is known."""
+    seen: int = 0
+    """The number of the latest snapshot or census that met the item."""
     data: Mapping[str, Any] = field(default_factory=dict)
     """Title, author, time and files of a commit, a pull request or a build."""
     last_synced_at: datetime | None = None

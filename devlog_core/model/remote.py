@@ -225,6 +225,8 @@ class NoteDraft:
     mark: Mark
     ref: RemoteRef | None
     content: str
+    old: str | None = None
+    """The content last read, for an edit: where the place holds another one, StaleError is due."""
     author: str | None = None
     at: datetime | None = None
 

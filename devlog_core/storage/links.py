@@ -77,8 +77,8 @@ class Links:
         row = self._session.row("links_count", integration=integration)
         return int(row["n"]) if row else 0
 
-    def put(self, link: Link, seen: int = 0) -> None:
-        """Store a link, new or changed; `seen` is the number of the reading that met it."""
+    def put(self, link: Link) -> None:
+        """Store a link, new or changed."""
         item = link.kind == "item"
         version = link.version
         self._session.run(
@@ -97,7 +97,7 @@ class Links:
             version_order=version.order if version else None,
             version_hash=version.hash if version else None,
             generation=link.generation,
-            seen=seen,
+            seen=link.seen,
             data=dump(to_json(link.data)),
             last_synced_at=micros(link.last_synced_at),
             item_entry=link.entry if item else None,
@@ -218,6 +218,7 @@ def _link(row: Row) -> Link:
         base=None if base is None else {name: Pair(*pair) for name, pair in base.items()},
         version=None if order is None else Version(order=order, hash=row["version_hash"]),
         generation=row["generation"],
+        seen=row["seen"],
         data=load(row["data"]),
         last_synced_at=moment(row["last_synced_at"]),
     )

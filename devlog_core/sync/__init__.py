@@ -1,0 +1,1 @@
+"""Keeping the store and every place in step."""

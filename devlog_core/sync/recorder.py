@@ -1,0 +1,169 @@
+"""The one way an entry changes: entry, journal and outbox in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from devlog_core.model.change import Change
+from devlog_core.model.entry import LOCAL, Entry
+from devlog_core.model.fields import checked
+from devlog_core.model.ids import new_uid, ref_of, slug
+from devlog_core.model.link import Link
+from devlog_core.model.note import Note, Worklog
+from devlog_core.storage.unit import Unit
+from devlog_core.sync.routing import Routes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """Who changes what, from where, and why; stands on every journal record."""
+
+    at: datetime
+    actor: str | None = None
+    origin: str = LOCAL
+    why: str = "edit"
+    run: str | None = None
+
+
+class Recorder:
+    """Changes entries within one transaction, and asks for them to be sent where they concern."""
+
+    def __init__(self, unit: Unit, routes: Routes, cause: Cause) -> None:
+        self.unit = unit
+        self.routes = routes
+        self.cause = cause
+
+    def create(
+        self,
+        values: Mapping[str, Any],
+        *,
+        uid: str | None = None,
+        created_at: datetime | None = None,
+        updated_at: datetime | None = None,
+        closed_at: datetime | None = None,
+        aliases: tuple[str, ...] = (),
+        key: str | None = None,
+        targets: tuple[str, ...] = (),
+        imported: bool = False,
+        vector: Mapping[str, int] | None = None,
+    ) -> Entry:
+        """A new entry; raises ValueError or KeyError for a value that no entry may have."""
+        uid = uid or new_uid()
+        born = created_at or self.cause.at
+        fresh = Entry(
+            uid=uid,
+            id=0,
+            ref=ref_of(uid),
+            key=key or slug(str(values.get("title", ""))),
+            aliases=aliases,
+            created_at=born,
+            updated_at=born,
+            origin=self.cause.origin,
+            targets=targets,
+            imported=imported,
+            vector=vector or {},
+        )
+        checked("title", values.get("title", ""))
+        fresh = fresh.with_values(values, updated_at or born)
+        if closed_at is not None and fresh.closed:
+            fresh = replace(fresh, closed_at=closed_at)
+        entry = self.unit.entries.insert(fresh)
+        change = self._journal(entry, "entry", None, dict(entry.content))
+        entry = self._stamp(entry, change)
+        for name in self.routes.born_to(entry):
+            self.unit.outbox.add(entry.uid, name, change.seq)
+        return entry
+
+    def change(self, entry: Entry, values: Mapping[str, Any]) -> tuple[Entry, list[Change]]:
+        """The entry with these fields changed, and the journal records; unchanged fields make none."""
+        clean = {name: checked(name, value) for name, value in values.items()}
+        differing = {name: value for name, value in clean.items() if value != entry.value(name)}
+        if not differing:
+            return entry, []
+        changed = entry.with_values(differing, self.cause.at)
+        records = [
+            self._journal(entry, name, entry.value(name), changed.value(name)) for name in sorted(differing)
+        ]
+        changed = self._stamp(changed, records[-1])
+        self.queue(changed, records[-1].seq)
+        return changed, records
+
+    def note(self, entry: Entry, note: Note, old: Note | None = None) -> Entry:
+        """Add, edit or delete a note."""
+        self.unit.notes.put(note)
+        after = None if note.deleted else {"content": note.content, "category": note.category}
+        before = None if old is None or old.deleted else {"content": old.content, "category": old.category}
+        change = self._journal(entry, f"note:{note.uid}", before, after)
+        entry = self._stamp(replace(entry, updated_at=max(entry.updated_at, self.cause.at)), change)
+        self.queue_all(entry, change.seq, exclude=() if self.cause.origin == LOCAL else (self.cause.origin,))
+        return entry
+
+    def worklog(self, entry: Entry, log: Worklog, old: Worklog | None = None) -> Entry:
+        """Add, edit or delete a worklog."""
+        self.unit.notes.put_worklog(log)
+        after = None if log.deleted else {"minutes": log.minutes, "text": log.text}
+        before = None if old is None or old.deleted else {"minutes": old.minutes, "text": old.text}
+        change = self._journal(entry, f"worklog:{log.uid}", before, after)
+        entry = self._stamp(replace(entry, updated_at=max(entry.updated_at, self.cause.at)), change)
+        self.queue_all(entry, change.seq, exclude=() if self.cause.origin == LOCAL else (self.cause.origin,))
+        return entry
+
+    def remark(self, entry: Entry, field: str, old: Any, new: Any) -> Entry:
+        """A journal record about the entry that changes none of its fields, such as a link or a lost value."""
+        return self._stamp(entry, self._journal(entry, field, old, new))
+
+    def queue(self, entry: Entry, seq: int | None = None) -> None:
+        """Ask for the entry to be sent to every place that does not hold its present values."""
+        seq = self.unit.changes.latest() if seq is None else seq
+        links = self.unit.links.of(entry.uid)
+        open_fields = self.unit.conflicts.of(entry.uid)
+        for link in self.routes.followed(links):
+            if differing_fields(entry, link, set(open_fields)):
+                self.unit.outbox.add(entry.uid, link.integration, seq)
+        self._queue_unborn(entry, links, seq)
+
+    def queue_all(self, entry: Entry, seq: int, exclude: tuple[str, ...] = ()) -> None:
+        """Ask for the entry to be sent to every place, whatever it holds."""
+        links = self.unit.links.of(entry.uid)
+        for link in self.routes.followed(links):
+            if link.integration not in exclude:
+                self.unit.outbox.add(entry.uid, link.integration, seq)
+        self._queue_unborn(entry, links, seq)
+
+    def _queue_unborn(self, entry: Entry, links: list[Link], seq: int) -> None:
+        linked = {link.integration for link in links if link.kind == "item"}
+        for name in self.routes.born_to(entry):
+            if name not in linked and not self.unit.links.was_unlinked(name, entry=entry.uid):
+                self.unit.outbox.add(entry.uid, name, seq)
+
+    def _journal(self, entry: Entry, field: str, old: Any, new: Any) -> Change:
+        cause = self.cause
+        return self.unit.changes.add(
+            entry.uid,
+            field,
+            old,
+            new,
+            at=cause.at,
+            actor=cause.actor,
+            origin=cause.origin,
+            cause=cause.why,
+            run=cause.run,
+        )
+
+    def _stamp(self, entry: Entry, change: Change) -> Entry:
+        stamped = replace(entry, vector={**entry.vector, change.replica: change.seq})
+        self.unit.entries.update(stamped)
+        return stamped
+
+
+def differing_fields(entry: Entry, link: Link, skip: set[str] | frozenset[str] = frozenset()) -> list[str]:
+    """The fields that the link carries and whose value is not the one last in step there.
+
+    A link that was never read differs in every field.
+    """
+    if link.base is None:
+        return sorted(set(entry.content) - skip)
+    return [name for name, pair in link.base.items() if name not in skip and entry.value(name) != pair.local]
