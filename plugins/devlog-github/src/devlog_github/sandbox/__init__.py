@@ -1,0 +1,6 @@
+"""A simulator of GitHub's REST interface, with faults to order."""
+
+from devlog_github.sandbox.exchange import DisconnectError, Moment
+from devlog_github.sandbox.sandbox import GitHubSandbox
+
+__all__ = ["DisconnectError", "GitHubSandbox", "Moment"]
