@@ -1,0 +1,76 @@
+"""The manifest of a loaded plugin, or of one that does not load."""
+
+from __future__ import annotations
+
+import typing
+from typing import Any
+
+from devlog_core.model.codec import to_json
+from devlog_core.plugin.actions import actions_of
+from devlog_core.plugin.loader import Loaded, LoadFailure
+from devlog_core.plugin.manifest import Kind, Manifest
+from devlog_core.plugin.plugin import Plugin
+from devlog_core.plugin.service import IntegrationService, SourceService, TrackerService
+
+
+def service_class(loaded: Loaded) -> type[IntegrationService[Any]] | None:
+    """The class of the plugin's services, known before one is made.
+
+    A module says it by the return annotation of its `devlog_initialize`.
+    """
+    if isinstance(loaded.plugin, Plugin):
+        return loaded.plugin.service
+    initialize = getattr(loaded.calls, "devlog_initialize", None)
+    try:
+        returned = typing.get_type_hints(initialize).get("return") if initialize else None
+    except (NameError, TypeError, AttributeError):
+        return None
+    cls = typing.get_origin(returned) or returned
+    return cls if isinstance(cls, type) and issubclass(cls, IntegrationService) else None
+
+
+def describe(loaded: Loaded) -> Manifest:
+    """What the catalogue, the configuration and routing need to know of a plugin."""
+    info, service = loaded.info, service_class(loaded)
+    return Manifest(
+        name=info.name,
+        version=loaded.candidate.version or info.version,
+        distribution=loaded.candidate.distribution,
+        kind=_kind(service),
+        status=info.status,
+        display_name=info.display_name or info.name,
+        description=info.description,
+        icon=info.icon,
+        features=tuple(info.features),
+        schema=loaded.schema,
+        capabilities=to_json(service.capabilities) if service else {},
+        triggers=tuple(to_json(trigger) for trigger in loaded.triggers),
+        actions=tuple(
+            {
+                "name": action.name,
+                "description": action.description,
+                "input": action.input.model_json_schema(),
+                "output": action.output.model_json_schema(),
+            }
+            for action in (actions_of(service).values() if service else ())
+        ),
+        hooks=tuple(sorted(vars(loaded.calls))),
+        wraps=tuple(sorted(vars(loaded.wrappers))),
+    )
+
+
+def describe_failure(failure: LoadFailure) -> Manifest:
+    """The manifest of a plugin that does not load: its name, its origin and the error."""
+    return Manifest(
+        name=failure.name,
+        version=failure.version,
+        distribution=failure.distribution,
+        status="failed",
+        error=f"{failure.reason}; {failure.cure}",
+    )
+
+
+def _kind(service: type[IntegrationService[Any]] | None) -> Kind:
+    if service is not None and issubclass(service, TrackerService):
+        return "tracker"
+    return "source" if service is not None and issubclass(service, SourceService) else "other"

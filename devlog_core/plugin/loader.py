@@ -1,0 +1,185 @@
+"""Finding installed plugins and loading each in its own guard."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
+from threading import RLock
+from typing import Any
+
+import pluggy
+
+from devlog_core.model.errors import ConfigError
+from devlog_core.plugin import hookspecs
+from devlog_core.plugin.candidate import Candidate
+from devlog_core.plugin.checks import Hooks, Refused, info_of, one_line, schema_of, split, triggers_of
+from devlog_core.plugin.info import PluginInfo, TriggerSpec
+from devlog_core.plugin.nearest import nearest
+
+GROUP = "devlog.plugins"
+_NAME = re.compile(r"[a-z][a-z0-9-]*")
+_RESERVED = frozenset({"core", "local"})
+"""Words that mean devlog itself where a plugin may be named."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadFailure:
+    """Why one installed plugin cannot be used, and the cure."""
+
+    name: str
+    distribution: str
+    version: str
+    reason: str
+    cure: str
+
+    def __str__(self) -> str:
+        origin = f" ({self.distribution} {self.version})" if self.distribution else ""
+        return f"plugin `{self.name}`{origin} does not load: {self.reason}; {self.cure}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A plugin that passed every check."""
+
+    candidate: Candidate
+    plugin: object
+    info: PluginInfo
+    schema: Mapping[str, Any]
+    triggers: tuple[TriggerSpec, ...]
+    calls: Hooks
+    """Its own answers, by hook; registered apart from `wrappers`."""
+    wrappers: Hooks
+
+
+class PluginLoader:
+    """Loads plugins one by one or all; one that fails never keeps another from loading."""
+
+    def __init__(self, found: Sequence[EntryPoint] | None = None) -> None:
+        self.manager = _manager()
+        self.failures: list[LoadFailure] = []
+        self._given = found
+        self._candidates: list[Candidate] | None = None
+        self._loaded: dict[str, Loaded] = {}
+        self._tried: set[str] = set()
+        self._lock = RLock()
+
+    @property
+    def candidates(self) -> list[Candidate]:
+        """What is installed; of two with one name, the distribution `devlog-NAME` comes first."""
+        if self._candidates is None:
+            points = entry_points(group=GROUP) if self._given is None else self._given
+            self._candidates = sorted((Candidate.of(point) for point in points), key=Candidate.rank)
+        return self._candidates
+
+    @property
+    def loaded(self) -> list[Loaded]:
+        """The plugins loaded so far."""
+        return list(self._loaded.values())
+
+    def names(self) -> list[str]:
+        """The names of all installed plugins, whether they load or not."""
+        return sorted({candidate.name for candidate in self.candidates})
+
+    def load_all(self) -> list[Loaded]:
+        """Every plugin that loads."""
+        return [loaded for name in self.names() if (loaded := self.load(name))]
+
+    def load(self, name: str) -> Loaded | None:
+        """The plugin of this name, imported at the first call; None where there is none that loads."""
+        with self._lock:
+            if name not in self._tried:
+                self._tried.add(name)
+                for candidate in (c for c in self.candidates if c.name == name):
+                    self._try(candidate)
+            return self._loaded.get(name)
+
+    def require(self, name: str) -> Loaded:
+        """The plugin of this name; raises ConfigError saying why there is none."""
+        loaded = self.load(name)
+        if loaded is None:
+            raise self.problem(name)
+        return loaded
+
+    def problem(self, name: str) -> ConfigError:
+        """The error for a plugin that is not installed or does not load."""
+        for failure in self.failures:
+            if failure.name == name:
+                return ConfigError(str(failure))
+        known = self.names()
+        close = nearest(name, known)
+        listed = f"did you mean `{close}`?" if close else f"installed: {', '.join(known) or 'none'}."
+        return ConfigError(
+            f"no plugin `{name}` is installed; {listed} If it exists, `pip install devlog-{name}`"
+        )
+
+    def _try(self, candidate: Candidate) -> None:
+        try:
+            # What a module prints when imported would spoil the JSON on standard output.
+            with contextlib.redirect_stdout(sys.stderr):
+                loaded = self._check(candidate)
+            self._register(candidate.name, loaded)
+        except Refused as refusal:
+            self._fail(candidate, str(refusal), refusal.cure)
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - importing may raise anything
+            self._fail(candidate, one_line(error), "")
+        else:
+            self._loaded[candidate.name] = loaded
+
+    def _check(self, candidate: Candidate) -> Loaded:
+        name, package = candidate.name, candidate.distribution
+        if first := self._loaded.get(name):
+            owner = first.candidate.distribution or first.candidate.value
+            raise Refused(
+                f"the name `{name}` is taken by {owner}",
+                f"`pip uninstall` {owner} or {package or candidate.value}",
+            )
+        if not _NAME.fullmatch(name) or name in _RESERVED:
+            raise Refused(f"the name `{name}` is reserved or not of the form [a-z][a-z0-9-]*")
+        plugin = candidate.point.load()
+        if plugin is None or isinstance(plugin, type):
+            raise Refused(f"`{candidate.value}` is neither a plugin object nor a module")
+        # A manager of its own is asked first, so that a refusal leaves the real one untouched.
+        alone = _manager()
+        calls, wrappers = split(plugin, alone.parse_hookimpl_opts)
+        alone.register(calls)
+        _manager().register(wrappers)
+        hook = alone.hook
+        return Loaded(
+            candidate=candidate,
+            plugin=plugin,
+            info=info_of(hook.devlog_plugin_info(), name, package or f"devlog-{name}"),
+            schema=schema_of(hook.devlog_config_schema(), "devlog_config_schema"),
+            triggers=triggers_of(hook.devlog_supported_triggers()),
+            calls=calls,
+            wrappers=wrappers,
+        )
+
+    def _register(self, name: str, loaded: Loaded) -> None:
+        self.manager.register(loaded.calls, name)
+        try:
+            self.manager.register(loaded.wrappers, f"{name} (wrappers)")
+        except BaseException:
+            self.manager.unregister(loaded.calls)
+            raise
+
+    def _fail(self, candidate: Candidate, reason: str, cure: str) -> None:
+        package = candidate.distribution or f"devlog-{candidate.name}"
+        self.failures.append(
+            LoadFailure(
+                name=candidate.name,
+                distribution=candidate.distribution,
+                version=candidate.version,
+                reason=reason,
+                cure=cure or f"try `pip install -U {package}`, or tell its author",
+            )
+        )
+
+
+def _manager() -> pluggy.PluginManager:
+    manager = pluggy.PluginManager(hookspecs.PROJECT)
+    manager.add_hookspecs(hookspecs)
+    return manager
