@@ -35,7 +35,7 @@ types/%: .venv/.stamp
 	$(BIN)/mypy --cache-dir .mypy_cache/$(notdir $*) $(wildcard $*/src $*/tests)
 
 imports: .venv/.stamp
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 docs: .venv/.stamp
 	@if [ -d tests/docs ]; then $(BIN)/python -m pytest -m "not long" tests/docs; fi

@@ -53,21 +53,11 @@ can_be_updated() {
   [ -f .venv/.stamp ] && [ "$(head -n 1 .venv/.stamp)" = "$root" ] && suits .venv/bin/python
 }
 
-# One at a time: the lock is a link whose target is the process that holds it.
+# One at a time, where the system has flock (Linux). It ends with the last process that works on .venv.
 take_turn() {
-  told=
-  until ln -s "$$" .venv.lock 2>/dev/null; do
-    holder=$(readlink .venv.lock || true)
-    if [ -n "$holder" ] && ! kill -0 "$holder" 2>/dev/null; then
-      rm -f .venv.lock
-    else
-      [ -n "$told" ] || say "process $holder is setting up .venv, waiting (if it is not, remove .venv.lock)"
-      told=yes
-      sleep 1
-    fi
-  done
-  trap 'rm -f .venv.lock' EXIT
-  trap 'exit 130' HUP INT TERM
+  command -v flock >/dev/null || return 0
+  exec 9>.venv.lock
+  flock -n 9 || { say "another make is setting up .venv, waiting" && flock 9; }
 }
 
 pip() { .venv/bin/python -I -m pip -qq "$@"; }

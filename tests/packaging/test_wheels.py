@@ -24,7 +24,7 @@ def test_wheel_holds_every_file_of_the_package(distribution: Distribution) -> No
     expected = {
         path.relative_to(package.parent).as_posix()
         for path in package.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith(".")
+        if path.is_file() and not any(part.startswith((".", "__pycache__")) for part in within(path, package))
     }
     assert f"{package.name}/py.typed" in expected
     assert expected <= names(distribution.wheel)
@@ -85,6 +85,10 @@ def test_command_starts_from_the_wheel(built: dict[str, Distribution], tmp_path:
 def test_plugin_depends_on_the_core_and_no_other_plugin(built: dict[str, Distribution], plugin: str) -> None:
     needs = [need for need in built[f"devlog-{plugin}"].project["dependencies"] if need.startswith("devlog")]
     assert needs == ["devlog-core>=0.1"]
+
+
+def within(path: Path, folder: Path) -> tuple[str, ...]:
+    return path.relative_to(folder).parts
 
 
 def names(wheel: Path) -> set[str]:
