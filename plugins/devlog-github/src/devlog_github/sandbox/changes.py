@@ -59,7 +59,7 @@ def change_issue(
 def apply(world: World, issue: Issue, actor: User, new: Mapping[str, Any]) -> None:
     """Store attributes that differ, with the events and the new time that follow."""
     old = {name: getattr(issue, name) for name in new}
-    changed = {name: value for name, value in new.items() if old[name] != value}
+    changed = {name: value for name, value in new.items() if _differs(old[name], value)}
     if not changed:
         return
     world.remember(issue)
@@ -71,6 +71,9 @@ def apply(world: World, issue: Issue, actor: User, new: Mapping[str, Any]) -> No
     if "state" in changed:
         closing = {"state_reason": issue.state_reason} if issue.state == "closed" else {}
         tell(world, issue, actor, "closed" if issue.state == "closed" else "reopened", **closing)
+    if "locked" in changed:
+        reason = {"lock_reason": issue.lock_reason} if issue.locked else {}
+        tell(world, issue, actor, "locked" if issue.locked else "unlocked", **reason)
     _tell_sets(world, issue, actor, old, changed)
 
 
@@ -82,6 +85,11 @@ def touch(world: World, issue: Issue) -> None:
 def tell(world: World, issue: Issue, actor: User, kind: str, **detail: Any) -> None:
     """Add a line to the issue's history."""
     issue.events += (Event(world.new_id("event"), kind, actor, world.clock.now(), detail),)
+
+
+def _differs(old: Any, new: Any) -> bool:
+    # Labels and assignees are sets: another order changes nothing.
+    return set(old) != set(new) if isinstance(old, tuple) else bool(old != new)
 
 
 def _resolve(world: World, repository: Repository, wanted: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from devlog_github.sandbox import talk
 from devlog_github.sandbox.changes import apply, change_issue
 from devlog_github.sandbox.inputs import logins
+from devlog_github.sandbox.merging import merge_pull, open_pull
 from devlog_github.sandbox.removal import delete_issue, transfer_issue
 from devlog_github.sandbox.shapes.issues import comment_json, issue_json
 from devlog_github.sandbox.state import State
@@ -51,6 +52,30 @@ class Persons(State):
         """Move an issue to another repository and return its new key."""
         with self.world.writing():
             return self.key(transfer_issue(self.world, self.issue(id), self.repository(repository)))
+
+    def open_pull(
+        self,
+        title: str,
+        head: str,
+        by: str,
+        body: str | None = None,
+        base: str = "main",
+        repository: str | None = None,
+    ) -> str:
+        """Open a pull request and return its key."""
+        with self.world.writing():
+            wanted = {"title": title, "head": head, "base": base, "body": body}
+            return self.key(open_pull(self.world, self.repository(repository), self.world.user(by), wanted))
+
+    def merge(self, id: str, by: str) -> str:
+        """Merge a pull request, which closes the issues that its text names; return the commit."""
+        with self.world.writing():
+            return merge_pull(self.world, self.issue(id), self.world.user(by))
+
+    def lock(self, id: str, by: str, reason: str | None = None) -> None:
+        """Close the conversation of an issue to strangers."""
+        with self.world.writing():
+            apply(self.world, self.issue(id), self.world.user(by), {"locked": True, "lock_reason": reason})
 
     def read(self, id: str) -> dict[str, Any]:
         """The issue in GitHub's shape, but `comments` holds the comments and not their number."""

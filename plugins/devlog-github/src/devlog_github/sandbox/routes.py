@@ -8,7 +8,18 @@ from urllib.parse import unquote
 
 from devlog_github.sandbox.answer import not_found
 from devlog_github.sandbox.call import Call, Handler
-from devlog_github.sandbox.handlers import accounts, assignees, comments, issues, labels, milestones
+from devlog_github.sandbox.handlers import (
+    accounts,
+    assignees,
+    comments,
+    events,
+    issues,
+    labels,
+    milestones,
+    pulls,
+    search,
+    website,
+)
 
 PARTS = {"number": r"\d+", "comment": r"\d+", "milestone": r"\d+", "event": r"\d+"}
 Route = tuple[str, re.Pattern[str], Handler]
@@ -25,6 +36,8 @@ GLOBAL = _routes(
     ("GET", "/user", accounts.get_self),
     ("GET", "/rate_limit", accounts.get_limits),
     ("GET", "/users/{login}", accounts.get_user),
+    ("GET", "/search/issues", search.search_issues),
+    ("GET", "/{owner}/{repo}/(?:issues|pull)/{number}", website.show_issue),
 )
 OF_REPOSITORY = _routes(
     ("GET", "", accounts.get_repository),
@@ -34,6 +47,8 @@ OF_REPOSITORY = _routes(
     ("GET", "/issues/comments/{comment}", comments.get_comment),
     ("PATCH", "/issues/comments/{comment}", comments.patch_comment),
     ("DELETE", "/issues/comments/{comment}", comments.delete_comment),
+    ("GET", "/issues/events", events.list_all),
+    ("GET", "/issues/events/{event}", events.get_event),
     ("GET", "/issues/{number}", issues.get_issue),
     ("PATCH", "/issues/{number}", issues.patch_issue),
     ("PUT", "/issues/{number}/lock", issues.put_lock),
@@ -47,6 +62,14 @@ OF_REPOSITORY = _routes(
     ("DELETE", "/issues/{number}/labels/{name}", labels.remove_label),
     ("POST", "/issues/{number}/assignees", assignees.add_assignees),
     ("DELETE", "/issues/{number}/assignees", assignees.remove_assignees),
+    ("GET", "/issues/{number}/events", events.list_events),
+    ("GET", "/issues/{number}/timeline", events.list_timeline),
+    ("GET", "/pulls", pulls.list_pulls),
+    ("POST", "/pulls", pulls.post_pull),
+    ("GET", "/pulls/{number}", pulls.get_pull),
+    ("PATCH", "/pulls/{number}", pulls.patch_pull),
+    ("GET", "/pulls/{number}/merge", pulls.is_merged),
+    ("PUT", "/pulls/{number}/merge", pulls.put_merge),
     ("GET", "/assignees", assignees.list_assignees),
     ("GET", "/assignees/{login}", assignees.check_assignee),
     ("GET", "/labels", labels.list_labels),

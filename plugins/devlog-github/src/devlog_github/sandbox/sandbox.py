@@ -16,6 +16,7 @@ from devlog_github.sandbox.world import Switches
 
 VERBS = (
     "seed", "read", "edit", "comment", "edit_comment", "delete_comment", "delete", "transfer",
+    "open_pull", "merge", "lock",
     "config", "fault", "clear_faults", "requests", "clear_requests", "advance", "switch", "limit",
     "add_repository", "add_collaborator", "rename", "add_token", "permit", "revoke",
 )  # fmt: skip

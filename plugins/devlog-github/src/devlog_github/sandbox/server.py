@@ -14,7 +14,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from devlog_github.sandbox.control import Control
-from devlog_github.sandbox.exchange import DisconnectError, Exchange, Reply
+from devlog_github.sandbox.exchange import Exchange
+from devlog_github.sandbox.wire import DisconnectError, Reply, Request
 
 
 class Server(ThreadingHTTPServer):
@@ -86,7 +87,7 @@ class Connection(BaseHTTPRequestHandler):
             return
         try:
             headers = {name.title(): value for name, value in self.headers.items()}
-            self._write(self.server.exchange.serve(self.command, self.path, headers, body))
+            self._write(self.server.exchange.serve(Request(self.command, self.path, headers, body)))
         except DisconnectError as end:
             self._hang_up(end.reset)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from devlog_github.sandbox.access import Token
-from devlog_github.sandbox.exchange import Hook
+from devlog_github.sandbox.exchange import Hook, Witness
 from devlog_github.sandbox.model import Repository
 from devlog_github.sandbox.people import ensure_label
 from devlog_github.sandbox.removal import rename_repository
@@ -42,6 +42,10 @@ class Steering(State):
     def on_request(self, hook: Hook) -> None:
         """Call `hook` just before and just after each request is applied; it may raise DisconnectError."""
         self.exchange.hooks.append(hook)
+
+    def on_answer(self, witness: Witness) -> None:
+        """Call `witness` with every request and the answer it gets, as when a test checks their shapes."""
+        self.exchange.witnesses.append(witness)
 
     def advance(self, seconds: float) -> None:
         """Let time pass in the sandbox."""
