@@ -72,7 +72,10 @@ set_up() {
     rm -rf .venv
     "$python" -I -m venv .venv
   fi
-  pip install --require-hashes --only-binary=:all: -r requirements/dev.txt
+  if ! pip install --require-hashes --only-binary=:all: -r requirements/dev.txt; then
+    say "requirements/dev.txt could not be installed: look whether pip reaches its package index, then run make again"
+    exit 1
+  fi
   set -- -e .
   for member in plugins/*/pyproject.toml; do
     set -- "$@" -e "${member%/pyproject.toml}"
