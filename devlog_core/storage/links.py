@@ -164,6 +164,11 @@ class Links:
         """The item is linked now."""
         self._session.run("passed_delete", integration=integration, remote_id=remote_id)
 
+    def forget_all_passed(self, integration: str) -> None:
+        """Nothing is remembered of the integration's unlinked items and waiting things any more."""
+        self._session.run("passed_clear", integration=integration)
+        self._session.run("waiting_clear", integration=integration)
+
     def wait(self, integration: str, thing: RemoteThing, target: str, closes: bool) -> None:
         """Keep a thing until its target is known."""
         self._session.run(

@@ -14,7 +14,9 @@ from devlog_core.model.ids import new_uid, ref_of, slug
 from devlog_core.model.link import Link
 from devlog_core.model.note import Note, Worklog
 from devlog_core.storage.unit import Unit
+from devlog_core.sync.conflicts import reassess
 from devlog_core.sync.routing import Routes
+from devlog_core.sync.things import attach_waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +77,7 @@ class Recorder:
         entry = self._stamp(entry, change)
         for name in self.routes.born_to(entry):
             self.unit.outbox.add(entry.uid, name, change.seq)
-        return entry
+        return attach_waiting(self, entry, entry.ref)
 
     def change(self, entry: Entry, values: Mapping[str, Any]) -> tuple[Entry, list[Change]]:
         """The entry with these fields changed, and the journal records; unchanged fields make none."""
@@ -88,7 +90,14 @@ class Recorder:
             self._journal(entry, name, entry.value(name), changed.value(name)) for name in sorted(differing)
         ]
         changed = self._stamp(changed, records[-1])
-        self.queue(changed, records[-1].seq)
+        for field, conflict in self.unit.conflicts.of(entry.uid).items():
+            if field in differing:
+                changed = reassess(self, changed, conflict)
+        if "archived" in differing:
+            # Archiving may close the item elsewhere, which no link's base shows.
+            self.queue_all(changed, records[-1].seq)
+        else:
+            self.queue(changed, records[-1].seq)
         return changed, records
 
     def note(self, entry: Entry, note: Note, old: Note | None = None) -> Entry:

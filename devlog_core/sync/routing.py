@@ -19,6 +19,10 @@ class Routes:
         self.integrations = integrations
         self._is_tracker = is_tracker
 
+    def is_tracker(self, name: str) -> bool:
+        """Whether the integration has items of its own, which entries can be."""
+        return self._is_tracker(name)
+
     def refusal(self, entry: Entry, name: str) -> str | None:
         """Why the entry does not become an item there; None where it does."""
         integration = self.integrations.get(name)

@@ -70,6 +70,12 @@ ON CONFLICT (workspace, integration, remote_id) DO UPDATE SET remote_key = exclu
 -- name: passed_delete
 DELETE FROM passed_items WHERE workspace = :ws AND integration = :integration AND remote_id = :remote_id;
 
+-- name: passed_clear
+DELETE FROM passed_items WHERE workspace = :ws AND integration = :integration;
+
+-- name: waiting_clear
+DELETE FROM waiting_things WHERE workspace = :ws AND integration = :integration;
+
 -- name: passed_known
 SELECT remote_id, remote_key, mark, reason, at FROM passed_items
 WHERE workspace = :ws AND integration = :integration AND remote_id = :remote_id;

@@ -1,0 +1,50 @@
+"""What belongs to many entries at once, in one statement a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from devlog_core.storage.connection import Row, Session
+
+_CHUNK = 500
+"""Values per statement; databases bound how many one may carry."""
+
+_TABLES = {
+    "notes": ("entry, uid, at, edited_at, author, category, content, files, origin", "deleted = 0", "at, uid"),
+    "worklogs": ("entry, uid, at, author, minutes, text", "deleted = 0", "at, uid"),
+    "links": (
+        "entry, integration, kind, remote_id, remote_key, url, state, last_synced_at",
+        "1 = 1",
+        "integration, kind, remote_key, uid",
+    ),
+    "conflicts": ("entry, id, field, base, candidates, since", "1 = 1", "since, field"),
+}
+
+
+def records_of(session: Session, table: str, entries: Sequence[str]) -> dict[str, list[Row]]:
+    """The notes, worklogs, links or conflicts of these entries, by the entry's uid."""
+    columns, condition, order = _TABLES[table]
+    found: dict[str, list[Row]] = {}
+    for names, values in _chunks(entries):
+        rows = session.select(
+            f"SELECT {columns} FROM {table} WHERE workspace = :ws AND entry IN ({names}) AND {condition} ORDER BY {order}",
+            **values,
+        )
+        for row in rows:
+            found.setdefault(row["entry"], []).append(row)
+    return found
+
+
+def refs_of(session: Session, uids: Iterable[str]) -> dict[str, str]:
+    """The refs of entries by uid; a uid that no entry has is left out."""
+    found: dict[str, str] = {}
+    for names, values in _chunks(sorted(set(uids))):
+        rows = session.select(f"SELECT uid, ref FROM entries WHERE workspace = :ws AND uid IN ({names})", **values)
+        found.update((row["uid"], row["ref"]) for row in rows)
+    return found
+
+
+def _chunks(values: Sequence[str]) -> Iterable[tuple[str, dict[str, str]]]:
+    for start in range(0, len(values), _CHUNK):
+        chunk = {f"v{i}": value for i, value in enumerate(values[start : start + _CHUNK])}
+        yield ", ".join(f":{name}" for name in chunk), chunk

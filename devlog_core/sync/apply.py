@@ -1,0 +1,263 @@
+"""Bringing one remote item into the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from devlog_core.model.entry import Entry
+from devlog_core.model.fields import field_of
+from devlog_core.model.link import Link, Pair
+from devlog_core.model.remote import RemoteItem
+from devlog_core.storage.unit import Unit
+from devlog_core.sync.adopt import Adoption, adopt
+from devlog_core.sync.conflicts import assess, reassess
+from devlog_core.sync.directory import Directory
+from devlog_core.sync.merge import Merged, Sides, merge_field, pick
+from devlog_core.sync.notes import apply_notes
+from devlog_core.sync.place import Place
+from devlog_core.sync.recorder import Recorder
+from devlog_core.sync.tally import PlanRow
+from devlog_core.sync.things import attach_waiting
+
+Applied = Literal["created", "updated", "unchanged", "older", "passed", "reread"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Under which circumstances an item was read."""
+
+    generation: int
+    """The highest link generation when the request left."""
+    seen: int = 0
+    """The number of the snapshot or census, 0 in a delta."""
+    complete: bool = False
+    """Whether this was a read of one item with all its notes."""
+
+
+class Applier:
+    """Applies items of one page within one transaction."""
+
+    def __init__(self, place: Place, unit: Unit, reading: Reading) -> None:
+        self.place = place
+        self.unit = unit
+        self.reading = reading
+        self.directory = place.directory(unit)
+        self.reread: list[str] = []
+        """Ids of items that must be read one by one to be sure."""
+
+    def apply(self, item: RemoteItem) -> Applied:
+        """Merge the item into its entry, make one of it, or pass it over."""
+        link = self._link_of(item)
+        if item.version is None:
+            return self._partial(link, item)
+        if link is None:
+            found = adopt(self.place, self.unit, self.directory, item)
+            if isinstance(found, str):
+                self.unit.links.pass_over(self.place.name, item.ref, item.mark, found, self.place.clock())
+                self.place.tally.skipped[found] += 1
+                return "passed"
+            return self._settle(found, item)
+        verdict = self._judge(link, item)
+        if verdict is not None:
+            if self.reading.seen and link.seen != self.reading.seen:
+                self.unit.links.mark_seen(self.place.name, item.ref.id, self.reading.seen)
+            return verdict
+        entry = self.unit.entries.get(link.entry)
+        assert entry is not None
+        return self._settle(Adoption(entry=entry, link=link, fresh=link.state == "pending"), item)
+
+    def _link_of(self, item: RemoteItem) -> Link | None:
+        links = self.unit.links
+        if item.ref.id:
+            link = links.by_remote(self.place.name, item.ref.id)
+            if link is not None:
+                return link
+        known = [link for link in links.by_key(self.place.name, item.ref.key) if item.ref.key]
+        if not item.ref.id:
+            return next((link for link in known if link.state == "linked"), None)
+        return next((link for link in known if link.state == "pending" and not link.ref.id), None)
+
+    def _partial(self, link: Link | None, item: RemoteItem) -> Applied:
+        if link is None:
+            return "passed"
+        entry = self.unit.entries.get(link.entry)
+        assert entry is not None
+        changed = apply_notes(self.place, self.unit, entry, link, item)
+        return "updated" if changed else "unchanged"
+
+    def _judge(self, link: Link, item: RemoteItem) -> Applied | None:
+        """Whether the version spares a merge; None where the item must be merged."""
+        if link.version is None or item.version is None or link.state != "linked":
+            return None
+        if item.version == link.version:
+            return "unchanged" if not (item.notes or item.notes_complete) else None
+        if item.version.order < link.version.order:
+            return "older"
+        if link.generation > self.reading.generation and item.version.order == link.version.order:
+            # Read before our own latest touch within the same tick: only a fresh read can tell.
+            self.reread.append(item.ref.id)
+            return "reread"
+        return None
+
+    def _settle(self, found: Adoption, item: RemoteItem) -> Applied:
+        place, unit = self.place, self.unit
+        at = item.edited_at or item.created_at or place.clock()
+        recorder = place.recorder(unit, "pull", at=at, actor=None)
+        entry, link = found.entry, found.link
+        if entry is None:
+            entry = self._born(recorder, found, item)
+        if link.state == "pending" or found.fresh:
+            unit.links.forget_passed(place.name, item.ref.id)
+        entry, link = merge_item(place, unit, self.directory, recorder, entry, link, item, self.reading)
+        if found.fresh:
+            entry = attach_waiting(recorder, entry, f"{place.name}:{link.ref.key}")
+        changed = apply_notes(place, unit, entry, link, item)
+        self._note_gaps(link, item, fresh=found.created)
+        if found.created:
+            place.tally.plan.append(self._plan("create", entry, item, sorted(item.values)))
+            return "created"
+        return "updated" if changed or entry.vector != (found.entry or entry).vector else "unchanged"
+
+    def _born(self, recorder: Recorder, found: Adoption, item: RemoteItem) -> Entry:
+        values = {
+            name: self.place.to_local(self.directory, field_of(name), pick(field_of(name), value))
+            for name, value in item.values.items()
+            if value is not None
+        }
+        return recorder.create(
+            values, uid=found.uid, created_at=item.created_at, updated_at=item.edited_at, closed_at=item.edited_at
+        )
+
+    def _note_gaps(self, link: Link, item: RemoteItem, fresh: bool) -> None:
+        """Comments that the lists will not bring make the item be read by itself."""
+        if item.note_count is None or item.notes_complete:
+            return
+        places = self.unit.notes.places(link.entry, self.place.name)
+        known = sum(1 for p in places.values() if p.ref is not None)
+        missing = fresh and item.note_count > 0 and not self.reading.seen
+        if item.note_count < known or missing:
+            self.reread.append(item.ref.id)
+
+    def _plan(self, operation: str, entry: Entry, item: RemoteItem, fields: list[str]) -> PlanRow:
+        return PlanRow(
+            integration=self.place.name,
+            direction="pull",
+            operation=operation,
+            entry=entry.ref,
+            remote_key=item.ref.key,
+            fields=tuple(fields),
+        )
+
+
+def merge_item(
+    place: Place,
+    unit: Unit,
+    directory: Directory,
+    recorder: Recorder,
+    entry: Entry,
+    link: Link,
+    item: RemoteItem,
+    reading: Reading,
+) -> tuple[Entry, Link]:
+    """Merge the item's values into entry and base; conflicts are opened, places that differ are queued."""
+    base: dict[str, Pair] = dict(link.base or {})
+    open_conflicts = unit.conflicts.of(entry.uid)
+    values: dict[str, Any] = {}
+    kept: dict[str, Any] = {}
+    contested: dict[str, Any] = {}
+    followed: list[str] = []
+    for name, remote in item.values.items():
+        if not place.capabilities.reads(name):
+            continue
+        before = base.get(name)
+        merged = _merge(place, directory, unit, entry, name, before, remote, item.field_times)
+        base[name] = merged.pair
+        if name in open_conflicts:
+            if before is None or merged.pair.remote != before.remote:
+                base[name] = _plain_pair(place, directory, name, remote, before and before.remote)
+                followed.append(name)
+        elif merged.outcome == "conflict":
+            contested[name] = before.local if before is not None else None
+        elif merged.outcome == "kept":
+            kept[name] = merged.theirs
+        elif merged.value != entry.value(name):
+            values[name] = merged.value
+    changed_ref = item.ref if item.ref.id else link.ref
+    aliases = _aliases(link, changed_ref.key)
+    link = replace(
+        link,
+        ref=changed_ref,
+        base=base,
+        version=item.version or link.version,
+        state="linked",
+        marked=link.marked or item.mark == entry.uid,
+        generation=unit.links.next_generation(),
+        seen=max(link.seen, reading.seen),
+        data={**link.data, "aliases": aliases} if aliases else link.data,
+        last_synced_at=place.clock(),
+    )
+    unit.links.put(link)
+    for name, theirs in kept.items():
+        entry = recorder.remark(entry, name, theirs, entry.value(name))
+    entry, changes = recorder.change(entry, values)
+    if changes:
+        place.tally.plan.append(
+            PlanRow(place.name, "pull", "update", entry.ref, link.ref.key, tuple(c.field for c in changes))
+        )
+    for name, old in contested.items():
+        now = assess(entry, name, old, unit.links.of(entry.uid), since=place.clock())
+        if now.conflict is not None:
+            unit.conflicts.put(now.conflict)
+            place.tally.conflicts += 1
+    for name in followed:
+        entry = reassess(recorder, entry, open_conflicts[name])
+    recorder.queue(entry)
+    return entry, link
+
+
+def _merge(
+    place: Place,
+    directory: Directory,
+    unit: Unit,
+    entry: Entry,
+    name: str,
+    before: Pair | None,
+    remote: Any,
+    times: Mapping[str, datetime],
+) -> Merged:
+    field = field_of(name)
+    policy = place.integration.policy(name)
+    local_at = None
+    if policy == "newest":
+        last = unit.changes.last(entry.uid, name) or unit.changes.last(entry.uid, "entry")
+        local_at = last.at if last else None
+    return merge_field(
+        Sides(
+            field=field,
+            base=before,
+            local=entry.value(name),
+            remote=remote,
+            to_local=lambda value: place.to_local(directory, field, value),
+            to_remote=lambda value: place.express(directory, name, value) if place.is_tracker else value,
+            policy=policy,
+            local_at=local_at,
+            remote_at=times.get(name),
+        )
+    )
+
+
+def _plain_pair(place: Place, directory: Directory, name: str, remote: Any, before: Any) -> Pair:
+    """The pair of a contested field: what the place holds now, merged with nothing."""
+    field = field_of(name)
+    return Pair(place.to_local(directory, field, pick(field, remote, before)), remote)
+
+
+def _aliases(link: Link, key: str) -> list[str]:
+    """Earlier keys of the item, after a transfer or a change of its key."""
+    known = list(link.data.get("aliases", ()))
+    if link.ref.key and link.ref.key != key and link.ref.key not in known:
+        known.append(link.ref.key)
+    return known

@@ -1,0 +1,97 @@
+"""Who is who at which integration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from devlog_core.model.ids import slug
+from devlog_core.model.integration import Integration
+from devlog_core.model.person import Person
+from devlog_core.storage.people import People
+
+
+class Directory:
+    """Persons of a workspace and their accounts, within one transaction."""
+
+    def __init__(self, people: People, integrations: Mapping[str, Integration]) -> None:
+        self._people = people
+        self._integrations = integrations
+        self._by_id = {person.id: person for person in people.all()}
+        self._by_account: dict[tuple[str, str], Person] = {}
+        for person in self._by_id.values():
+            self._remember(person)
+
+    def configure(self, persons: Iterable[Person]) -> None:
+        """Take over what `[people.NAME]` says of them."""
+        for person in persons:
+            known = self._by_id.get(person.id)
+            if known is not None:
+                person = replace(
+                    person,
+                    identities={**known.identities, **person.identities},
+                    emails=tuple(dict.fromkeys((*person.emails, *known.emails))),
+                )
+            if person != known:
+                self._put(person)
+
+    def account(self, person_id: str, integration: str) -> str | None:
+        """The person's account at the integration; None where the place cannot name the person."""
+        person = self._by_id.get(person_id)
+        if person is None:
+            return None
+        for name in self._same_realm(integration):
+            if name in person.identities:
+                return person.identities[name]
+        return None
+
+    def known(self, account: str, integration: str) -> str | None:
+        """The id of the person with this account, where there is one."""
+        for name in self._same_realm(integration):
+            found = self._by_account.get((name, account.casefold()))
+            if found is not None:
+                return found.id
+        return None
+
+    def person(self, account: str, integration: str) -> str:
+        """The id of the person with this account; somebody new is added."""
+        known = self.known(account, integration)
+        if known is not None:
+            return known
+        person = Person(id=self._free_id(account, integration), name=account, identities={integration: account})
+        self._put(person)
+        return person.id
+
+    def _same_realm(self, integration: str) -> list[str]:
+        """The integration, then its plugin's name, then others of that plugin at the same address."""
+        own = self._integrations.get(integration)
+        if own is None:
+            return [integration]
+        names = [integration, own.plugin]
+        address = _address(own)
+        for other in self._integrations.values():
+            if other.plugin == own.plugin and _address(other) == address and other.name not in names:
+                names.append(other.name)
+        return names
+
+    def _free_id(self, account: str, integration: str) -> str:
+        # An equal name is no proof that two accounts are one person.
+        base = slug(account)
+        for candidate in (base, f"{base}-{integration}", *(f"{base}-{integration}-{n}" for n in range(2, 1000))):
+            if candidate not in self._by_id:
+                return candidate
+        raise ValueError(f"no free id for {account}")
+
+    def _put(self, person: Person) -> None:
+        self._people.put(person)
+        self._by_id[person.id] = person
+        self._remember(person)
+
+    def _remember(self, person: Person) -> None:
+        for name, account in person.identities.items():
+            self._by_account[(name, account.casefold())] = person
+
+
+def _address(integration: Integration) -> str:
+    config = integration.config
+    return str(config.get("api_url") or config.get("url") or config.get("organization_url") or "")

@@ -1,0 +1,172 @@
+"""Entries and what belongs to them as plain JSON documents, the same for every reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from devlog_core.model.fields import FIELDS
+from devlog_core.model.times import rfc3339
+from devlog_core.storage.batches import records_of, refs_of
+from devlog_core.storage.rows import load, moment
+
+if TYPE_CHECKING:
+    from devlog_core.model.change import Change
+    from devlog_core.model.conflict import Conflict
+    from devlog_core.model.entry import Entry
+    from devlog_core.storage.connection import Row
+    from devlog_core.storage.unit import Unit
+
+Document = dict[str, Any]
+
+
+class Documents:
+    """Writes documents from within one transaction, with few statements for many entries."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._session = unit.session
+        self._names: dict[str, str] | None = None
+
+    def entry(self, entry: Entry) -> Document:
+        """One entry with its notes."""
+        return self.entries([entry])[0]
+
+    def entries(self, entries: Sequence[Entry], *, notes: bool = True) -> list[Document]:
+        """These entries in their order."""
+        uids = [entry.uid for entry in entries]
+        refs = self._refs(entries)
+        worklogs = records_of(self._session, "worklogs", uids)
+        links = records_of(self._session, "links", uids)
+        conflicts = records_of(self._session, "conflicts", uids)
+        written = records_of(self._session, "notes", uids) if notes else {}
+        documents = []
+        for entry in entries:
+            logs = worklogs.get(entry.uid, ())
+            document = self._fields(entry, refs, sum(log["minutes"] for log in logs))
+            if notes:
+                document["notes"] = [self._note(row) for row in written.get(entry.uid, ())]
+            document["worklogs"] = [self._worklog(row) for row in logs]
+            document["links"] = [_link(row) for row in links.get(entry.uid, ())]
+            document["conflicts"] = [_conflict_row(row, entry.ref) for row in conflicts.get(entry.uid, ())]
+            documents.append(document)
+        return documents
+
+    def conflicts(self, conflicts: Sequence[Conflict]) -> list[Document]:
+        """Open conflicts, each with the ref of its entry."""
+        refs = refs_of(self._session, [conflict.entry for conflict in conflicts])
+        return [
+            {
+                "id": conflict.id,
+                "entry": refs.get(conflict.entry, conflict.entry),
+                "field": conflict.field,
+                "base": conflict.base,
+                "candidates": [
+                    {"place": c.place, "value": c.value, "at": c.at and rfc3339(c.at), "by": c.by}
+                    for c in conflict.candidates
+                ],
+                "since": rfc3339(conflict.since),
+            }
+            for conflict in conflicts
+        ]
+
+    def person(self, person: str | None) -> Document | None:
+        """Somebody by id and name; an id that nobody has stands for itself."""
+        if person is None:
+            return None
+        if self._names is None:
+            rows = self._session.rows("people_all")
+            self._names = {row["id"]: row["name"] for row in rows}
+        return {"id": person, "name": self._names.get(person, person)}
+
+    def _fields(self, entry: Entry, refs: Mapping[str, str], spent: int) -> Document:
+        document: Document = {"id": entry.id, "uid": entry.uid, "ref": entry.ref, "key": entry.key}
+        document["aliases"] = sorted(entry.aliases)
+        for name in FIELDS:
+            document[name] = entry.value(name)
+            if name == "estimate":
+                document["spent"] = spent
+        document["assignees"] = [self.person(person) for person in entry.value("assignees")]
+        parent = entry.value("parent")
+        document["parent"] = parent and refs.get(parent, parent)
+        document["dependencies"] = [
+            {**item, "entry": refs.get(item["entry"], item["entry"])} if isinstance(item, dict) else item
+            for item in entry.value("dependencies")
+        ]
+        document["custom"] = dict(sorted(entry.custom.items()))
+        document["created_at"] = rfc3339(entry.created_at)
+        document["updated_at"] = rfc3339(entry.updated_at)
+        document["closed_at"] = entry.closed_at and rfc3339(entry.closed_at)
+        return document
+
+    def _refs(self, entries: Iterable[Entry]) -> dict[str, str]:
+        named: set[str] = set()
+        for entry in entries:
+            if entry.value("parent"):
+                named.add(entry.value("parent"))
+            named.update(item["entry"] for item in entry.value("dependencies") if isinstance(item, dict))
+        return refs_of(self._session, named)
+
+    def _note(self, row: Row) -> Document:
+        return {
+            "uid": row["uid"],
+            "at": _time(row["at"]),
+            "edited_at": _time(row["edited_at"]),
+            "author": self.person(row["author"]),
+            "category": row["category"],
+            "content": row["content"],
+            "files": load(row["files"]),
+            "origin": row["origin"],
+        }
+
+    def _worklog(self, row: Row) -> Document:
+        return {
+            "uid": row["uid"],
+            "at": _time(row["at"]),
+            "author": self.person(row["author"]),
+            "minutes": row["minutes"],
+            "text": row["text"],
+        }
+
+
+def change_document(change: Change) -> Document:
+    """One journal record."""
+    return {
+        "replica": change.replica,
+        "seq": change.seq,
+        "field": change.field,
+        "old": change.old,
+        "new": change.new,
+        "at": rfc3339(change.at),
+        "actor": change.actor,
+        "origin": change.origin,
+        "cause": change.cause,
+        "run": change.run,
+    }
+
+
+def _link(row: Row) -> Document:
+    return {
+        "integration": row["integration"],
+        "kind": row["kind"],
+        "remote_id": row["remote_id"],
+        "remote_key": row["remote_key"],
+        "url": row["url"],
+        "state": row["state"],
+        "last_synced_at": _time(row["last_synced_at"]),
+    }
+
+
+def _conflict_row(row: Row, ref: str) -> Document:
+    return {
+        "id": row["id"],
+        "entry": ref,
+        "field": row["field"],
+        "base": load(row["base"]),
+        "candidates": load(row["candidates"]),
+        "since": _time(row["since"]),
+    }
+
+
+def _time(micros: int | None) -> str | None:
+    value = moment(micros)
+    return None if value is None else rfc3339(value)

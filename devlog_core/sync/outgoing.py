@@ -1,0 +1,114 @@
+"""What a place must be told about an entry; computed when it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from devlog_core.model.entry import Entry
+from devlog_core.model.fields import CLOSED_STATUSES, canonical, field_of, is_set, sorted_set
+from devlog_core.model.link import Link, Pair
+from devlog_core.model.remote import Draft, FieldChange, Mark, Patch, SetChange
+from devlog_core.sync.directory import Directory
+from devlog_core.sync.merge import map_elements
+from devlog_core.sync.place import Place
+
+
+@dataclass(kw_only=True)
+class Outgoing:
+    """The difference between an entry and its item, in the place's terms."""
+
+    fields: dict[str, FieldChange] = field(default_factory=dict)
+    sets: dict[str, SetChange] = field(default_factory=dict)
+    sent: dict[str, Any] = field(default_factory=dict)
+    """The entry's values that the patch stands for."""
+    moved: dict[str, Any] = field(default_factory=dict)
+    """The entry's values that the place already says as well as it can: only the base moves."""
+
+    @property
+    def patch(self) -> Patch:
+        return Patch(fields=self.fields, sets=self.sets)
+
+    @property
+    def empty(self) -> bool:
+        return not self.fields and not self.sets
+
+    def without(self, names: frozenset[str]) -> Outgoing:
+        """The same without these fields."""
+        return Outgoing(
+            fields={k: v for k, v in self.fields.items() if k not in names},
+            sets={k: v for k, v in self.sets.items() if k not in names},
+            sent={k: v for k, v in self.sent.items() if k not in names},
+            moved=self.moved,
+        )
+
+
+def outgoing(
+    place: Place, directory: Directory, entry: Entry, link: Link, skip: frozenset[str], aside: Mapping[str, Any]
+) -> Outgoing:
+    """What must be sent: fields whose value left the base and that the place would answer differently.
+
+    `skip` are fields in conflict, `aside` fields with a value that the place rejected before.
+    """
+    out = Outgoing()
+    for name in place.capabilities.fields:
+        pair = (link.base or {}).get(name)
+        if pair is None or name in skip or not place.capabilities.writes(name):
+            continue
+        local = entry.value(name)
+        if name in aside and aside[name] == local:
+            continue
+        wanted = _archived_status(place, entry) if name == "status" else local
+        if wanted == pair.local:
+            continue
+        if is_set(field_of(name)):
+            _add_set(place, directory, out, name, local, pair)
+        elif place.express(directory, name, wanted) == pair.remote:
+            out.moved[name] = local
+        else:
+            out.fields[name] = FieldChange(old=pair.remote, new=place.to_place(directory, name, wanted))
+            out.sent[name] = local
+    return out
+
+
+def draft_of(place: Place, directory: Directory, entry: Entry) -> tuple[Draft, dict[str, Any]]:
+    """A new item for the entry, and the entry's values that it stands for."""
+    names = [name for name in place.capabilities.fields if place.capabilities.writes(name)]
+    sent = {name: entry.value(name) for name in names}
+    values = {name: place.to_place(directory, name, value) for name, value in sent.items()}
+    for name, value in sent.items():
+        if field_of(name).kind == "people" and len(values[name]) < len(value):
+            place.tally.skipped[f"not expressible: {name}"] += 1
+    return Draft(mark=Mark(uid=entry.uid, ref=entry.ref), values=values), sent
+
+
+def _archived_status(place: Place, entry: Entry) -> Any:
+    closes = entry.archived and place.integration.on_archive == "close"
+    return "cancelled" if closes and entry.status not in CLOSED_STATUSES else entry.status
+
+
+def _add_set(
+    place: Place, directory: Directory, out: Outgoing, name: str, local: list[Any], pair: Pair
+) -> None:
+    held = list(pair.remote or [])
+    before = {canonical(item) for item in pair.local or []}
+    after = {canonical(item) for item in local}
+    added = place.to_place(directory, name, [item for item in local if canonical(item) not in before])
+    removed = place.to_place(directory, name, [item for item in pair.local or [] if canonical(item) not in after])
+    gone = {canonical(item) for item in map_elements(removed, held)}
+    target = [item for item in held if canonical(item) not in gone]
+    target = sorted_set([*target, *map_elements(added, target)])
+    answer = place.tracker.express(name, target)
+    known, wanted = {canonical(i) for i in held}, {canonical(i) for i in answer}
+    change = SetChange(
+        add=tuple(item for item in answer if canonical(item) not in known),
+        remove=tuple(item for item in held if canonical(item) not in wanted),
+    )
+    if not change.add and not change.remove:
+        if len(added) < len(after - before):
+            place.tally.skipped[f"not expressible: {name}"] += 1
+        out.moved[name] = local
+        return
+    out.sets[name] = change
+    out.sent[name] = local

@@ -1,0 +1,297 @@
+"""Reading a place to the end of its changes."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from devlog_core.model.codec import from_json, to_json
+from devlog_core.model.errors import DevlogError, GoneError, TransientError
+from devlog_core.model.link import Link
+from devlog_core.model.remote import Cursor, Mode, RemoteRef, SyncPage
+from devlog_core.model.times import parse_time, rfc3339
+from devlog_core.storage.unit import Unit
+from devlog_core.sync.apply import Applier, Reading
+from devlog_core.sync.place import Place
+from devlog_core.sync.retry import decide, within_wait
+from devlog_core.sync.scopes import bind_scope
+from devlog_core.sync.things import attach_thing, detach_thing
+from devlog_core.sync.vanish import judge_vanished
+
+_READ_ATTEMPTS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PullOptions:
+    """What a pull is asked for."""
+
+    full: bool = False
+    allow_shrink: bool = False
+    shrink_guard: float = 0.5
+
+
+class Puller:
+    """One pull of one place."""
+
+    def __init__(self, place: Place, options: PullOptions, rng: random.Random) -> None:
+        self.place = place
+        self.options = options
+        self._rng = rng
+        self._wake = place.tally.meter.cancelled
+
+    def pull(self) -> None:
+        """Read everything new, then what needs a closer look; errors leave the cursor where it stands."""
+        place = self.place
+        bind_scope(place)
+        self._resolve_pending()
+        mode = self._mode()
+        if mode == "snapshot" and self.options.full:
+            self._begin_again()
+        self._read_all(mode)
+        if mode == "delta" and self._census_due():
+            self._read_all("census")
+        self._reread()
+
+    def pull_entry(self, entry: str) -> None:
+        """Read only the item of one entry."""
+        bind_scope(self.place)
+        with self.place.store.read() as unit:
+            link = unit.links.item(entry, self.place.name)
+        if link is not None and self.place.is_tracker:
+            self._fetch(link.ref)
+
+    def _mode(self) -> Mode:
+        with self.place.store.read() as unit:
+            state = unit.state
+            unfinished = state.get(self.place.owner, "cursor:snapshot") is not None
+            known = state.get(self.place.owner, "cursor:delta") is not None
+        return "delta" if known and not unfinished and not self.options.full else "snapshot"
+
+    def _begin_again(self) -> None:
+        with self.place.write() as unit:
+            unit.state.drop(self.place.owner, "cursor:snapshot")
+
+    def _read_all(self, mode: Mode) -> None:
+        place = self.place
+        with place.store.read() as unit:
+            stored = unit.state.get(place.owner, f"cursor:{mode}")
+        cursor = Cursor(data=stored) if stored is not None else None
+        seen = self._reading_number(mode, fresh=cursor is None)
+        done = 0
+        while True:
+            place.check_alive()
+            with place.store.read() as unit:
+                reading = Reading(generation=unit.links.generation(), seen=seen)
+            page = self._page(cursor, mode)
+            self._store(page, mode, reading, cursor)
+            done += len(page.items) + len(page.refs) + len(page.present)
+            place.progress.update(place.name, "pull", done, page.total)
+            cursor = page.next
+            if not page.more:
+                break
+        if mode != "delta":
+            judge_vanished(
+                place,
+                seen,
+                mode=mode,
+                allow_shrink=self.options.allow_shrink,
+                shrink_guard=self.options.shrink_guard,
+                fetch=self._fetch,
+            )
+
+    def _page(self, cursor: Cursor | None, mode: Mode) -> SyncPage:
+        """One page; a passing failure is tried again when that is due soon."""
+        attempts = 0
+        while True:
+            try:
+                return self.place.fetch_page(cursor, mode)
+            except GoneError:
+                bind_scope(self.place, again=True)
+                raise
+            except TransientError as error:
+                attempts += 1
+                now = self.place.clock()
+                decision = decide(error, attempts, now, self._rng)
+                due = decision.action == "retry" and within_wait(decision.next_at, now)
+                if not due or attempts >= _READ_ATTEMPTS or decision.next_at is None:
+                    raise
+                self._wait(decision.next_at, str(error))
+
+    def _wait(self, until: datetime, why: str) -> None:
+        seconds = max(0.0, (until - self.place.clock()).total_seconds())
+        self.place.progress.update(
+            self.place.name, "wait", 0, None, f"{why}; trying again at {rfc3339(until)}"
+        )
+        self._wake.wait(seconds)
+        self.place.check_alive()
+
+    def _store(self, page: SyncPage, mode: Mode, reading: Reading, cursor: Cursor | None) -> None:
+        place = self.place
+        if mode == "delta" and page.next == cursor and not (
+            page.items or page.refs or page.events or page.gone or page.rejected
+        ):
+            return
+        with place.write() as unit:
+            applier = Applier(place, unit, reading)
+            for item in page.items:
+                if item.version is not None:
+                    place.tally.pulled["read"] += 1
+                applied = applier.apply(item)
+                if applied in ("created", "updated", "unchanged") and (item.version or applied == "updated"):
+                    place.tally.pulled[applied] += 1
+            self._things(unit, page, live=mode == "delta")
+            self._present(unit, page, applier, reading)
+            for event in page.events:
+                unit.events.add(place.name, event)
+            for bad in page.rejected:
+                place.tally.error("rejected", f"{place.name} {bad.key}: {bad.reason}")
+            self._gone(unit, page, applier)
+            for remote_id in applier.reread:
+                unit.state.put(f"reread:{place.name}", remote_id, True)
+            self._keep_cursor(unit, page, mode)
+
+    def _things(self, unit: Unit, page: SyncPage, *, live: bool) -> None:
+        recorder = self.place.recorder(unit, "commit")
+        self.place.tally.pulled["read"] += len(page.refs)
+        for thing in page.refs:
+            attached = attach_thing(recorder, self.place.name, thing, live=live)
+            self.place.tally.pulled["attached"] += attached
+
+    def _present(self, unit: Unit, page: SyncPage, applier: Applier, reading: Reading) -> None:
+        for ref in page.present:
+            link = unit.links.by_remote(self.place.name, ref.id)
+            if link is not None:
+                unit.links.mark_seen(self.place.name, ref.id, reading.seen)
+                if link.state == "gone":
+                    applier.reread.append(ref.id)
+            elif self.place.is_tracker and unit.links.passed(self.place.name, ref.id) is None:
+                # A gap: neither linked nor ever passed over.
+                unit.state.put(f"reread:{self.place.name}", ref.id, to_json(ref))
+
+    def _gone(self, unit: Unit, page: SyncPage, applier: Applier) -> None:
+        for ref in page.gone:
+            if self.place.is_tracker:
+                applier.reread.append(ref.id)
+            else:
+                detach_thing(self.place.recorder(unit, "rewritten"), self.place.name, "commit", ref.id)
+
+    def _keep_cursor(self, unit: Unit, page: SyncPage, mode: Mode) -> None:
+        state, owner = unit.state, self.place.owner
+        ended = not page.more
+        data: Any = to_json(page.next.data) if page.next is not None else None
+        if mode == "delta" or not ended:
+            state.put(owner, f"cursor:{mode}", data)
+        else:
+            state.drop(owner, f"cursor:{mode}")
+            if mode == "snapshot":
+                state.put(owner, "cursor:delta", data)
+            state.put(owner, "counted_at", rfc3339(self.place.clock()))
+        if page.as_of is not None and ended:
+            state.put(owner, "as_of", rfc3339(page.as_of))
+
+    def _reading_number(self, mode: Mode, *, fresh: bool) -> int:
+        if mode == "delta":
+            return 0
+        with self.place.write() as unit:
+            name = f"reading:{mode}"
+            number = unit.state.get(self.place.owner, name)
+            if fresh or number is None:
+                number = unit.session.next_number("reading")
+                unit.state.put(self.place.owner, name, number)
+            return int(number)
+
+    def _census_due(self) -> bool:
+        every = self.place.integration.auto.get("reconcile", "24h")
+        with self.place.store.read() as unit:
+            last = unit.state.get(self.place.owner, "counted_at")
+            unfinished = unit.state.get(self.place.owner, "cursor:census") is not None
+        due = last is None or self.place.clock() - parse_time(last) >= duration(str(every))
+        return self.place.is_tracker and (unfinished or due)
+
+    def _resolve_pending(self) -> None:
+        """Read the items that were linked by hand."""
+        if not self.place.is_tracker:
+            return
+        with self.place.store.read() as unit:
+            pending = unit.links.pending(self.place.name)
+        for link in pending:
+            self._fetch_pending(link)
+
+    def _fetch_pending(self, link: Link) -> None:
+        place = self.place
+        scope = place.scope.id if place.scope else ""
+        item = place.tracker.fetch(replace(link.ref, scope=link.ref.scope or scope))
+        with place.write() as unit:
+            current = unit.links.item(link.entry, place.name)
+            if current is None or current.state != "pending":
+                return
+            other = unit.links.by_remote(place.name, item.ref.id) if item is not None else None
+            entry = unit.entries.get(link.entry)
+            if item is None or (other is not None and other.uid != current.uid):
+                reason = "does not exist" if item is None else "is linked to another entry: see `devlog merge`"
+                place.tally.error("gone", f"{place.name} {link.ref.key} {reason}", entry.ref if entry else None)
+                unit.links.put(replace(current, state="gone"))
+                return
+            unit.links.put(replace(current, ref=item.ref))
+            applier = Applier(place, unit, Reading(generation=unit.links.generation(), complete=True))
+            place.tally.pulled["read"] += 1
+            place.tally.pulled[applier.apply(item)] += 1
+
+    def _reread(self) -> None:
+        """Read one by one what the lists could not settle."""
+        place = self.place
+        owner = f"reread:{place.name}"
+        with place.store.read() as unit:
+            wanted = unit.state.all(owner)
+        for remote_id, ref in wanted.items():
+            place.check_alive()
+            with place.store.read() as unit:
+                link = unit.links.by_remote(place.name, remote_id)
+            target = link.ref if link is not None else None
+            if target is None and isinstance(ref, dict):
+                target = from_json(RemoteRef, ref)
+            if target is not None:
+                self._fetch(target)
+            with place.write() as unit:
+                unit.state.drop(owner, remote_id)
+
+    def _fetch(self, ref: RemoteRef) -> bool:
+        """Read one item and apply it; returns whether it exists."""
+        place = self.place
+        with place.store.read() as unit:
+            generation = unit.links.generation()
+        item = self._safely(ref)
+        if item is None:
+            return False
+        with place.write() as unit:
+            applier = Applier(place, unit, Reading(generation=generation, complete=True))
+            place.tally.pulled["read"] += 1
+            applied = applier.apply(item)
+            if applied in ("created", "updated", "unchanged"):
+                place.tally.pulled[applied] += 1
+        return True
+
+    def _safely(self, ref: RemoteRef) -> Any:
+        try:
+            return self.place.tracker.fetch(ref)
+        except GoneError:
+            return None
+
+
+def duration(text: str) -> timedelta:
+    """The time span of a text like `30s`, `15m`, `24h` or `7d`; raises ValueError for another text."""
+    units = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+    number, unit = text.strip()[:-1], text.strip()[-1:]
+    if unit not in units or not number.replace(".", "", 1).isdigit():
+        raise ValueError(f"expected a time span like 30s, 15m, 24h or 7d, got {text!r}")
+    return timedelta(seconds=float(number) * units[unit])
+
+
+def kind_of(error: Exception) -> str:
+    """The word that a run's error list uses for this failure."""
+    if isinstance(error, DevlogError):
+        return error.kind
+    return "plugin"
+

@@ -1,0 +1,168 @@
+"""Working off the outbox of one place."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from devlog_core.model.errors import (
+    AuthError,
+    ConfigError,
+    DeadlineError,
+    DevlogError,
+    GoneError,
+    RateLimitedError,
+    RejectedError,
+)
+from devlog_core.model.outbox import OutboxRow
+from devlog_core.model.times import rfc3339
+from devlog_core.sync.place import Place
+from devlog_core.sync.retry import decide, within_wait
+from devlog_core.sync.send import Sender
+from devlog_core.sync.sweep import sweep_unborn
+from devlog_core.sync.vanish import mark_gone
+
+_BATCH = 100
+
+
+class Pusher:
+    """One push of one place."""
+
+    def __init__(self, place: Place, *, create_guard: int, allow_create: bool, rng: random.Random) -> None:
+        self.place = place
+        self._rng = rng
+        self._held = False
+        self._create_guard = create_guard
+        self._allow_create = allow_create
+        self._sender = Sender(place=place, may_create=lambda: not self._held)
+
+    def push(self, entry: str | None = None) -> None:
+        """Send every row that is due, and wait for those due soon; what fails stays and is counted."""
+        sweep_unborn(self.place)
+        self._guard(entry)
+        stopped = False
+        while True:
+            due: list[datetime] = []
+            total = len(list(self._rows(entry)))
+            for done, row in enumerate(self._rows(entry), start=1):
+                self.place.check_alive()
+                when = self._one(row)
+                self.place.progress.update(self.place.name, "push", done, total)
+                if when is not None:
+                    due.append(when)
+                    if self._stops:
+                        stopped = True
+                        break
+            now = self.place.clock()
+            soon = [when for when in due if within_wait(when, now)]
+            if not soon or stopped:
+                break
+            self._wait(min(soon))
+        self._count(entry)
+
+    _stops = False
+
+    def _rows(self, entry: str | None) -> Iterator[OutboxRow]:
+        last = 0
+        while True:
+            with self.place.store.read() as unit:
+                rows = unit.outbox.after(self.place.name, last, _BATCH)
+            if not rows:
+                return
+            last = rows[-1].row
+            yield from (row for row in rows if entry is None or row.entry == entry)
+
+    def _one(self, row: OutboxRow) -> datetime | None:
+        """Send a row; returns when it wants to be tried again."""
+        if row.state == "set-aside":
+            return None
+        if row.next_at is not None and row.next_at > self.place.clock():
+            return row.next_at
+        try:
+            self._sender.send(row)
+        except GoneError as error:
+            self._gone(row, error)
+        except DeadlineError:
+            raise
+        except Exception as error:  # noqa: BLE001
+            return self._failed(row, error)
+        return None
+
+    def _failed(self, row: OutboxRow, error: Exception) -> datetime | None:
+        now = self.place.clock()
+        attempts = row.attempts + 1
+        decision = decide(error, attempts, now, self._rng)
+        kind = error.kind if isinstance(error, DevlogError) else "plugin"
+        text = str(error) if isinstance(error, DevlogError) else f"{type(error).__name__}: {error}"
+        with self.place.write() as unit:
+            current = unit.outbox.get(row.row)
+            entry = unit.entries.get(row.entry)
+            if current is not None:
+                state = "set-aside" if decision.action == "set-aside" else "retry"
+                unit.outbox.put(
+                    replace(
+                        current,
+                        state=state,
+                        attempts=attempts if decision.counts else row.attempts,
+                        next_at=decision.next_at if decision.action == "retry" else None,
+                        error=text,
+                    )
+                )
+        final = decision.action != "retry" or not within_wait(decision.next_at, now)
+        if final or attempts > 1:
+            self.place.tally.error(kind, text, entry.ref if entry else None)
+        if decision.action == "set-aside" and not isinstance(error, RejectedError):
+            self.place.tally.set_aside += 1
+        self._stops = isinstance(error, AuthError | ConfigError) or (
+            isinstance(error, RateLimitedError) and not within_wait(error.retry_at, now)
+        )
+        if isinstance(error, AuthError | ConfigError):
+            self.place.tally.failed = True
+            return now
+        if isinstance(error, RateLimitedError) and within_wait(error.retry_at, now):
+            self._wait(error.retry_at)
+        return decision.next_at if decision.action == "retry" else None
+
+    def _gone(self, row: OutboxRow, error: GoneError) -> None:
+        with self.place.store.read() as unit:
+            link = unit.links.item(row.entry, self.place.name)
+            entry = unit.entries.get(row.entry)
+        self.place.tally.error("gone", str(error), entry.ref if entry else None)
+        if link is not None:
+            mark_gone(self.place, link)
+
+    def _guard(self, entry: str | None) -> None:
+        """Hold back all new items where there would be more than the guard allows."""
+        if self._allow_create or self.place.dry_run:
+            return
+        unborn = 0
+        for row in self._rows(entry):
+            with self.place.store.read() as unit:
+                item = unit.entries.get(row.entry)
+                unborn += (
+                    row.state != "set-aside"
+                    and item is not None
+                    and unit.links.item(row.entry, self.place.name) is None
+                    and self.place.routes.refusal(item, self.place.name) is None
+                )
+        if unborn > self._create_guard:
+            self._held = True
+            self.place.tally.error(
+                "guard",
+                f"{self.place.name}: {unborn} new items would be created, more than sync.create_guard = "
+                f"{self._create_guard}; none was. Look at them with --dry-run, then run "
+                f"`devlog sync {self.place.name} --allow-create`",
+            )
+
+    def _wait(self, until: datetime) -> None:
+        seconds = max(0.0, (until - self.place.clock()).total_seconds())
+        if seconds:
+            self.place.progress.update(self.place.name, "wait", 0, None, f"trying again at {rfc3339(until)}")
+            self.place.tally.meter.cancelled.wait(seconds)
+        self.place.check_alive()
+
+    def _count(self, entry: str | None) -> None:
+        rows = list(self._rows(entry))
+        self.place.tally.waiting = sum(1 for row in rows if row.state in ("retry", "pending"))

@@ -1,0 +1,212 @@
+"""Sending one entry to one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from devlog_core.model.entry import LOCAL, Entry
+from devlog_core.model.errors import GoneError, RejectedError, StaleError
+from devlog_core.model.ids import new_uid
+from devlog_core.model.link import Link, Pair
+from devlog_core.model.outbox import OutboxRow
+from devlog_core.model.remote import Mark, RemoteItem, RemoteRef
+from devlog_core.model.times import parse_time
+from devlog_core.storage.queue import Intent
+from devlog_core.storage.unit import Unit
+from devlog_core.sync.apply import Applier, Reading, merge_item
+from devlog_core.sync.notes import apply_notes
+from devlog_core.sync.outgoing import Outgoing, draft_of, outgoing
+from devlog_core.sync.place import Place
+from devlog_core.sync.send_notes import send_notes
+from devlog_core.sync.tally import PlanRow
+
+_STALE_ROUNDS = 3
+
+
+@dataclass(kw_only=True)
+class Sender:
+    """Sends entries to one place, one row at a time."""
+
+    place: Place
+    may_create: Callable[[], bool]
+    """Whether the create guard lets new items through."""
+
+    def send(self, row: OutboxRow) -> None:
+        """Bring the place to the entry's present values; the row is dropped unless more was asked for since.
+
+        Raises what the service raises; nothing that was sent before is lost.
+        """
+        entry, link = self._load(row)
+        if entry is None or (link is not None and link.state == "gone"):
+            return self._finish(row)
+        if link is None:
+            if self.place.routes.refusal(entry, self.place.name) is not None:
+                return self._finish(row)
+            if not self.may_create():
+                return None
+            link = self._create(entry, row)
+            if link is None:
+                return None
+        elif link.base is None or not link.ref.id:
+            self._first_read(link)
+        self._update(row)
+        send_notes(self.place, row.entry)
+        return self._finish(row)
+
+    def _load(self, row: OutboxRow) -> tuple[Entry | None, Link | None]:
+        with self.place.store.read() as unit:
+            return unit.entries.get(row.entry), unit.links.item(row.entry, self.place.name)
+
+    def _finish(self, row: OutboxRow) -> None:
+        with self.place.write() as unit:
+            current = unit.outbox.get(row.row)
+            if current is None:
+                return
+            entry = unit.entries.get(row.entry)
+            aside = {k: v for k, v in current.aside.items() if entry is not None and entry.value(k) == v}
+            if current.seq <= row.seq and aside:
+                unit.outbox.put(replace(current, state="set-aside", aside=aside))
+            else:
+                unit.outbox.sent(row)
+
+    def _create(self, entry: Entry, row: OutboxRow) -> Link | None:
+        place = self.place
+        mark = Mark(uid=entry.uid, ref=entry.ref)
+        with place.store.read() as unit:
+            directory = place.directory(unit)
+            draft, sent = draft_of(place, directory, entry)
+            intent = unit.intents.get(entry.uid, place.name)
+            passed = unit.links.passed_with(place.name, entry.uid)
+            as_of = unit.state.get(place.owner, "as_of")
+        if place.dry_run:
+            names = tuple(name for name, value in sent.items() if value not in (None, "", [], {}))
+            place.tally.plan.append(PlanRow(place.name, "push", "create", entry.ref, None, names))
+            with place.write() as unit:
+                unit.outbox.drop(row)
+            return None
+        elsewhere = entry.imported or entry.origin != LOCAL
+        if intent is not None or elsewhere:
+            known_until = parse_time(as_of) if as_of else None
+            tried_at = intent.tried_at if intent is not None and not elsewhere else known_until
+            found = list(place.tracker.find(mark, tried_at))
+            found += [i for i in map(self._fetch_passed, passed) if i is not None and i.mark == entry.uid]
+            if found:
+                return self._adopt(entry, found)
+        with place.write() as unit:
+            heard = place.tally.meter.heard_at or (parse_time(as_of) if as_of else None)
+            unit.intents.put(
+                Intent(entry=entry.uid, integration=place.name, subject="item", tried_at=heard, draft=sent)
+            )
+        item = place.tracker.create(draft)
+        link = Link(uid=new_uid(), entry=entry.uid, integration=place.name, ref=item.ref, marked=True)
+        place.tally.pushed["created"] += 1
+        with place.write() as unit:
+            # A reading beside us may have met the new item first.
+            link = unit.links.by_remote(place.name, item.ref.id) or link
+            self._record(unit, link, item, sent)
+            unit.intents.done(entry.uid, place.name)
+        return link
+
+    def _fetch_passed(self, passed: Any) -> RemoteItem | None:
+        scope = self.place.scope.id if self.place.scope else ""
+        return self.place.tracker.fetch(RemoteRef(id=passed.remote_id, key=passed.key, scope=scope))
+
+    def _adopt(self, entry: Entry, found: list[RemoteItem]) -> Link | None:
+        """The item was created before: the oldest is taken, others are reported by name."""
+        place = self.place
+        found.sort(key=lambda item: (item.created_at is None, item.created_at, item.ref.id))
+        with place.write() as unit:
+            applier = Applier(place, unit, Reading(generation=unit.links.generation(), complete=True))
+            for item in found:
+                applier.apply(item)
+            return unit.links.item(entry.uid, place.name)
+
+    def _first_read(self, link: Link) -> None:
+        item = self.place.tracker.fetch(link.ref)
+        if item is None:
+            raise GoneError(f"{self.place.name} {link.ref.key} does not exist")
+        self._apply(item)
+
+    def _apply(self, item: RemoteItem) -> None:
+        with self.place.write() as unit:
+            Applier(self.place, unit, Reading(generation=unit.links.generation(), complete=True)).apply(item)
+
+    def _update(self, row: OutboxRow) -> None:
+        place = self.place
+        for round_ in range(_STALE_ROUNDS):
+            with place.store.read() as unit:
+                entry, link = unit.entries.get(row.entry), unit.links.item(row.entry, place.name)
+                current = unit.outbox.get(row.row)
+                if entry is None or link is None or link.state == "gone":
+                    return
+                skip = frozenset(unit.conflicts.of(entry.uid))
+                aside = current.aside if current is not None else {}
+                out = outgoing(place, place.directory(unit), entry, link, skip, aside)
+            if out.empty:
+                return self._move(row, out.moved)
+            if place.dry_run:
+                names = tuple(sorted(out.sent))
+                place.tally.plan.append(PlanRow(place.name, "push", "update", entry.ref, link.ref.key, names))
+                return self._move(row, {**out.moved, **out.sent})
+            try:
+                return self._write(link, out)
+            except StaleError:
+                if round_ == _STALE_ROUNDS - 1:
+                    raise
+                item = place.tracker.fetch(link.ref)
+                if item is None:
+                    raise GoneError(f"{place.name} {link.ref.key} does not exist any more") from None
+                self._apply(item)
+            except RejectedError as error:
+                named = frozenset(error.fields) & set(out.sent)
+                self._set_aside(row, error, {name: entry.value(name) for name in named})
+                if not named:
+                    raise
+        return None
+
+    def _write(self, link: Link, out: Outgoing) -> None:
+        place = self.place
+        answer = place.tracker.update(link.ref, out.patch, link.version)
+        place.tally.pushed["updated"] += 1
+        with place.write() as unit:
+            current = unit.links.item(link.entry, place.name) or link
+            self._record(unit, current, answer, {**out.moved, **out.sent})
+
+    def _record(self, unit: Unit, link: Link, answer: RemoteItem, sent: Mapping[str, Any]) -> None:
+        """Base becomes what was sent and what was read back; the rest of the answer is merged as if pulled."""
+        place = self.place
+        base = dict(link.base or {})
+        for name, local in sent.items():
+            if name in answer.values:
+                base[name] = Pair(local, answer.values[name])
+        entry = unit.entries.get(link.entry)
+        assert entry is not None
+        recorder = place.recorder(unit, "push", at=answer.edited_at)
+        reading = Reading(generation=unit.links.generation())
+        entry, link = merge_item(
+            place, unit, place.directory(unit), recorder, entry, replace(link, base=base), answer, reading
+        )
+        apply_notes(place, unit, entry, link, answer)
+
+    def _move(self, row: OutboxRow, moved: Mapping[str, Any]) -> None:
+        """The place says it as well as it can already: only the local halves move."""
+        if not moved:
+            return
+        with self.place.write() as unit:
+            link = unit.links.item(row.entry, self.place.name)
+            if link is None or link.base is None:
+                return
+            base = {**link.base, **{k: Pair(v, link.base[k].remote) for k, v in moved.items() if k in link.base}}
+            unit.links.put(replace(link, base=base))
+
+    def _set_aside(self, row: OutboxRow, error: RejectedError, values: Mapping[str, Any]) -> None:
+        with self.place.write() as unit:
+            current = unit.outbox.get(row.row)
+            entry = unit.entries.get(row.entry)
+            self.place.tally.set_aside += 1
+            self.place.tally.error("rejected", f"{self.place.name}: {error.reason}", entry.ref if entry else None)
+            if current is not None:
+                aside = {**current.aside, **values}
+                unit.outbox.put(replace(current, state="set-aside", aside=aside, error=error.reason))

@@ -1,0 +1,74 @@
+"""Counting what one run does."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from devlog_core.model.ids import new_uid
+from devlog_core.model.run import Run, RunError, RunStatus
+from devlog_core.plugin.http import Meter
+
+
+@dataclass
+class PlanRow:
+    """One thing that a sync would do."""
+
+    integration: str
+    direction: str
+    operation: str
+    entry: str | None
+    remote_key: str | None
+    fields: tuple[str, ...] = ()
+
+
+@dataclass
+class Tally:
+    """The counts of one run while it goes on."""
+
+    integration: str
+    started_at: datetime
+    meter: Meter
+    id: str = field(default_factory=new_uid)
+    pulled: Counter[str] = field(default_factory=Counter)
+    pushed: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[str] = field(default_factory=Counter)
+    conflicts: int = 0
+    set_aside: int = 0
+    waiting: int = 0
+    """Rows that stay for a later sync."""
+    errors: list[RunError] = field(default_factory=list)
+    failed: bool = False
+    plan: list[PlanRow] = field(default_factory=list)
+    _begun: float = field(default_factory=time.monotonic)
+
+    def error(self, kind: str, message: str, entry: str | None = None) -> None:
+        """Note something that went wrong; the same thing once."""
+        error = RunError(kind=kind, message=message, entry=entry)
+        if error not in self.errors:
+            self.errors.append(error)
+
+    def run(self) -> Run:
+        """The run as it stands."""
+        status: RunStatus = "ok"
+        if self.failed:
+            status = "failed"
+        elif self.errors or self.waiting or self.set_aside:
+            status = "partial"
+        return Run(
+            id=self.id,
+            integration=self.integration,
+            status=status,
+            started_at=self.started_at,
+            duration_ms=int((time.monotonic() - self._begun) * 1000),
+            pulled={name: self.pulled[name] for name in ("read", "created", "updated", "unchanged", "attached")},
+            pushed={name: self.pushed[name] for name in ("created", "updated")},
+            conflicts=self.conflicts,
+            set_aside=self.set_aside,
+            requests=self.meter.requests,
+            writes=self.meter.writes,
+            errors=tuple(self.errors),
+            skipped=dict(self.skipped),
+        )

@@ -1,0 +1,120 @@
+"""Commits, branches, pull requests and builds: attaching them to entries."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from devlog_core.model.codec import to_json
+from devlog_core.model.entry import Entry
+from devlog_core.model.ids import new_uid
+from devlog_core.model.link import Link
+from devlog_core.model.remote import RemoteThing, Target
+
+if TYPE_CHECKING:
+    from devlog_core.sync.recorder import Recorder
+
+
+def attach_thing(recorder: Recorder, integration: str, thing: RemoteThing, *, live: bool) -> int:
+    """Attach a thing to every entry that it names; unknown targets are remembered. Returns how many are new.
+
+    `live` says that it arrived just now, not as part of a history read for the first time.
+    """
+    attached = 0
+    for target in thing.targets:
+        name = target_name(target)
+        if name is None:
+            continue
+        entries = _entries(recorder, target)
+        if not entries:
+            recorder.unit.links.wait(integration, thing, name, target.closes)
+        for entry in entries:
+            attached += _attach(recorder, entry, integration, thing, closes=target.closes, live=live)
+    return attached
+
+
+def attach_waiting(recorder: Recorder, entry: Entry, name: str) -> Entry:
+    """Attach what has waited for this ref or key; returns the entry, which a commit may have closed."""
+    waiting = recorder.unit.links.waiting(name)
+    if not waiting:
+        return entry
+    for held in waiting:
+        _attach(recorder, entry, held.integration, held.thing, closes=held.closes, live=False)
+    recorder.unit.links.stop_waiting(name)
+    return recorder.unit.entries.get(entry.uid) or entry
+
+
+def detach_thing(recorder: Recorder, integration: str, kind: str, remote_id: str) -> None:
+    """A thing no longer exists, as after a rewritten history: its links go, its journal stays."""
+    unit = recorder.unit
+    unit.links.forget_thing(integration, kind, remote_id)
+    for link in unit.links.things(integration, kind, remote_id):
+        entry = unit.entries.get(link.entry)
+        unit.links.delete(link)
+        if entry is not None:
+            recorder.remark(entry, f"link:{integration}", {"kind": kind, "id": remote_id}, None)
+
+
+def target_name(target: Target) -> str | None:
+    """How a target is remembered: an entry's ref, or `INTEGRATION:KEY`."""
+    if target.entry:
+        return target.entry
+    return f"{target.integration}:{target.key}" if target.integration and target.key else None
+
+
+def _entries(recorder: Recorder, target: Target) -> list[Entry]:
+    unit = recorder.unit
+    if target.entry:
+        found = unit.entries.by_ref(target.entry)
+        return [found] if found else []
+    if target.integration and target.key:
+        links = unit.links.by_key(target.integration, target.key)
+        entries = (unit.entries.get(link.entry) for link in links if link.state != "gone")
+        return [entry for entry in entries if entry is not None]
+    return []
+
+
+def _attach(
+    recorder: Recorder, entry: Entry, integration: str, thing: RemoteThing, *, closes: bool, live: bool
+) -> int:
+    unit = recorder.unit
+    known = unit.links.thing(integration, thing.kind, thing.ref.id, entry.uid)
+    data = {
+        **(known.data if known else {}),
+        **to_json(thing.data),
+        "title": thing.title,
+        "author": thing.author,
+        "at": to_json(thing.at),
+        "files": list(thing.files),
+    }
+    closing = (
+        closes
+        and thing.kind == "commit"
+        and bool(thing.data.get("on_default"))
+        and not data.get("closed")
+        and (live or _is_newest(recorder, entry, thing.at))
+    )
+    if closing:
+        data["closed"] = True
+    link = Link(
+        uid=new_uid(), entry=entry.uid, integration=integration, kind=thing.kind, ref=thing.ref
+    )
+    link = replace(known or link, data=data, ref=thing.ref, last_synced_at=recorder.cause.at)
+    unit.links.put(link)
+    if known is None:
+        entry = recorder.remark(
+            entry, f"link:{integration}", None, {"kind": thing.kind, "id": thing.ref.id, "key": thing.ref.key}
+        )
+    if closing and not entry.closed:
+        recorder.change(entry, {"status": "done"})
+    return int(known is None)
+
+
+def _is_newest(recorder: Recorder, entry: Entry, at: datetime | None) -> bool:
+    """Whether a commit read late was made after the entry's status was last known.
+
+    An old history must not close again what was reopened since.
+    """
+    last = recorder.unit.changes.last(entry.uid, "status") or recorder.unit.changes.last(entry.uid, "entry")
+    return at is not None and last is not None and at >= last.at
