@@ -1,0 +1,1 @@
+"""Finding, reading, checking and editing a workspace's settings."""

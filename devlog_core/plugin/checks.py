@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -118,12 +118,25 @@ def schema_of(value: Any, where: str) -> dict[str, Any]:
     try:
         schema: dict[str, Any] = json.loads(json.dumps(value))
         validator_for(schema).check_schema(schema)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RecursionError) as error:
         raise Refused(f"{where} is not plain JSON: {error}") from None
     except SchemaError as error:
         path = ".".join(str(part) for part in error.absolute_path) or "top level"
         raise Refused(f"{where} is no valid JSON Schema ({path}: {error.message})") from None
+    if remote := next((ref for ref in _references(schema) if not ref.startswith("#")), None):
+        raise Refused(f"{where} refers to {remote}: a schema holds all that it needs")
     return schema
+
+
+def _references(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key in ("$ref", "$dynamicRef") and isinstance(value, str):
+                yield value
+            yield from _references(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _references(value)
 
 
 def triggers_of(value: Any) -> tuple[TriggerSpec, ...]:

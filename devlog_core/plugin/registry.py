@@ -131,6 +131,11 @@ class Plugins:
         found += [describe_failure(failure) for failure in self.failures]
         return sorted(found, key=lambda manifest: manifest.name)
 
+    def sources(self, name: str) -> list[Path]:
+        """The files and folders of a plugin whose code may change without a new version."""
+        found = (c for c in self._loader.candidates if c.name == name and c.editable)
+        return [path for candidate in found for path in candidate.sources()]
+
     def _kept(self, name: str) -> Manifest | None:
         candidates = (c for c in self._loader.candidates if c.name == name)
         return next((kept for c in candidates if (kept := self._manifests.get(c.key()))), None)
