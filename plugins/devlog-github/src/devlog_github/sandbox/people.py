@@ -43,8 +43,8 @@ def ensure_label(world: World, repository: Repository, name: str) -> Label:
 
 
 def pick_milestone(repository: Repository, number: Any) -> Milestone | None:
-    """The milestone of that number; null means none."""
-    if number is None:
+    """The milestone of that number; null and the empty string mean none."""
+    if number in (None, ""):
         return None
     wanted = int(number) if isinstance(number, str) and number.isdigit() else number
     found = None if isinstance(wanted, bool) else repository.milestones.get(wanted)

@@ -46,6 +46,11 @@ class GitHubSandbox(Persons, Steering, Sandbox):
         """Behaviour that varies; change it by `switch`."""
         return self.world.switches
 
+    @property
+    def url(self) -> str:
+        """The base URL, once it has started."""
+        return self.world.base
+
     def start(self, port: int = 0) -> str:
         """Begin to serve on loopback and return the base URL."""
         if self._server is None:
@@ -55,6 +60,10 @@ class GitHubSandbox(Persons, Steering, Sandbox):
                 self.world.base = f"http://127.0.0.1:{self._server.server_port}"
             self._server.begin()
         return self.world.base
+
+    def connections(self) -> int:
+        """How many connections have been opened since the start."""
+        return self._server.accepted if self._server else 0
 
     def stop(self) -> None:
         """End serving; the state stays, and `start` serves it again."""

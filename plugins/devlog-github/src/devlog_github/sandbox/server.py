@@ -27,6 +27,7 @@ class Server(ThreadingHTTPServer):
     def __init__(self, port: int, exchange: Exchange, control: Control) -> None:
         self.exchange = exchange
         self.control = control
+        self.accepted = 0
         self._open: set[socket.socket] = set()
         self._guard = threading.Lock()
         super().__init__(("127.0.0.1", port), Connection)
@@ -53,6 +54,7 @@ class Server(ThreadingHTTPServer):
     def process_request(self, request: Any, client_address: Any) -> None:
         """Note the connection, so that it can be cut."""
         with self._guard:
+            self.accepted += 1
             self._open.add(request)
         super().process_request(request, client_address)
 

@@ -71,14 +71,15 @@ def encode(answer: Answer, request: Request, version: str, now: int) -> Reply:
     if status != 204:
         headers["Content-Type"] = "application/json; charset=utf-8"
     headers |= answer.headers
-    if request.method == "GET" and status == 200:
+    if request.method == "GET":
+        headers["Cache-Control"] = "private, max-age=60, s-maxage=60"
+    if status in (200, 201) and data:
         # Behind GitHub's compression every tag is weak.
         weak = "W/" if "gzip" in request.headers.get("Accept-Encoding", "") else ""
         headers["ETag"] = f'{weak}"{hashlib.sha256(data).hexdigest()}"'
-        headers["Cache-Control"] = "private, max-age=60, s-maxage=60"
         if answer.modified is not None:
             headers["Last-Modified"] = http_date(answer.modified)
-        if unchanged(headers["ETag"], answer.modified, request.headers):
+        if request.method == "GET" and unchanged(headers["ETag"], answer.modified, request.headers):
             status, data = 304, b""
     mark = uuid4().hex.upper()
     headers |= {

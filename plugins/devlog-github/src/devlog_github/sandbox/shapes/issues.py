@@ -59,6 +59,8 @@ def issue_json(world: World, issue: Issue) -> dict[str, Any]:
         "state_reason": issue.state_reason,
         "pinned_comment": None,
     }
+    if repository.owner.kind == "Organization":
+        shape["type"] = None
     if issue.pull:
         shape["draft"] = issue.pull.draft
         shape["pull_request"] = _pull_links(world, issue)
