@@ -1,0 +1,79 @@
+"""Commits and branches in the words that the core understands; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from devlog_core.model.remote import RemoteRef, RemoteThing, Target
+from devlog_core.model.times import rfc3339
+from devlog_git.commits import Commit
+from devlog_git.mapping import branch_entry, read_message, subject
+from devlog_git.objects import Files
+from devlog_git.web import Web
+
+KEY_DIGITS = 10
+_TITLE = 500
+_MESSAGE = 16_384
+
+
+class Translator:
+    """Makes the things of one repository."""
+
+    def __init__(self, *, scope: str, web: Web, tracker: str | None, prefix: str) -> None:
+        self._scope = scope
+        self._web = web
+        self._tracker = tracker
+        self._prefix = prefix
+
+    def commit_ref(self, sha: str) -> RemoteRef:
+        """How a commit is addressed."""
+        return RemoteRef(id=sha, key=sha[:KEY_DIGITS], url=self._web.commit(sha), scope=self._scope)
+
+    def branch_ref(self, name: str) -> RemoteRef:
+        """How a branch is addressed; here and at the remote it is one."""
+        return RemoteRef(id=f"refs/heads/{name}", key=name, url=self._web.branch(name), scope=self._scope)
+
+    def commit(
+        self, commit: Commit, files: Files | None, *, on_default: bool, entries: Collection[str] = ()
+    ) -> RemoteThing:
+        """A commit with all that it names; `entries` are those on whose branch it is."""
+        named = read_message(commit.message)
+        author, committer = commit.author, commit.committer
+        known = files or Files()
+        return RemoteThing(
+            ref=self.commit_ref(commit.sha),
+            kind="commit",
+            title=subject(commit.message)[:_TITLE],
+            author=author.name or author.email or None,
+            at=author.at,
+            files=known.names,
+            targets=named.targets(self._tracker, sorted(entries)),
+            data={
+                "on_default": on_default,
+                "reachable": on_default,
+                "merge": len(commit.parents) > 1,
+                "parents": len(commit.parents),
+                "author_name": author.name,
+                "author_email": author.email,
+                "author_seconds": author.seconds,
+                "zone": author.zone,
+                "committer_name": committer.name,
+                "committer_email": committer.email,
+                "committed_at": rfc3339(committer.at) if committer.at else None,
+                "committer_zone": committer.zone,
+                "message": commit.message[:_MESSAGE],
+                "file_count": known.count if files is not None else None,
+                "renamed": [list(pair) for pair in known.renamed],
+            },
+        )
+
+    def branch(self, name: str) -> RemoteThing:
+        """A branch with the entry that it is named after."""
+        entry = branch_entry(name, self._prefix)
+        return RemoteThing(
+            ref=self.branch_ref(name),
+            kind="branch",
+            title=name,
+            targets=(Target(entry=entry),) if entry else (),
+            data={"name": name},
+        )
