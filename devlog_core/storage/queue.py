@@ -21,12 +21,17 @@ class Outbox:
         self._session = session
 
     def add(self, entry: str, integration: str, seq: int) -> None:
-        """Ask for the entry to be sent; a row that waits already asks for the newer state too."""
+        """Ask for the entry to be sent; a row that waits already asks for the newer state too.
+
+        A time that a retry waits for stays: the provider may have named it.
+        """
         known = self.of(entry, integration)
         if known is None:
             row = OutboxRow(row=self._session.next_number("outbox"), entry=entry, integration=integration, seq=seq)
+        elif known.state == "set-aside":
+            row = replace(known, seq=max(seq, known.seq), state="pending", attempts=0, error=None)
         else:
-            row = replace(known, seq=max(seq, known.seq), state="pending", attempts=0, next_at=None, error=None)
+            row = replace(known, seq=max(seq, known.seq))
         self.put(row)
 
     def put(self, row: OutboxRow) -> None:

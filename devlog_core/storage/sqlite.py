@@ -68,6 +68,15 @@ class SqliteStore:
             self._all.clear()
             self._local = threading.local()
 
+    def copy_to(self, path: Path) -> SqliteStore:
+        """A store of its own with the same content, for trying something out."""
+        target = sqlite3.connect(path)
+        try:
+            self._connection().backup(target)
+        finally:
+            target.close()
+        return SqliteStore(path, self._busy).open()
+
     def check(self) -> list[str]:
         """What SQLite finds wrong with the file; empty where it is sound."""
         try:

@@ -14,9 +14,9 @@ from devlog_core.model.errors import (
     DevlogError,
     GoneError,
     RateLimitedError,
-    RejectedError,
 )
 from devlog_core.model.outbox import OutboxRow
+from devlog_core.model.run import RunError
 from devlog_core.model.times import rfc3339
 from devlog_core.sync.place import Place
 from devlog_core.sync.retry import decide, within_wait
@@ -34,6 +34,9 @@ class Pusher:
         self.place = place
         self._rng = rng
         self._held = False
+        self._stops = False
+        self._failures: dict[int, RunError] = {}
+        """What went wrong by row; told at the end of those that still wait."""
         self._create_guard = create_guard
         self._allow_create = allow_create
         self._sender = Sender(place=place, may_create=lambda: not self._held)
@@ -42,7 +45,6 @@ class Pusher:
         """Send every row that is due, and wait for those due soon; what fails stays and is counted."""
         sweep_unborn(self.place)
         self._guard(entry)
-        stopped = False
         while True:
             due: list[datetime] = []
             total = len(list(self._rows(entry)))
@@ -52,17 +54,14 @@ class Pusher:
                 self.place.progress.update(self.place.name, "push", done, total)
                 if when is not None:
                     due.append(when)
-                    if self._stops:
-                        stopped = True
-                        break
+                if self._stops:
+                    break
             now = self.place.clock()
             soon = [when for when in due if within_wait(when, now)]
-            if not soon or stopped:
+            if not soon or self._stops:
                 break
             self._wait(min(soon))
         self._count(entry)
-
-    _stops = False
 
     def _rows(self, entry: str | None) -> Iterator[OutboxRow]:
         last = 0
@@ -100,30 +99,24 @@ class Pusher:
             current = unit.outbox.get(row.row)
             entry = unit.entries.get(row.entry)
             if current is not None:
-                state = "set-aside" if decision.action == "set-aside" else "retry"
                 unit.outbox.put(
                     replace(
                         current,
-                        state=state,
+                        state="set-aside" if decision.action == "set-aside" else "retry",
                         attempts=attempts if decision.counts else row.attempts,
                         next_at=decision.next_at if decision.action == "retry" else None,
                         error=text,
                     )
                 )
-        final = decision.action != "retry" or not within_wait(decision.next_at, now)
-        if final or attempts > 1:
-            self.place.tally.error(kind, text, entry.ref if entry else None)
-        if decision.action == "set-aside" and not isinstance(error, RejectedError):
-            self.place.tally.set_aside += 1
-        self._stops = isinstance(error, AuthError | ConfigError) or (
-            isinstance(error, RateLimitedError) and not within_wait(error.retry_at, now)
-        )
+        self._failures[row.row] = RunError(kind=kind, message=text, entry=entry.ref if entry else None)
+        self.place.tally.set_aside += decision.action == "set-aside"
         if isinstance(error, AuthError | ConfigError):
             self.place.tally.failed = True
-            return now
-        if isinstance(error, RateLimitedError) and within_wait(error.retry_at, now):
-            self._wait(error.retry_at)
-        return decision.next_at if decision.action == "retry" else None
+        soon = within_wait(decision.next_at, now)
+        self._stops = decision.action == "stop" or (isinstance(error, RateLimitedError) and not soon)
+        if isinstance(error, RateLimitedError) and soon and decision.next_at is not None:
+            self._wait(decision.next_at)
+        return decision.next_at
 
     def _gone(self, row: OutboxRow, error: GoneError) -> None:
         with self.place.store.read() as unit:
@@ -166,3 +159,7 @@ class Pusher:
     def _count(self, entry: str | None) -> None:
         rows = list(self._rows(entry))
         self.place.tally.waiting = sum(1 for row in rows if row.state in ("retry", "pending"))
+        for row in rows:
+            failure = self._failures.get(row.row)
+            if failure is not None:
+                self.place.tally.error(failure.kind, failure.message, failure.entry)

@@ -126,13 +126,14 @@ class Recorder:
 
     def queue(self, entry: Entry, seq: int | None = None) -> None:
         """Ask for the entry to be sent to every place that does not hold its present values."""
+        fresh = seq is not None
         seq = self.unit.changes.latest() if seq is None else seq
         links = self.unit.links.of(entry.uid)
         open_fields = self.unit.conflicts.of(entry.uid)
         for link in self.routes.followed(links):
             if differing_fields(entry, link, set(open_fields)):
                 self.unit.outbox.add(entry.uid, link.integration, seq)
-        self._queue_unborn(entry, links, seq)
+        self._queue_unborn(entry, links, seq, fresh=fresh)
 
     def queue_all(self, entry: Entry, seq: int, exclude: tuple[str, ...] = ()) -> None:
         """Ask for the entry to be sent to every place, whatever it holds."""
@@ -140,12 +141,15 @@ class Recorder:
         for link in self.routes.followed(links):
             if link.integration not in exclude:
                 self.unit.outbox.add(entry.uid, link.integration, seq)
-        self._queue_unborn(entry, links, seq)
+        self._queue_unborn(entry, links, seq, fresh=True)
 
-    def _queue_unborn(self, entry: Entry, links: list[Link], seq: int) -> None:
+    def _queue_unborn(self, entry: Entry, links: list[Link], seq: int, *, fresh: bool) -> None:
         linked = {link.integration for link in links if link.kind == "item"}
         for name in self.routes.born_to(entry):
-            if name not in linked and not self.unit.links.was_unlinked(name, entry=entry.uid):
+            if name in linked or self.unit.links.was_unlinked(name, entry=entry.uid):
+                continue
+            # What was set aside is tried again only after a change, not whenever the entry is looked at.
+            if fresh or self.unit.outbox.of(entry.uid, name) is None:
                 self.unit.outbox.add(entry.uid, name, seq)
 
     def _journal(self, entry: Entry, field: str, old: Any, new: Any) -> Change:

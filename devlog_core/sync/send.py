@@ -50,7 +50,7 @@ class Sender:
             if link is None:
                 return None
         elif link.base is None or not link.ref.id:
-            self._first_read(link)
+            self._read(link)
         self._update(row)
         send_notes(self.place, row.entry)
         return self._finish(row)
@@ -99,7 +99,13 @@ class Sender:
             unit.intents.put(
                 Intent(entry=entry.uid, integration=place.name, subject="item", tried_at=heard, draft=sent)
             )
-        item = place.tracker.create(draft)
+        try:
+            item = place.tracker.create(draft)
+        except RejectedError:
+            with place.write() as unit:
+                # A refusal is an answer: nothing was created.
+                unit.intents.done(entry.uid, place.name)
+            raise
         link = Link(uid=new_uid(), entry=entry.uid, integration=place.name, ref=item.ref, marked=True)
         place.tally.pushed["created"] += 1
         with place.write() as unit:
@@ -123,15 +129,15 @@ class Sender:
                 applier.apply(item)
             return unit.links.item(entry.uid, place.name)
 
-    def _first_read(self, link: Link) -> None:
+    def _read(self, link: Link) -> None:
+        """Read the item and merge it; raises GoneError where there is none."""
+        with self.place.store.read() as unit:
+            generation = unit.links.generation()
         item = self.place.tracker.fetch(link.ref)
         if item is None:
             raise GoneError(f"{self.place.name} {link.ref.key} does not exist")
-        self._apply(item)
-
-    def _apply(self, item: RemoteItem) -> None:
         with self.place.write() as unit:
-            Applier(self.place, unit, Reading(generation=unit.links.generation(), complete=True)).apply(item)
+            Applier(self.place, unit, Reading(generation=generation, complete=True)).apply(item)
 
     def _update(self, row: OutboxRow) -> None:
         place = self.place
@@ -155,15 +161,12 @@ class Sender:
             except StaleError:
                 if round_ == _STALE_ROUNDS - 1:
                     raise
-                item = place.tracker.fetch(link.ref)
-                if item is None:
-                    raise GoneError(f"{place.name} {link.ref.key} does not exist any more") from None
-                self._apply(item)
+                self._read(link)
             except RejectedError as error:
                 named = frozenset(error.fields) & set(out.sent)
-                self._set_aside(row, error, {name: entry.value(name) for name in named})
                 if not named:
                     raise
+                self._set_aside(row, error, {name: entry.value(name) for name in named})
         return None
 
     def _write(self, link: Link, out: Outgoing) -> None:
