@@ -144,10 +144,8 @@ def test_an_older_server_lacks_newer_keys(sandbox: Any, official: Any) -> None:
 def test_the_newer_version_of_the_interface_drops_keys(sandbox: Any) -> None:
     """Otherwise a plugin that asks for it and reads `assignee` is not caught."""
     sandbox.seed([{"title": "t", "assignees": ["alice"]}])
-    witnesses, sandbox.exchange.witnesses = sandbox.exchange.witnesses, []
     url = f"{sandbox.url}/repositories/515435001/issues"
     new = requests.get(url, headers={"X-GitHub-Api-Version": "2026-03-10"}, timeout=10)
     assert "assignee" not in new.json()[0]
     assert new.json()[0]["assignees"][0]["login"] == "alice"
-    sandbox.exchange.witnesses = witnesses
     assert requests.get(url, headers={"X-GitHub-Api-Version": "1999"}, timeout=10).status_code == 400

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import requests
@@ -65,6 +66,8 @@ def test_when_nothing_is_left_requests_are_refused_until_the_reset(sandbox: Any,
     assert core == {"limit": 5000, "used": 5000, "remaining": 0, "reset": sandbox.clock.now() + 3600}
     sandbox.advance(3600)
     assert api("GET", "issues").headers["X-RateLimit-Used"] == "1"
+    sandbox.limit(9000)
+    assert api("GET", "issues").headers["X-RateLimit-Remaining"] == "8999"
 
 
 def test_strangers_have_sixty_requests_an_hour(api: Any) -> None:
@@ -87,6 +90,19 @@ def test_one_connection_serves_many_requests(sandbox: Any, api: Any) -> None:
         api("PUT", "issues/1/lock")
         api("GET", "issues", headers={"If-None-Match": api("GET", "issues").headers["ETag"]})
     assert sandbox.connections() - before == 1
+
+
+def test_many_clients_at_once_get_numbers_of_their_own(sandbox: Any) -> None:
+    """Otherwise two syncs at the same time would test the sandbox and not the plugin."""
+    url, headers = f"{sandbox.url}/repos/acme/shop/issues", {"Authorization": "token sandbox-token"}
+
+    def create(number: int) -> int:
+        made = requests.post(url, json={"title": f"t{number}"}, headers=headers, timeout=10)
+        return int(made.json()["number"])
+
+    with ThreadPoolExecutor(8) as pool:
+        numbers = list(pool.map(create, range(40)))
+    assert sorted(numbers) == list(range(1, 41))
 
 
 def test_the_page_of_an_issue_opens_in_a_browser(sandbox: Any) -> None:

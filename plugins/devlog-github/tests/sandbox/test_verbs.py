@@ -114,6 +114,8 @@ def test_every_verb_is_served_to_other_processes(sandbox: Any) -> None:
     before = sandbox.clock.now()
     steer(sandbox, "advance", seconds=60)
     assert sandbox.clock.now() == before + 60
+    steer(sandbox, "set_time", instant="2026-01-01T00:00:00Z")
+    assert sandbox.clock.now() == datetime(2026, 1, 1, tzinfo=UTC).timestamp()
     steer(sandbox, "fault", name="500", match="GET /user")
     assert requests.get(f"{sandbox.url}/user", timeout=10).status_code == 500
     steer(sandbox, "add_repository", name="acme/other")

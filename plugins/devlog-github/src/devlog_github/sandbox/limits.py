@@ -44,9 +44,10 @@ class Ledger:
         }
 
     def leave(self, resource: str, now: int, remaining: int) -> None:
-        """Set what is left of the running window."""
-        limit = self.state(resource, now)["limit"]
-        self._used[resource] = max(0, limit - remaining)
+        """Set what is left of the running window; more than the limit raises the limit."""
+        self.state(resource, now)
+        self.limits[resource] = max(self.limits[resource], remaining)
+        self._used[resource] = self.limits[resource] - remaining
 
 
 def headers(ledger: Ledger, resource: str, now: int) -> dict[str, str]:

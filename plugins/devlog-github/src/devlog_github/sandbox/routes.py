@@ -21,7 +21,8 @@ from devlog_github.sandbox.handlers import (
     website,
 )
 
-PARTS = {"number": r"\d+", "comment": r"\d+", "milestone": r"\d+", "event": r"\d+"}
+# Names with a slash come unquoted from some clients, PyGithub among them.
+PARTS = {"name": ".+", "number": r"\d+", "comment": r"\d+", "milestone": r"\d+", "event": r"\d+"}
 Route = tuple[str, re.Pattern[str], Handler]
 
 

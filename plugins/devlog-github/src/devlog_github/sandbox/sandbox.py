@@ -17,7 +17,7 @@ from devlog_github.sandbox.world import Switches
 VERBS = (
     "seed", "read", "edit", "comment", "edit_comment", "delete_comment", "delete", "transfer",
     "open_pull", "merge", "lock",
-    "config", "fault", "clear_faults", "requests", "clear_requests", "advance", "switch", "limit",
+    "config", "fault", "clear_faults", "requests", "clear_requests", "advance", "set_time", "switch", "limit",
     "add_repository", "add_collaborator", "rename", "add_token", "permit", "revoke",
 )  # fmt: skip
 

@@ -51,6 +51,10 @@ class Steering(State):
         """Let time pass in the sandbox."""
         self.world.clock.advance(seconds)
 
+    def set_time(self, instant: float | str) -> None:
+        """Jump to an instant, given as an epoch or in RFC 3339."""
+        self.world.clock.set(instant)
+
     def switch(self, name: str, value: Any) -> None:
         """Set one of the `switches`."""
         if not hasattr(self.world.switches, name):
