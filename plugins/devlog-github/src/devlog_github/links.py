@@ -1,0 +1,44 @@
+"""Which entries and issues the text of a pull request names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from devlog_core.model.ids import REF_PATTERN
+from devlog_core.model.remote import Target
+
+_KEYWORD = r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)\b:?[ \t]+"
+_CLOSED_ISSUE = re.compile(
+    rf"{_KEYWORD}(?:(?P<repository>[\w.-]+/[\w.-]+)?\#|GH-|https?://[^/\s]+/(?P<path>[\w.-]+/[\w.-]+)/issues/)"
+    r"(?P<number>\d+)\b",
+    re.IGNORECASE,
+)
+_CLOSED_ENTRY = re.compile(rf"{_KEYWORD}(?P<ref>{REF_PATTERN.pattern})", re.IGNORECASE)
+# What GitHub does not read as prose: comments (templates are full of them) and code.
+_SILENT = re.compile(
+    r"<!--.*?(?:-->|\Z)"
+    r"|^ {0,3}(?P<fence>`{3,}|~{3,}).*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)"
+    r"|(?P<tick>`+)(?:(?!\n[ \t]*\n).)+?(?P=tick)",
+    re.DOTALL | re.MULTILINE,
+)
+
+
+def targets(title: str, body: str, integration: str, repository: str) -> tuple[Target, ...]:
+    """The entries named by ref and the issues of this repository named with a closing keyword."""
+    text = f"{title}\n{_SILENT.sub(' ', body)}"
+    found = dict.fromkeys((*_issues(text, integration, repository), *_entries(text)))
+    return tuple(found)
+
+
+def _issues(text: str, integration: str, repository: str) -> Iterator[Target]:
+    for match in _CLOSED_ISSUE.finditer(text):
+        elsewhere = match["repository"] or match["path"]
+        if elsewhere is None or elsewhere.casefold() == repository.casefold():
+            yield Target(integration=integration, key=str(int(match["number"])), closes=True)
+
+
+def _entries(text: str) -> Iterator[Target]:
+    closed = {match["ref"].lower() for match in _CLOSED_ENTRY.finditer(text)}
+    for ref in dict.fromkeys(REF_PATTERN.findall(text)):
+        yield Target(entry=ref, closes=ref in closed)

@@ -1,0 +1,117 @@
+"""One server at work for one integration: everything that needs PyGithub."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from devlog_core.model.integration import Integration
+from devlog_core.model.remote import (
+    AccountInfo,
+    Cursor,
+    Draft,
+    Mark,
+    Mode,
+    NoteDraft,
+    Patch,
+    RemoteItem,
+    RemoteNote,
+    RemoteRef,
+    Scope,
+    SyncPage,
+    Version,
+)
+from devlog_core.plugin.context import PluginContext
+from devlog_github import account
+from devlog_github.client import Client
+from devlog_github.commenting import Commenter
+from devlog_github.config import GitHubConfig
+from devlog_github.finding import marked_issues
+from devlog_github.mapping import is_pull, item_of
+from devlog_github.reading import Reader
+from devlog_github.records import Source
+from devlog_github.vocabulary import Vocabulary
+from devlog_github.writing import GONE, Writer, address
+
+
+class Remote:
+    """The service's requests, with one connection for all."""
+
+    def __init__(
+        self, integration: Integration, config: GitHubConfig, context: PluginContext, words: Vocabulary
+    ) -> None:
+        self._integration = integration
+        self._context = context
+        self._words = words
+        self._client = Client(config, context)
+        self._writer = Writer(self._client, words)
+        self._comments = Commenter(self._client)
+
+    def check(self) -> AccountInfo:
+        """Who we are and what we may do."""
+        return account.check(self._client, self._words)
+
+    def scope(self) -> Scope:
+        """The repository that carries the configured name now."""
+        return account.scope_of(self._client, self._context.state)
+
+    def close(self) -> None:
+        """Release the connection."""
+        self._client.close()
+
+    def page(self, cursor: Cursor | None, mode: Mode) -> SyncPage:
+        """The next page of a reading."""
+        scope = str(cursor.data["repository"]) if cursor else self._id()
+        source = Source(
+            scope=scope,
+            integration=self._integration.name,
+            repository=self._client.config.repository,
+            words=self._words,
+        )
+        return Reader(self._client, self._context, source).page(cursor, mode)
+
+    def fetch(self, ref: RemoteRef) -> RemoteItem | None:
+        """The issue with its comments.
+
+        A transferred issue is answered from its new repository, under a new id: here it is gone.
+        """
+        scope = self._scope_of(ref)
+        answer = self._client.get(address(ref, scope), accept=GONE, fresh=True)
+        record = answer.data
+        if answer.status in GONE or is_pull(record) or (ref.id and str(record["id"]) != ref.id):
+            return None
+        notes = self._comments.all(ref, scope) if record.get("comments") != 0 else []
+        return item_of(record, scope, self._words, notes)
+
+    def find(self, mark: Mark, tried_at: datetime | None) -> Sequence[RemoteItem]:
+        """Every issue that carries the mark."""
+        scope = self._id()
+        return marked_issues(
+            self._client, scope, mark.uid, tried_at, lambda record: item_of(record, scope, self._words)
+        )
+
+    def create(self, draft: Draft) -> RemoteItem:
+        """A new issue."""
+        return self._writer.create(self._id(), draft)
+
+    def update(self, ref: RemoteRef, patch: Patch, expected: Version | None) -> RemoteItem:
+        """The issue changed."""
+        return self._writer.update(ref, self._scope_of(ref), patch, expected)
+
+    def put_note(self, ref: RemoteRef, note: NoteDraft) -> RemoteNote:
+        """A comment written."""
+        return self._comments.put(ref, self._scope_of(ref), note)
+
+    def find_note(self, ref: RemoteRef, mark: Mark, tried_at: datetime | None) -> Sequence[RemoteNote]:
+        """Every comment of the issue that carries the mark."""
+        return self._comments.find(ref, self._scope_of(ref), mark, tried_at)
+
+    def delete_note(self, ref: RemoteRef, note: RemoteRef) -> None:
+        """A comment removed."""
+        self._comments.delete(note, self._scope_of(ref))
+
+    def _id(self) -> str:
+        return account.known_id(self._client, self._context.state)
+
+    def _scope_of(self, ref: RemoteRef) -> str:
+        return ref.scope or self._id()

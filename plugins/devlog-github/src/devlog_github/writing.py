@@ -1,0 +1,117 @@
+"""Creating and changing issues."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from devlog_core.model.errors import (
+    AuthError,
+    ConfigError,
+    DevlogError,
+    GoneError,
+    RejectedError,
+    StaleError,
+    TransientError,
+)
+from devlog_core.model.remote import Draft, Patch, RemoteItem, RemoteRef, Version
+from devlog_github import sending
+from devlog_github.answer import Answer
+from devlog_github.client import Client
+from devlog_github.cures import rejected
+from devlog_github.mapping import is_pull, item_of
+from devlog_github.milestones import Milestones
+from devlog_github.vocabulary import LABELLED, Vocabulary
+
+GONE = (404, 410)
+
+
+class Writer:
+    """Writes to the issues of one server."""
+
+    def __init__(self, client: Client, words: Vocabulary) -> None:
+        self._client = client
+        self._words = words
+        self._milestones = Milestones(client)
+
+    def create(self, scope: str, draft: Draft) -> RemoteItem:
+        """A new issue with its mark, and closed where it is to be."""
+        values = draft.values
+        body = sending.creation(draft.mark, values, self._words, self._numbers(scope))
+        made = self._send("POST", f"/repositories/{scope}/issues", body, set(values))
+        closing = sending.completion(draft.mark, values, self._words)
+        if closing is not None:
+            where = f"/repositories/{scope}/issues/{made.data['number']}"
+            made = self._send("PATCH", where, closing, {"status"})
+        return item_of(made.data, scope, self._words)
+
+    def update(self, ref: RemoteRef, scope: str, patch: Patch, expected: Version | None) -> RemoteItem:
+        """The issue changed by one request, unless it is no longer the one expected."""
+        where = address(ref, scope)
+        record = self._fresh(ref, where)
+        item = item_of(record, scope, self._words)
+        if expected is not None and item.version is not None and item.version.hash != expected.hash:
+            raise StaleError(f"#{ref.key} of {self._client.config.repository} was changed since it was read")
+        body = sending.change(record, item, patch, self._words, self._numbers(scope))
+        if not body:
+            return item
+        answer = self._send("PATCH", where, body, set(patch.fields) | set(patch.sets))
+        if _deaf(answer.data, body):
+            # GitHub takes a reason only with a change of state: open it for a moment.
+            self._send("PATCH", where, {"state": "open"}, {"status"})
+            closing = {"state": "closed", "state_reason": body["state_reason"]}
+            answer = self._send("PATCH", where, closing, {"status"})
+        return item_of(answer.data, scope, self._words)
+
+    def _fresh(self, ref: RemoteRef, where: str) -> Any:
+        answer = self._client.get(where, accept=GONE, fresh=True)
+        record = answer.data
+        if answer.status in GONE or is_pull(record) or (ref.id and str(record.get("id")) != ref.id):
+            raise GoneError(f"#{ref.key} of {self._client.config.repository} was deleted or moved")
+        return record
+
+    def _send(self, method: str, where: str, body: dict[str, Any], fields: set[str]) -> Answer:
+        answer = self._client.send(method, where, body, accept=(*GONE, 422))
+        if answer.status == 404:
+            # What is written to was read a moment ago: it is there, and the token may only read.
+            raise AuthError(
+                f"the token may not change issues of {self._client.config.repository}: "
+                "give it the permission issues=write, or the scope `repo` if it is a classic token"
+            )
+        if answer.status == 410:
+            if method == "POST":
+                raise ConfigError(f"{self._client.config.repository} keeps no issues: turn them on there")
+            raise GoneError(f"{self._client.config.repository}: {answer.message}")
+        if answer.status == 422:
+            raise self._refused(answer, body, fields)
+        return answer
+
+    def _refused(self, answer: Answer, body: dict[str, Any], fields: set[str]) -> DevlogError:
+        error = rejected(answer)
+        if "milestone" in error.fields and body.get("milestone") is not None:
+            self._milestones.forget()
+            return TransientError("the milestone was deleted a moment ago; the next try makes it again")
+        named = set(error.fields)
+        if "labels" in named:
+            named |= {name for name in LABELLED if name in fields}
+        return RejectedError(error.reason, sorted(named & fields))
+
+    def _numbers(self, scope: str) -> sending.NumberOf:
+        return lambda title: self._milestones.number(scope, title)
+
+
+def address(ref: RemoteRef, scope: str) -> str:
+    """The path of an issue."""
+    return f"/repositories/{scope}/issues/{number_of(ref)}"
+
+
+def number_of(ref: RemoteRef) -> int:
+    """The issue's number, from a key as people write it: `12`, `#12`, or the issue's URL."""
+    text = ref.key.strip().lstrip("#").rstrip("/").rpartition("/")[2]
+    if not text.isascii() or not text.isdigit():
+        raise RejectedError(f"{ref.key!r} is no issue: give its number, such as 12")
+    return int(text)
+
+
+def _deaf(record: Any, body: dict[str, Any]) -> bool:
+    asked, got = body.get("state_reason"), record.get("state_reason")
+    return bool(asked) and got is not None and got != asked
