@@ -9,8 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from devlog_core.config import schema_view
-from devlog_core.config.faults import Fault
-from devlog_core.config.positions import KeyPath
+from devlog_core.config.faults import Fault, KeyPath
 from devlog_core.config.secrets import is_reference
 from devlog_core.config.settings import field_policies
 from devlog_core.config.shape import ConfigurationFile
@@ -38,7 +37,7 @@ def own_faults(merged: Merged, across: bool = True) -> list[Fault]:
         faults += [_own_fault(found["type"], found["loc"], merged) for found in errors]
     else:
         faults += _across(merged) if across else []
-    return list(dict.fromkeys(faults))
+    return _sorted(faults)
 
 
 def plugin_faults(merged: Merged, name: str, schema: Mapping[str, Any]) -> list[Fault]:
@@ -51,7 +50,17 @@ def plugin_faults(merged: Merged, name: str, schema: Mapping[str, Any]) -> list[
     for error in validator_for(schema)(schema).iter_errors(config):
         for path, what in _explain(error, schema):
             faults.append(Fault(merged.place(root + path), root + path, what))
-    return list(dict.fromkeys(faults))
+    return _sorted(faults)
+
+
+def _sorted(faults: list[Fault]) -> list[Fault]:
+    """Each fault once, in the order of the lines."""
+    return sorted(dict.fromkeys(faults), key=lambda fault: _line(fault.where))
+
+
+def _line(where: str) -> tuple[str, int]:
+    file, _, line = where.rpartition(":")
+    return (file, int(line)) if line.isdigit() else (where, 0)
 
 
 def _own_fault(kind: str, location: tuple[int | str, ...], merged: Merged) -> Fault:

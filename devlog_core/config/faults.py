@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from devlog_core.config.positions import KeyPath
 from devlog_core.model.errors import ConfigError
 
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
+KeyPath = tuple[str | int, ...]
+"""The keys and list indices that lead to a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,6 @@ class Fault:
     def __str__(self) -> str:
         return ": ".join(part for part in (self.where, dotted(self.path), self.what) if part)
 
-    @property
-    def integration(self) -> str | None:
-        """The integration that alone is concerned, where the fault lies in its `config`."""
-        owned = len(self.path) >= 3 and self.path[0] == "integrations" and self.path[2] == "config"
-        return str(self.path[1]) if owned else None
-
 
 def dotted(path: KeyPath) -> str:
     """A key's path as one would write it in TOML; `[0]` for the first element of a list."""
@@ -38,7 +32,7 @@ def dotted(path: KeyPath) -> str:
         if isinstance(part, int):
             text += f"[{part}]"
         else:
-            text += ("." if text else "") + (part if _BARE.fullmatch(part) else f'"{part}"')
+            text += ("." if text else "") + (part if re.fullmatch(r"[A-Za-z0-9_-]+", part) else f'"{part}"')
     return text
 
 

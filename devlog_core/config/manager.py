@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from devlog_core.config import fingerprint as memory
-from devlog_core.config.faults import Fault, dotted, refused
-from devlog_core.config.fingerprint import Checked
+from devlog_core.config.faults import Fault, KeyPath, dotted, refused
+from devlog_core.config.fingerprint import Checked, keep, recall
+from devlog_core.config.reading import Reader
 from devlog_core.config.resolve import resolve
 from devlog_core.config.secrets import Secrets, url_password
-from devlog_core.config.settings import Settings, build, defaults
-from devlog_core.config.sources import Layer, Merged, environment_layers, merge, nested, read_file, user_file
+from devlog_core.config.settings import Settings, build
+from devlog_core.config.sources import Layer, Merged
 from devlog_core.config.workspace import Workspace
-from devlog_core.model.errors import ConfigError, NotFoundError
+from devlog_core.model.errors import ConfigError, NotFoundError, UsageError
 from devlog_core.model.integration import Integration
 from devlog_core.plugin.manifest import Manifests
 from devlog_core.plugin.nearest import hint
@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
     from pathlib import Path
 
+    from devlog_core.config.editor import Editor
+    from devlog_core.config.shown import Shown
+    from devlog_core.config.whole import Whole
     from devlog_core.plugin.registry import Plugins
+
+FileName = Literal["workspace", "user"]
 
 
 class ConfigurationManager:
@@ -41,20 +46,21 @@ class ConfigurationManager:
         environ: Mapping[str, str] | None = None,
         found: Sequence[EntryPoint] | None = None,
     ) -> None:
+        environ = os.environ if environ is None else environ
         self.workspace = workspace
+        self.settings = Settings()
         self.faults: tuple[Fault, ...] = ()
         """What is wrong with the files' own text; only `config`, `doctor` and `plugins` go on."""
         self.problems: dict[str, ConfigError] = {}
         """What keeps one integration from being used."""
         self.warnings: tuple[str, ...] = ()
-        self.settings = Settings()
-        self._environ = os.environ if environ is None else environ
-        self._flags = dict(flags or {})
         self._found = found
-        self._secrets = Secrets(self._environ, workspace.root)
+        self._reader = Reader(workspace, flags or {}, environ, found)
+        self._secrets = Secrets(environ, workspace.root)
         self._manifests = Manifests(self._manifest_file)
         self._plugins: Plugins | None = None
-        self._checked: Checked | None = None
+        self._merged: Merged
+        self._checked: Checked
         self.reload()
 
     @classmethod
@@ -78,7 +84,7 @@ class ConfigurationManager:
 
     @property
     def plugins(self) -> Plugins:
-        """The plugins, imported from here on only as they are needed."""
+        """The plugins, each imported when it is first needed."""
         if self._plugins is None:
             from devlog_core.plugin.registry import Plugins
 
@@ -87,28 +93,29 @@ class ConfigurationManager:
 
     def reload(self) -> None:
         """Read everything anew; check it where something changed since the last good check."""
-        files = self._files()
-        merged = self._merge(files, self._known_schema)
-        state = memory.fingerprint(files, self._environ, self._flags, self._found)
-        checked = memory.recall(self._memory_file)
+        files = self._reader.files()
+        merged = self._reader.merged(files, self._known_schema)
+        state = self._reader.state(files)
+        checked = recall(self._memory_file)
         if merged.faults or checked is None or not checked.holds(state):
             self._check(files, state)
         else:
+            self.faults = ()
             self._take(merged, checked)
 
     def validate(self) -> list[str]:
         """Check everything again, whatever was remembered; one line for each thing that is wrong."""
-        files = self._files()
         self._plugins = None
-        self._check(files, memory.fingerprint(files, self._environ, self._flags, self._found))
+        files = self._reader.files()
+        self._check(files, self._reader.state(files))
         lines = [str(fault) for fault in self.faults]
         return lines + [line for problem in self.problems.values() for line in str(problem).splitlines()]
 
     def integration(self, name: str) -> Integration:
-        """The settings of one integration, secrets unresolved; raises NotFoundError."""
+        """The settings of one integration, its secrets still references; raises NotFoundError."""
         known = self.settings.integrations
         if name not in known:
-            listed = hint(name, known) or f"; configured are {', '.join(known) or 'none'}"
+            listed = hint(name, known) or f"; configured: {', '.join(known) or 'none'}"
             raise NotFoundError(f"there is no integration `{name}`{listed}")
         return known[name]
 
@@ -120,14 +127,18 @@ class ConfigurationManager:
         integration = self.integration(name)
         if name in self.problems:
             raise ConfigError(str(self.problems[name]))
-        config = resolve(self._secrets, integration.config, self.schema(name), self._place(name))
+        schema = self._schema_of_integration(name) or {}
+        config = resolve(
+            self._secrets, integration.config, schema, lambda path: self._where(_config(name, path))
+        )
         return replace(integration, config=config)
 
     def secret(self, name: str, key: str) -> str | None:
         """One secret of an integration, read anew at every call; None where the key is not set."""
         value = self.integration(name).config.get(key)
-        where = self._place(name)((key,))
-        return None if value is None else self._secrets.resolve(str(value), where)
+        return (
+            None if value is None else self._secrets.resolve(str(value), self._where(_config(name, (key,))))
+        )
 
     def secret_values(self) -> frozenset[str]:
         """Every secret resolved so far, for keeping them out of logs."""
@@ -135,20 +146,63 @@ class ConfigurationManager:
 
     def storage_url(self) -> str:
         """The storage's URL with references replaced; raises ConfigError."""
-        path = ("storage", "url")
-        where = f"{self._merged.place(path)}: {dotted(path)}"
-        url = self._secrets.expand(self.settings.storage.url, where, needed=True)
+        url = self._secrets.expand(self.settings.storage.url, self._where(("storage", "url")), needed=True)
         if password := url_password(url):
             self._secrets.values.add(password)
         return url
 
     def is_tracker(self, name: str) -> bool:
         """Whether entries are sent to this integration; true as long as its plugin cannot be asked."""
-        return self._checked is not None and name in self._checked.trackers
+        return name in self._checked.trackers
 
-    def schema(self, name: str) -> Mapping[str, Any]:
-        """The JSON Schema of one integration's `config`; empty where its plugin cannot be asked."""
-        return self._known_schema(self.integration(name).plugin)
+    def show(self) -> list[Shown]:
+        """Every setting in force with its origin, secrets masked."""
+        from devlog_core.config.shown import show
+
+        return show(self._merged, self._schema_of_integration)
+
+    def get(self, key: str) -> Any:
+        """One setting in force, or a table of them, secrets masked; raises NotFoundError."""
+        from devlog_core.config.edit import key_path
+        from devlog_core.config.shown import shown_tree
+
+        node: Any = shown_tree(self._merged, self._schema_of_integration)
+        for part in key_path(key):
+            if not isinstance(node, Mapping) or part not in node:
+                known = node if isinstance(node, Mapping) else {}
+                raise NotFoundError(f"{key} is not set{hint(part, known)}")
+            node = node[part]
+        return node
+
+    def set(self, key: str, value: Any, file: FileName = "workspace") -> None:
+        """Write one key into a file, comments kept; raises ConfigError where the result would be refused.
+
+        A text is read as a TOML value where it is one and the key can hold it.
+        """
+        self._editor().set(file, key, value)
+        self.reload()
+
+    def unset(self, key: str, file: FileName = "workspace") -> None:
+        """Take one key out of a file; raises NotFoundError where it is not in it."""
+        self._editor().unset(file, key)
+        self.reload()
+
+    def add_integration(self, name: str, plugin: str, values: Mapping[str, Any]) -> None:
+        """Write a new integration; `values` are keys of its `config`. Raises UsageError or ConfigError."""
+        if name in self.settings.integrations:
+            raise UsageError(f"there is an integration `{name}` already; `devlog config set` changes it")
+        self._editor().add("workspace", name, plugin, values)
+        self.reload()
+
+    def remove_integration(self, name: str) -> None:
+        """Take an integration out of the workspace's file; what was synced stays in the store."""
+        self.integration(name)
+        self.unset(f"integrations.{name}")
+
+    def set_enabled(self, name: str, enabled: bool) -> None:
+        """Let an integration take part, or rest."""
+        self.integration(name)
+        self.set(f"integrations.{name}.enabled", enabled)
 
     @property
     def _memory_file(self) -> Path:
@@ -158,32 +212,19 @@ class ConfigurationManager:
     def _manifest_file(self) -> Path:
         return self.workspace.cache / "plugins.json"
 
-    def _files(self, changed: Layer | None = None) -> list[Layer]:
-        files = [
-            read_file("user", user_file(self._environ)),
-            read_file("workspace", self.workspace.config_file),
-        ]
-        return [changed if changed and changed.name == file.name else file for file in files]
-
-    def _merge(self, files: Sequence[Layer], schema: Any) -> Merged:
-        below = [Layer(name="default", data=defaults()), *files]
-        variables = environment_layers(merge(below).data, self._environ, schema)
-        flags = [
-            Layer(name="flag", data=nested(tuple(key.split(".")), value))
-            for key, value in self._flags.items()
-        ]
-        return merge([*below, *variables, *flags])
-
     def _check(self, files: Sequence[Layer], state: str) -> None:
-        from devlog_core.config.whole import Whole
-
-        whole = Whole(self._merge(files, self._asked_schema), self.plugins)
+        whole = self._whole(files)
         self.faults = whole.faults
         checked = whole.checked(state)
         if not whole.faults:
-            memory.keep(self._memory_file, checked)
+            keep(self._memory_file, checked)
         self._manifests = Manifests(self._manifest_file)
         self._take(whole.sound, checked)
+
+    def _whole(self, files: Sequence[Layer]) -> Whole:
+        from devlog_core.config.whole import Whole
+
+        return Whole(self._reader.merged(files, self._asked_schema), self.plugins)
 
     def _take(self, merged: Merged, checked: Checked) -> None:
         self._merged = merged
@@ -192,12 +233,18 @@ class ConfigurationManager:
         self.problems = {name: ConfigError(text) for name, text in checked.problems.items()}
         self.warnings = checked.warnings
 
-    def _place(self, name: str) -> Any:
-        def where(path: tuple[str | int, ...]) -> str:
-            full = ("integrations", name, "config", *path)
-            return f"{self._merged.place(full)}: {dotted(full)}"
+    def _editor(self) -> Editor:
+        from devlog_core.config.editor import Editor
 
-        return where
+        return Editor(self._reader, self._whole, self._asked_schema, self._merged)
+
+    def _where(self, path: KeyPath) -> str:
+        return f"{self._merged.place(path)}: {dotted(path)}"
+
+    def _schema_of_integration(self, name: str) -> Mapping[str, Any] | None:
+        known = self.settings.integrations.get(name)
+        manifest = self._manifests.named(known.plugin) if known else None
+        return manifest.schema if manifest else None
 
     def _known_schema(self, plugin: str) -> Mapping[str, Any]:
         manifest = self._manifests.named(plugin)
@@ -208,3 +255,7 @@ class ConfigurationManager:
             return self.plugins.manifest(plugin).schema
         except ConfigError:
             return {}
+
+
+def _config(name: str, path: KeyPath) -> KeyPath:
+    return ("integrations", name, "config", *path)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import lru_cache
 
-KeyPath = tuple[str | int, ...]
+from devlog_core.config.faults import KeyPath
 
 _TOKEN = re.compile(
     r"""
@@ -22,9 +23,17 @@ _TOKEN = re.compile(
 )
 
 
+@lru_cache(maxsize=4)
 def positions(text: str) -> dict[KeyPath, int]:
     """The line, from 1, of every table, key and list element of a valid TOML text."""
     return _Scanner(text).read()
+
+
+def headers(text: str) -> list[tuple[int, KeyPath]]:
+    """The line and the path of every `[table]` header of a valid TOML text, in their order."""
+    scanner = _Scanner(text)
+    scanner.read()
+    return scanner.headers
 
 
 class _Scanner:
@@ -33,6 +42,7 @@ class _Scanner:
     def __init__(self, text: str) -> None:
         self._tokens = list(_tokens(text))
         self._at = 0
+        self.headers: list[tuple[int, KeyPath]] = []
         self._found: dict[KeyPath, int] = {}
         self._arrays: dict[KeyPath, int] = {}
 
@@ -56,6 +66,7 @@ class _Scanner:
             path = (*path, self._arrays[path])
         self._found[path] = line
         self._mark(path, line)
+        self.headers.append((line, path))
         return path
 
     def _pair(self, table: KeyPath) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from devlog_core.config import schema_view
-from devlog_core.config.positions import KeyPath
+from devlog_core.config.faults import KeyPath
 from devlog_core.config.secrets import Secrets, is_reference
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from devlog_core.config.positions import KeyPath
+from devlog_core.config.faults import KeyPath
 
 Schema = Mapping[str, Any]
 
@@ -18,9 +18,8 @@ _WORDS = {
     "object": "a table",
     "array": "a list",
 }
-_SECRET_NAME = re.compile(
-    r"(^|_)(token|password|passwd|passphrase|secret|api_?key|private_?key|access_?key|secret_?key|credential)s?$"
-)
+# Compiled at its first use: most commands look at no secret.
+_SECRET_NAME = r"(^|_)(token|password|passwd|passphrase|secret|api_?key|private_?key|access_?key|secret_?key|credential)s?$"
 
 
 def keys(root: Schema, path: KeyPath) -> list[str]:
@@ -39,7 +38,7 @@ def is_secret(root: Schema, path: KeyPath) -> bool:
     """Whether the value at `path` is secret, by the schema or by the look of its key."""
     name = next((part for part in reversed(path) if isinstance(part, str)), "")
     plain = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().replace("-", "_")
-    if _SECRET_NAME.search(plain):
+    if re.search(_SECRET_NAME, plain):
         return True
     return any(node.get("writeOnly") or node.get("format") == "password" for node in _at(root, path))
 

@@ -10,10 +10,11 @@ from pathlib import Path
 from devlog_core.model.errors import ConfigError
 
 MASK = "********"
-_VARIABLE = re.compile(r"\$(\$?)\{([A-Za-z_][A-Za-z0-9_]*)\}")
-_ENV = re.compile(r"env:([A-Za-z_][A-Za-z0-9_]*)")
-_PASSWORD = re.compile(r"(://[^/@\s]*?:)([^@/\s]+)(@)")
-_TOKEN_USER = re.compile(r"(://)([^:/@\s]{20,})(@)")
+# Compiled at their first use: most commands look at no secret.
+_VARIABLE = r"\$(\$?)\{([A-Za-z_][A-Za-z0-9_]*)\}"
+_ENV = r"env:([A-Za-z_][A-Za-z0-9_]*)"
+_PASSWORD = r"(://[^/@\s]*?:)([^@/\s]+)(@)"
+_TOKEN_USER = r"(://)([^:/@\s]{20,})(@)"
 
 
 class Secrets:
@@ -45,10 +46,10 @@ class Secrets:
                 return "${" + match[2] + "}"
             return self._variable(match[2], key, needed)
 
-        return _VARIABLE.sub(replace, text)
+        return re.sub(_VARIABLE, replace, text)
 
     def _resolve(self, reference: str, key: str) -> str:
-        if match := _ENV.fullmatch(reference):
+        if match := re.fullmatch(_ENV, reference):
             return self._variable(match[1], key, needed=True)
         if reference.startswith("file:"):
             return self._file(reference.removeprefix("file:"), key)
@@ -76,28 +77,28 @@ class Secrets:
 
 def is_reference(text: str) -> bool:
     """Whether the text, used as a secret, takes its value from elsewhere."""
-    if _ENV.fullmatch(text) or text.startswith(("file:", "keyring:")):
+    if re.fullmatch(_ENV, text) or text.startswith(("file:", "keyring:")):
         return True
-    return any(not match[1] for match in _VARIABLE.finditer(text))
+    return any(not match[1] for match in re.finditer(_VARIABLE, text))
 
 
 def mask(text: str) -> str:
     """A secret as it may be shown: its reference where it is nothing but one."""
-    if _ENV.fullmatch(text) or text.startswith(("file:", "keyring:")):
+    if re.fullmatch(_ENV, text) or text.startswith(("file:", "keyring:")):
         return text
-    match = _VARIABLE.fullmatch(text)
+    match = re.fullmatch(_VARIABLE, text)
     return text if match and not match[1] else MASK
 
 
 def mask_url(text: str) -> str:
     """A text with the passwords of the URLs in it masked."""
-    hidden = _PASSWORD.sub(lambda m: m[1] + mask(m[2]) + m[3], text)
-    return _TOKEN_USER.sub(lambda m: m[1] + mask(m[2]) + m[3], hidden)
+    hidden = re.sub(_PASSWORD, lambda m: m[1] + mask(m[2]) + m[3], text)
+    return re.sub(_TOKEN_USER, lambda m: m[1] + mask(m[2]) + m[3], hidden)
 
 
 def url_password(url: str) -> str | None:
     """The password that stands in a URL."""
-    match = _PASSWORD.search(url)
+    match = re.search(_PASSWORD, url)
     return match[2] if match else None
 
 

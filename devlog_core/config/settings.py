@@ -10,7 +10,6 @@ from typing import Any
 from devlog_core.model.integration import Integration
 from devlog_core.model.person import Person
 
-_DURATION = re.compile(r"(\d+)\s*(s|m|h|d|w)")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
@@ -84,7 +83,7 @@ def field_policies(table: Mapping[str, Any]) -> dict[str, Any]:
 
 def seconds(duration: str) -> int:
     """The length of a time written like `15m`: s, m, h, d or w; raises ValueError."""
-    match = _DURATION.fullmatch(duration.strip())
+    match = re.fullmatch(r"(\d+)\s*([smhdw])", duration.strip())
     if match is None:
         raise ValueError(f"{duration!r} is no duration: write a number and s, m, h, d or w, like 15m")
     return int(match[1]) * _SECONDS[match[2]]

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from devlog_core.config.settings import Storage, Sync
 from devlog_core.model.integration import Creates, Direction, Integration, Policy
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$"), Field(examples=["backend-repo"])]
 Duration = Annotated[str, StringConstraints(pattern=r"^\s*\d+\s*[smhdw]\s*$"), Field(examples=["15m"])]
 _plain = Integration(name="", plugin="")
 

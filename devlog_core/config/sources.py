@@ -11,10 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from devlog_core.config.environment import Variables
-from devlog_core.config.faults import Fault
-from devlog_core.config.positions import KeyPath
-
-_AT = re.compile(r"\(at line (\d+), column (\d+)\)$")
+from devlog_core.config.faults import Fault, KeyPath
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +55,16 @@ class Merged:
         return self.layers[0]
 
     def place(self, path: KeyPath) -> str:
-        """Where the key, or the nearest table around it, is written."""
-        return self.owner(path).place(path)
+        """Where the key is written; of an absent one, the nearest table around it, in a file if it can be."""
+        if path in self.owners:
+            return self.owners[path].place(path)
+        files = [layer for layer in self.layers if layer.file is not None]
+        best = max(
+            files, key=lambda layer: (_depth(layer.data, path), layer.name == "workspace"), default=None
+        )
+        if best is None or not _depth(best.data, path):
+            return self.owner(path).place(path)
+        return best.place(path)
 
 
 def read_file(name: str, path: Path, text: str | None = None) -> Layer:
@@ -151,13 +156,22 @@ def _lay(
         owners[here] = layer
 
 
+def _depth(data: Any, path: KeyPath) -> int:
+    """How far into the path the data goes."""
+    for depth, part in enumerate(path):
+        if not isinstance(data, Mapping) or part not in data:
+            return depth
+        data = data[part]
+    return len(path)
+
+
 def _text(path: Path) -> str:
     return path.read_bytes().decode("utf-8-sig")
 
 
 def _broken(path: Path, text: str, error: tomllib.TOMLDecodeError) -> Fault:
     said = str(error)
-    match = _AT.search(said)
+    match = re.search(r"\(at line (\d+), column (\d+)\)$", said)
     line, column = (int(match[1]), int(match[2])) if match else (text.count("\n") + 1, 1)
     what = said[: match.start()].strip() if match else said
     return Fault(f"{path}:{line}:{column}", (), f"this is not TOML: {what[:1].lower()}{what[1:]}")

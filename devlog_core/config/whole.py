@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from devlog_core.config.check import own_faults, plugin_faults
-from devlog_core.config.faults import Fault, dotted, refused
+from devlog_core.config.faults import Fault, KeyPath, dotted, refused
 from devlog_core.config.fingerprint import Checked
-from devlog_core.config.positions import KeyPath
 from devlog_core.config.resolve import literal_secrets
 from devlog_core.config.secrets import mask, url_password
 from devlog_core.config.settings import defaults
@@ -44,20 +43,22 @@ class Whole:
         return merged if not own_faults(merged, across=False) else replace(merged, data=defaults())
 
     @cached_property
-    def problems(self) -> dict[str, ConfigError]:
+    def problems(self) -> dict[str, list[Fault]]:
         """What keeps single integrations from being used."""
-        found = {}
-        for name, table in self._integrations.items():
-            if table.get("enabled", True) and (problem := self._problem(name)):
-                found[name] = problem
-        return found
+        used = [name for name, table in self._integrations.items() if table.get("enabled", True)]
+        return {name: faults for name in used if (faults := self._problem(name))}
+
+    def all(self) -> dict[tuple[KeyPath, str], Fault]:
+        """Every fault and problem by what it says, wherever it is written."""
+        found = [*self.faults, *(fault for faults in self.problems.values() for fault in faults)]
+        return {(fault.path, fault.what): fault for fault in found}
 
     def checked(self, fingerprint: str) -> Checked:
         """What there is to remember of this check."""
         watched = [str(path) for plugin in self._used for path in self._plugins.sources(plugin)]
         return Checked(
             fingerprint=fingerprint,
-            problems={name: str(problem) for name, problem in self.problems.items()},
+            problems={name: str(refused(faults)) for name, faults in self.problems.items()},
             warnings=tuple(self._warnings()),
             trackers=tuple(name for name in self._integrations if self._may_be_tracker(name)),
             watched=tuple(watched),
@@ -87,17 +88,16 @@ class Whole:
         manifest = self._manifest(name)
         return manifest is None or manifest.kind == "tracker"
 
-    def _problem(self, name: str) -> ConfigError | None:
+    def _problem(self, name: str) -> list[Fault]:
         path: KeyPath = ("integrations", name, "plugin")
         try:
             schema = self._plugins.manifest(self._plugin(name)).schema
-            faults = plugin_faults(self.sound, name, schema)
+            return plugin_faults(self.sound, name, schema)
         except ConfigError as error:
-            return refused([Fault(self.sound.place(path), path, str(error))])
+            return [Fault(self.sound.place(path), path, str(error))]
         except Exception as error:  # noqa: BLE001 - a schema may hold what fails only when it is applied
             what = f"its schema cannot be applied ({type(error).__name__}); tell its author"
-            return refused([Fault(self.sound.place(path), path, what)])
-        return refused(faults) if faults else None
+            return [Fault(self.sound.place(path), path, what)]
 
     def _warnings(self) -> list[str]:
         found: list[str] = []

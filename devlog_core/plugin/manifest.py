@@ -57,16 +57,17 @@ class Manifests:
         return _manifest(data) if data else None
 
     def named(self, name: str) -> Manifest | None:
-        """The manifest last stored for a plugin, without asking which version is installed."""
-        found = [data for data in self._read().values() if data.get("name") == name]
+        """The last good manifest of a plugin, without asking which version is installed."""
+        found = [data for data in self._read().values() if data.get("name") == name and not data.get("error")]
         return _manifest(found[-1]) if found else None
 
     def put(self, key: str, manifest: Manifest) -> None:
-        """Keep a manifest in place of those of the plugin's other versions."""
+        """Keep a manifest in place of those of the plugin's other versions; an error replaces only errors."""
         kept = {
             old: data
             for old, data in self._read().items()
             if (data.get("name"), data.get("distribution")) != (manifest.name, manifest.distribution)
+            or (manifest.error and not data.get("error"))
         }
         self._kept = {**kept, key: to_json(manifest)}
         if self._path is not None:
