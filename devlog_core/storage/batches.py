@@ -10,7 +10,11 @@ _CHUNK = 500
 """Values per statement; databases bound how many one may carry."""
 
 _TABLES = {
-    "notes": ("entry, uid, at, edited_at, author, category, content, files, origin", "deleted = 0", "at, uid"),
+    "notes": (
+        "entry, uid, at, edited_at, author, category, content, files, origin",
+        "deleted = 0",
+        "at, uid",
+    ),
     "worklogs": ("entry, uid, at, author, minutes, text", "deleted = 0", "at, uid"),
     "links": (
         "entry, integration, kind, remote_id, remote_key, url, state, last_synced_at",
@@ -27,7 +31,8 @@ def records_of(session: Session, table: str, entries: Sequence[str]) -> dict[str
     found: dict[str, list[Row]] = {}
     for names, values in _chunks(entries):
         rows = session.select(
-            f"SELECT {columns} FROM {table} WHERE workspace = :ws AND entry IN ({names}) AND {condition} ORDER BY {order}",
+            f"SELECT {columns} FROM {table} WHERE workspace = :ws AND entry IN ({names})"
+            f" AND {condition} ORDER BY {order}",
             **values,
         )
         for row in rows:
@@ -39,7 +44,9 @@ def refs_of(session: Session, uids: Iterable[str]) -> dict[str, str]:
     """The refs of entries by uid; a uid that no entry has is left out."""
     found: dict[str, str] = {}
     for names, values in _chunks(sorted(set(uids))):
-        rows = session.select(f"SELECT uid, ref FROM entries WHERE workspace = :ws AND uid IN ({names})", **values)
+        rows = session.select(
+            f"SELECT uid, ref FROM entries WHERE workspace = :ws AND uid IN ({names})", **values
+        )
         found.update((row["uid"], row["ref"]) for row in rows)
     return found
 

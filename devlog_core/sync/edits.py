@@ -33,10 +33,18 @@ def assignment(text: str) -> Assignment:
     return name.strip(), value
 
 
+def accepted(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values in canonical form; raises UsageError for one that no entry may have."""
+    try:
+        return {name: checked(name, value) for name, value in values.items()}
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+
+
 class Reader:
     """Reads typed values within one transaction, so that the entries and people they name are found."""
 
-    def __init__(self, unit: Unit, person: NamePerson) -> None:
+    def __init__(self, unit: Unit, person: NamePerson = str) -> None:
         self._unit = unit
         self._person = person
 
@@ -130,10 +138,8 @@ def _known(name: str) -> str:
     from devlog_core.plugin.nearest import hint
 
     known = [*FIELDS, *(f"{field}.{each}" for field, parts in _PARTS.items() for each in parts)]
-    raise UsageError(
-        f"--set {name}: no field of an entry that can be set{hint(name, known)}; "
-        f"there are {', '.join(FIELDS)} and custom.NAME"
-    )
+    cure = hint(name, known) or f"; there are {', '.join(FIELDS)} and custom.NAME"
+    raise UsageError(f"--set {name}: no field of an entry that can be set{cure}")
 
 
 def _with_part(kept: Mapping[str, Any], part: str, texts: list[str]) -> dict[str, Any]:

@@ -65,7 +65,9 @@ def _refuse(recorder: Recorder, entry: Entry, other: Entry) -> None:
             )
     begun = items_under_way(recorder.unit.session, other.uid)
     if begun:
-        raise UsageError(f"the item of {other.ref} at {begun[0]} is being created; run `devlog sync {begun[0]}` first")
+        raise UsageError(
+            f"the item of {other.ref} at {begun[0]} is being created; run `devlog sync {begun[0]}` first"
+        )
 
 
 def _united(entry: Entry, other: Entry) -> dict[str, Any]:
@@ -79,7 +81,7 @@ def _united(entry: Entry, other: Entry) -> dict[str, Any]:
         elif field.kind != "choice" and ours in (None, "", [], {}):
             values[name] = theirs
     if "dependencies" in values:
-        values["dependencies"] = _pointed(values["dependencies"], other.uid, entry.uid)
+        values["dependencies"] = _pointed(values["dependencies"], other.uid, entry.uid, entry.uid)
     if values.get("parent") in (entry.uid, other.uid):
         del values["parent"]
     return values
@@ -103,8 +105,7 @@ def _repoint(recorder: Recorder, entry: Entry, gone: str) -> Entry:
         values: dict[str, Any] = {}
         if child.value("parent") == gone:
             values["parent"] = None if child.uid == entry.uid else entry.uid
-        dependencies = _pointed(child.value("dependencies"), gone, entry.uid)
-        values["dependencies"] = [item for item in dependencies if item.get("entry") != child.uid]
+        values["dependencies"] = _pointed(child.value("dependencies"), gone, entry.uid, child.uid)
         changed, _ = recorder.change(child, values)
         if child.uid == entry.uid:
             entry = changed
@@ -123,14 +124,10 @@ def _out_of_circle(recorder: Recorder, entry: Entry) -> Entry:
     return entry
 
 
-def _pointed(dependencies: list[Any], gone: str, entry: str) -> list[Any]:
-    pointed = [
-        {**item, "entry": entry} if isinstance(item, dict) and item.get("entry") == gone else item
-        for item in dependencies
-    ]
-    return [item for item in pointed if not (isinstance(item, dict) and item.get("entry") == entry)] if any(
-        isinstance(item, dict) and item.get("entry") == entry for item in pointed
-    ) else pointed
+def _pointed(dependencies: list[Any], gone: str, entry: str, owner: str) -> list[Any]:
+    """The dependencies of `owner` with the entry that is gone replaced, and none on itself."""
+    pointed = [{**item, "entry": entry} if item.get("entry") == gone else item for item in dependencies]
+    return [item for item in pointed if item.get("entry") != owner]
 
 
 def _told(other: Entry) -> dict[str, Any]:

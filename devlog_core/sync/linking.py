@@ -56,9 +56,10 @@ def link(recorder: Recorder, entry: Entry, integration: str, remote: Remote) -> 
         if other.entry == entry.uid:
             return entry
         owner = unit.entries.get(other.entry)
-        ref = owner.ref if owner else other.entry
+        holder = owner.ref if owner else other.entry
         raise UsageError(
-            f"{remote.key} of {integration} is linked to {ref}; join the two by `devlog merge {entry.ref} {ref}`"
+            f"{remote.key} of {integration} is linked to {holder}; "
+            f"join the two by `devlog merge {entry.ref} {holder}`"
         )
     tied = unit.links.item(entry.uid, integration)
     if tied is not None:

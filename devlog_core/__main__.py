@@ -1,0 +1,5 @@
+"""`python -m devlog_core`, the same as `devlog`."""
+
+from devlog_core.cli.main import main
+
+main()

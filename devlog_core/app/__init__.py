@@ -1,0 +1,177 @@
+"""The composition root: the one place where a workspace's parts are put together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from devlog_core.config.manager import ConfigurationManager
+from devlog_core.config.workspace import Workspace, find_workspace
+from devlog_core.model.errors import ConfigError
+
+if TYPE_CHECKING:
+    from devlog_core.app.log import Records
+    from devlog_core.plugin.http import Meter
+    from devlog_core.plugin.registry import Plugins
+    from devlog_core.plugin.service import IntegrationService
+    from devlog_core.storage.sqlite import SqliteStore
+    from devlog_core.sync.engine import Engine
+    from devlog_core.sync.people import Persons
+    from devlog_core.sync.place import Progress
+    from devlog_core.sync.recorder import Recorder
+    from devlog_core.sync.routing import Routes
+
+USER = "DEVLOG_USER"
+_SQLITE = "sqlite:///"
+
+
+class App:
+    """One workspace with its settings, its store and, where asked for, its plugins and the engine."""
+
+    def __init__(
+        self,
+        directory: Path | None = None,
+        *,
+        environ: Mapping[str, str] | None = None,
+        verbose: bool = False,
+    ) -> None:
+        self.environ = os.environ if environ is None else environ
+        self._directory = directory
+        self._verbose = verbose
+        self.tolerant = False
+        """Whether faults in the configuration files are borne, as by commands that look for them."""
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The directory that the command is about; raises UsageError where there is none."""
+        return find_workspace(Path.cwd(), self.environ, self._directory)
+
+    @cached_property
+    def configuration(self) -> ConfigurationManager:
+        """The settings from all layers; raises ConfigError."""
+        return ConfigurationManager.load(self.workspace, environ=self.environ, tolerant=self.tolerant)
+
+    @cached_property
+    def store(self) -> SqliteStore:
+        """The store, open; raises ConfigError or StoreError."""
+        return open_store(self.configuration.storage_url(), self.workspace)
+
+    @cached_property
+    def routes(self) -> Routes:
+        """What goes where."""
+        from devlog_core.sync.routing import Routes
+
+        return Routes(self.configuration.settings.integrations, self.configuration.is_tracker)
+
+    @cached_property
+    def actor(self) -> str:
+        """Who changes things here: DEVLOG_USER, else the name of the account."""
+        named = self.environ.get(USER, "").strip()
+        if named:
+            return named
+        from getpass import getuser
+
+        try:
+            return getuser()
+        except (OSError, KeyError):
+            return "somebody"
+
+    @property
+    def plugins(self) -> Plugins:
+        """The installed plugins; each is imported when it is first needed."""
+        return self.configuration.plugins
+
+    @contextmanager
+    def change(self, why: str) -> Iterator[Recorder]:
+        """One transaction that changes entries on behalf of the user; an error leaves nothing changed."""
+        from devlog_core.model.times import now
+        from devlog_core.sync.recorder import Cause, Recorder
+
+        with self.store.write() as unit:
+            yield Recorder(unit, self.routes, Cause(at=now(), actor=self.actor, why=why))
+
+    def persons(self, recorder: Recorder) -> Persons:
+        """Everybody known to the workspace."""
+        from devlog_core.sync.people import Persons
+
+        settings = self.configuration.settings
+        return Persons(recorder.unit, settings.integrations, settings.people.values())
+
+    @cached_property
+    def records(self) -> Records:
+        """The log of this process."""
+        from devlog_core.app.log import Records
+
+        records = Records(self.configuration.secret_values, verbose=self._verbose)
+        records.take_over()
+        return records
+
+    def engine(self, progress: Progress) -> Engine:
+        """What syncs the workspace with its places."""
+        from devlog_core.sync.engine import Engine, Workbench
+
+        configuration, settings = self.configuration, self.configuration.settings
+        locks = self.workspace.directory / "locks"
+        locks.mkdir(exist_ok=True)
+        bench = Workbench(
+            store=self.store,
+            routes=self.routes,
+            plugins=self.plugins,
+            people=settings.people.values(),
+            resolve=configuration.resolved,
+            read_secret=lambda name: partial(configuration.secret, name),
+            log=self.records.of,
+            progress=progress,
+            locks=locks,
+            shrink_guard=settings.sync.shrink_guard,
+            create_guard=settings.sync.create_guard,
+            deadline=settings.sync.deadline,
+        )
+        return Engine(bench)
+
+    @contextmanager
+    def service(self, name: str, meter: Meter | None = None) -> Iterator[IntegrationService[Any]]:
+        """One integration's service, outside of a sync; raises ConfigError where it cannot be used."""
+        from devlog_core.model.times import now
+        from devlog_core.plugin.http import Meter
+        from devlog_core.sync.context import ServiceContext
+
+        integration = self.configuration.resolved(name)
+        context = ServiceContext(
+            store=self.store,
+            integration=name,
+            meter=meter or Meter(),
+            read_secret=partial(self.configuration.secret, name),
+            log=self.records.of(name),
+            clock=now,
+        )
+        service = self.plugins.initialize(integration, context)
+        try:
+            yield service
+        finally:
+            self.plugins.shutdown(integration.plugin, service)
+
+    def require_integration(self, name: str) -> None:
+        """Raise NotFoundError, naming the nearest, where no such integration is configured."""
+        self.configuration.integration(name)
+
+    def close(self) -> None:
+        """Release what was opened."""
+        if "store" in self.__dict__:
+            self.store.close()
+
+
+def open_store(url: str, workspace: Workspace, *, create: bool = False) -> SqliteStore:
+    """The store that the settings name; raises ConfigError for a kind that is not there."""
+    if not url.startswith(_SQLITE) or len(url) == len(_SQLITE):
+        scheme = url.partition(":")[0]
+        raise ConfigError(
+            f"storage.url: `{scheme}` is no kind of store; write sqlite:///FILE, relative to .devlog/"
+        )
+    from devlog_core.storage.sqlite import SqliteStore
+
+    return SqliteStore(workspace.directory / url.removeprefix(_SQLITE)).open(create=create)

@@ -1,0 +1,72 @@
+"""What a command ends with when it does not end well: one line, and the exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from pathlib import Path
+
+import click
+
+from devlog_core.cli.shell import Shell
+from devlog_core.model.errors import DevlogError
+
+INTERRUPTED = 130
+_HOME = Path(__file__).parents[1]
+
+
+def report(error: BaseException, shell: Shell) -> int:
+    """Say in one line what happened and return the exit code."""
+    if isinstance(error, BrokenPipeError):
+        return _quiet()
+    if isinstance(error, click.exceptions.Abort | KeyboardInterrupt):
+        return _say("interrupted; what was done so far is kept", INTERRUPTED, None, prefix="")
+    if isinstance(error, SystemExit):
+        return error.code if isinstance(error.code, int) else 1
+    trace = error if shell.verbose else None
+    if isinstance(error, DevlogError):
+        return _say(str(error), error.exit_code, trace)
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+        return error.exit_code
+    if isinstance(error, click.ClickException):
+        return _say(_usage(error), error.exit_code, trace)
+    if isinstance(error, OSError) and error.strerror:
+        where = f": {error.filename}" if error.filename else ""
+        return _say(f"{error.strerror[:1].lower()}{error.strerror[1:]}{where}; see `devlog doctor`", 1, trace)
+    return _say(_defect(error), 1, trace)
+
+
+def _say(message: str, code: int, trace: BaseException | None, prefix: str = "error: ") -> int:
+    if trace is not None:
+        click.echo("".join(traceback.format_exception(trace)).rstrip(), err=True)
+    click.echo(prefix + message, err=True)
+    return code
+
+
+def _usage(error: click.ClickException) -> str:
+    message = " ".join(error.format_message().split())
+    message = message[:1].lower() + message[1:].rstrip(".")
+    context = getattr(error, "ctx", None)
+    return f"{message}; see `{context.command_path} --help`" if context else message
+
+
+def _defect(error: BaseException) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" at {_place(frames[-1])}" if frames else ""
+    text = " ".join(str(error).split())
+    said = f"{type(error).__name__}: {text}" if text else type(error).__name__
+    return f"a defect in devlog ({said}{where}); run it again with -v and report the trace"
+
+
+def _place(frame: traceback.FrameSummary) -> str:
+    path = Path(frame.filename)
+    known = path.relative_to(_HOME.parent) if path.is_relative_to(_HOME) else Path(path.name)
+    return f"{known}:{frame.lineno}"
+
+
+def _quiet() -> int:
+    # The reader has gone: what is left in the buffer must not be written when Python ends.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0

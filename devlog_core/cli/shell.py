@@ -1,0 +1,63 @@
+"""One invocation of the command line: its global flags, and what it says and prints."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from devlog_core.app import App
+
+
+class Shell:
+    """What every command is given."""
+
+    def __init__(self) -> None:
+        self.directory: Path | None = None
+        self.verbose = False
+        self.quiet = False
+        self.json = False
+        self._app: App | None = None
+
+    @property
+    def app(self) -> App:
+        """The workspace that the command is about, opened at the first use."""
+        if self._app is None:
+            from devlog_core.app import App
+
+            self._app = App(self.directory, verbose=self.verbose)
+        return self._app
+
+    def emit(self, document: Any, text: Callable[[], str]) -> None:
+        """Print the result: the JSON document where it was asked for, else the text."""
+        if self.json:
+            import json
+
+            print_out(json.dumps(document, ensure_ascii=False, indent=2))
+        else:
+            shown = text()
+            if shown:
+                print_out(shown)
+
+    def say(self, message: str) -> None:
+        """A remark to the user, never on standard output."""
+        if not self.quiet:
+            click.echo(message, err=True)
+
+    def close(self) -> None:
+        """Release what was opened."""
+        if self._app is not None:
+            self._app.close()
+
+
+def print_out(text: str) -> None:
+    """Text on standard output; what its encoding cannot say is escaped."""
+    encoding = sys.stdout.encoding or "utf-8"
+    click.echo(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
+pass_shell = click.make_pass_decorator(Shell)
