@@ -10,7 +10,7 @@ from devlog_core.model.remote import Mark
 
 _UID = r"[0-9A-Za-z][0-9A-Za-z_.:-]{0,63}"
 _ENTRY = re.compile(
-    rf"<!-- devlog:dl-[0-9a-f]{{8,32}} uid=(?P<uid>{_UID})(?P<unfinished> unfinished)? -->[ \t]*"
+    rf"<!-- devlog:dl-[0-9a-f]{{8,32}} uid=(?P<uid>{_UID})(?: closes=(?P<closes>[a-z_]+))? -->[ \t]*"
 )
 _NOTE = re.compile(rf"<!-- devlog-note:(?P<uid>{_UID}) -->[ \t]*")
 _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})(?P<rest>.*)")
@@ -24,14 +24,19 @@ class Body:
     uid: str | None = None
     line: str = ""
     """The mark as it stands, to be written again."""
-    unfinished: bool = False
-    """Whether the issue was made and what follows its making was not yet sent."""
+    closes: str | None = None
+    """The reason for which the issue, just made, is yet to be closed."""
+
+    @property
+    def done(self) -> str:
+        """The mark of the same issue when nothing more is to follow."""
+        return self.line.replace(f" closes={self.closes} ", " ")
 
 
-def entry_line(mark: Mark, unfinished: bool = False) -> str:
-    """The mark of an issue."""
-    state = " unfinished" if unfinished else ""
-    return f"<!-- devlog:{mark.ref or ref_of(mark.uid)} uid={mark.uid}{state} -->"
+def entry_line(mark: Mark, closes: str | None = None) -> str:
+    """The mark of an issue; `closes` names the reason for which a second request is to close it."""
+    more = f" closes={closes}" if closes else ""
+    return f"<!-- devlog:{mark.ref or ref_of(mark.uid)} uid={mark.uid}{more} -->"
 
 
 def note_line(mark: Mark) -> str:
@@ -81,9 +86,7 @@ def _apart(body: str, pattern: re.Pattern[str]) -> Body:
     if found is None:
         return Body(text=body)
     fields = found.groupdict()
-    return Body(
-        text=text, uid=fields["uid"], line=found[0].rstrip(), unfinished=bool(fields.get("unfinished"))
-    )
+    return Body(text=text, uid=fields["uid"], line=found[0].rstrip(), closes=fields.get("closes"))
 
 
 def _outside_code(lines: list[str], pattern: re.Pattern[str]) -> tuple[int, re.Match[str] | None]:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from devlog_core.model.errors import AuthError, ConfigError, TransientError
+from devlog_core.model.errors import AuthError, ConfigError, GoneError, TransientError
 from devlog_core.plugin.context import PluginContext
 from devlog_github.answer import Answer
 from devlog_github.config import GitHubConfig
@@ -68,7 +68,13 @@ class Client:
 
     def list(self, where: str, *, etag: str | None = None) -> Answer:
         """One page of a list; whatever is no list is an error, never an empty page."""
-        answer = self.get(where, accept=(410, 422), etag=etag)
+        answer = self.get(where, accept=(404, 410, 422), etag=etag)
+        if answer.status == 404:
+            # Asked by its id: what carries its name now is for the core to find out.
+            raise GoneError(
+                f"repository {self.config.repository} is gone or the token may not see it any more: "
+                "check `repository` and `token`"
+            )
         if answer.status == 410:
             raise ConfigError(
                 f"{self.config.repository} keeps no issues ({answer.message}): turn them on in its settings"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from devlog_core.model.errors import GoneError, RejectedError
+from devlog_core.model.errors import GoneError, RejectedError, StaleError
 from devlog_core.model.remote import Mark, NoteDraft, RemoteNote, RemoteRef
 from devlog_github.body import normal, note_line, read_note, written
 from devlog_github.client import Client
@@ -34,16 +34,19 @@ class Commenter:
             return self._write("POST", f"{address(ref, scope)}/comments", text, scope)
         record = self._ours(draft.ref, scope, draft.mark.uid)
         if record is None:
-            raise GoneError(f"the comment {draft.ref.id} was deleted on GitHub")
+            # Not GoneError, which would be taken for the issue's end.
+            raise StaleError(f"the comment {draft.ref.id} was deleted on GitHub")
+        held = note_of(record, scope)
         if normal(record.get("body")) == text:
-            return note_of(record, scope)
+            return held
+        if draft.old is not None and held.content != draft.old:
+            raise StaleError(f"the comment {draft.ref.id} was changed on GitHub since it was read")
         return self._write("PATCH", _comment(draft.ref, scope), text, scope)
 
     def find(self, ref: RemoteRef, scope: str, mark: Mark, tried_at: datetime | None) -> Sequence[RemoteNote]:
         """Every comment of the issue that carries the note's mark."""
-        return marked_comments(
-            self._client, address(ref, scope), mark.uid, tried_at, lambda record: note_of(record, scope)
-        )
+        found = marked_comments(self._client, address(ref, scope), mark.uid, tried_at)
+        return [note_of(record, scope) for record in found]
 
     def delete(self, note: RemoteRef, scope: str) -> None:
         """Remove a comment of ours; one that is gone already is no error."""

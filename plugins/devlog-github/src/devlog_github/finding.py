@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from devlog_core.model.errors import TransientError
 from devlog_core.model.times import rfc3339
@@ -13,34 +13,22 @@ from devlog_github.client import Client
 from devlog_github.mapping import is_pull
 from devlog_github.place import OVERLAP, PER_PAGE
 
-T = TypeVar("T")
 
-
-def marked_issues(
-    client: Client, scope: str, uid: str, tried_at: datetime | None, make: Callable[[Any], T]
-) -> Sequence[T]:
+def marked_issues(client: Client, scope: str, uid: str, tried_at: datetime | None) -> list[Any]:
     """Every issue that carries the entry's mark."""
     where = f"/repositories/{scope}/issues?state=all&sort=created&direction=asc&per_page={PER_PAGE}"
-    return _marked(client, where, tried_at, make, lambda record: _uid_of_issue(record) == uid)
+    return _marked(client, where, tried_at, lambda record: _uid_of_issue(record) == uid)
 
 
-def marked_comments(
-    client: Client, issue: str, uid: str, tried_at: datetime | None, make: Callable[[Any], T]
-) -> Sequence[T]:
+def marked_comments(client: Client, issue: str, uid: str, tried_at: datetime | None) -> list[Any]:
     """Every comment of the issue at this address that carries the note's mark."""
     where = f"{issue}/comments?per_page={PER_PAGE}"
-    return _marked(client, where, tried_at, make, lambda record: read_note(record.get("body")).uid == uid)
+    return _marked(client, where, tried_at, lambda record: read_note(record.get("body")).uid == uid)
 
 
-def _marked(
-    client: Client,
-    where: str,
-    tried_at: datetime | None,
-    make: Callable[[Any], T],
-    ours: Callable[[Any], bool],
-) -> Sequence[T]:
+def _marked(client: Client, where: str, tried_at: datetime | None, ours: Callable[[Any], bool]) -> list[Any]:
     asked_at: datetime | None = None
-    found: dict[int, T] = {}
+    found: dict[int, Any] = {}
     if tried_at is not None:
         since = rfc3339((tried_at - timedelta(seconds=OVERLAP)).replace(microsecond=0))
         where = f"{where}&since={since}"
@@ -48,7 +36,7 @@ def _marked(
         asked_at = asked_at or answer.date
         for record in answer.records:
             if isinstance(record, dict) and ours(record):
-                found[record["id"]] = make(record)
+                found[record["id"]] = record
     if not found and tried_at is not None and asked_at is not None:
         settled = tried_at + timedelta(seconds=client.config.settle_seconds)
         if asked_at < settled:

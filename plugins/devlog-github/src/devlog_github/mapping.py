@@ -37,11 +37,7 @@ def item_of(
 
     Raises KeyError, TypeError or ValueError where the record is no issue.
     """
-    body = read_entry(_text(record.get("body")))
     values = values_of(record, words)
-    if body.unfinished and record.get("state") != "closed":
-        # What closes a new issue was not sent yet, so its status is not known: it is not `new`.
-        del values["status"]
     created, updated = parse_time(record["created_at"]), _time(record.get("updated_at"))
     closed = _time(record.get("closed_at"))
     return RemoteItem(
@@ -51,7 +47,7 @@ def item_of(
         notes=tuple(notes or ()),
         notes_complete=notes is not None,
         note_count=record.get("comments"),
-        mark=body.uid,
+        mark=read_entry(record.get("body")).uid,
         author=login(record.get("user")),
         created_at=created,
         edited_at=updated or created,

@@ -34,8 +34,12 @@ class Place:
     behind: str = ""
     """The page before, and the id and number of its last issue."""
     last: tuple[int, int] = (0, 0)
-    talk: bool = False
-    """Whether the snapshot met an issue that may have comments."""
+    told: int = 0
+    """How many comments the issues of the snapshot say there are."""
+    met: int = 0
+    """How many of them it has met."""
+    again: bool = False
+    """Whether it reads the comments a second time, having met too few."""
     base: Mapping[Part, Seen] = field(default_factory=dict)
     """What earlier readings have seen."""
     fresh: Mapping[Part, Seen] = field(default_factory=dict)
@@ -57,7 +61,8 @@ class Place:
         """The cursor that continues here."""
         run: dict[str, Any] = {
             "mode": self.mode, "part": self.part, "url": self.url, "start": self.start,
-            "behind": self.behind, "last": list(self.last), "talk": self.talk,
+            "behind": self.behind, "last": list(self.last),
+            "told": self.told, "met": self.met, "again": self.again,
         }  # fmt: skip
         run |= {part: seen.to_json() for part, seen in self.fresh.items()}
         return Cursor(data=self._settled(self.base) | {"reading": run})
@@ -98,13 +103,9 @@ class Place:
         """At the next page of the same part."""
         return replace(self, url=url, behind=behind, last=last)
 
-    def hearing(self, talk: bool) -> Place:
-        """The same, having met issues with comments or none."""
-        return replace(self, talk=self.talk or talk)
-
-    def turned(self) -> Place:
-        """At the beginning of the next part."""
-        return replace(self, part="comments", url="", behind="", last=(0, 0))
+    def turned(self, *, again: bool = False) -> Place:
+        """At the beginning of the comments."""
+        return replace(self, part="comments", url="", behind="", last=(0, 0), met=0, again=again)
 
     @property
     def address(self) -> str:

@@ -7,6 +7,7 @@ until something changes, so that it can be asked conditionally.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -55,13 +56,15 @@ class Reader:
     def _turn(self, place: Place, answer: Answer, news: list[Translated], ahead: str | None) -> SyncPage:
         late = [entry for entry in news if entry.second is None or entry.second >= place.start - OVERLAP]
         page = place.remembering([(entry.second, _print(entry)) for entry in late])
-        if place.mode == "snapshot" and place.part == "issues":
-            page = page.hearing(any(_talked(record) for record in answer.records))
+        page = _counted(page, answer.records)
         if ahead:
             page = page.following(ahead, place.address, _last(answer))
             return self._sync_page(place, news, page.cursor(), more=True)
-        if place.part == "issues" and (place.mode == "delta" or page.talk):
+        if place.part == "issues" and (place.mode == "delta" or page.told):
             return self._sync_page(place, news, page.turned().cursor(), more=True)
+        if page.met < page.told and not page.again:
+            # One was deleted meanwhile, and with it another may have slipped through between two pages.
+            return self._sync_page(place, news, page.turned(again=True).cursor(), more=True)
         return self._sync_page(place, news, None if place.mode == "census" else page.finished(), more=False)
 
     def _sync_page(
@@ -92,8 +95,9 @@ class Reader:
     def _translated(self, place: Place, found: list[Any]) -> list[Translated]:
         if place.part == "comments":
             return records.comments(self._source, found)
-        read = records.present if place.mode == "census" else records.issues
-        return read(self._source, found)
+        if place.mode == "census":
+            return records.present(self._source, found)
+        return records.issues(self._source, found, place.start)
 
     def _mended(self, place: Place, answer: Answer) -> list[Any]:
         """The page's records, and those of the page before where one may have slipped through between.
@@ -101,7 +105,7 @@ class Reader:
         An issue that is deleted or transferred while a numbered list is read moves the later ones up,
         and the first of the next page is skipped. Issues are numbered in the order of their creation:
         where the numbers run on nothing slipped through, and where they do not the page before tells.
-        Comments of a snapshot have no such numbers; the count that each issue gives tells of a missing one.
+        Comments of a snapshot have no such numbers: they are counted instead.
         """
         found = answer.records
         if not place.behind or not place.numbered or (place.mode != "delta" and place.part == "comments"):
@@ -128,8 +132,15 @@ def _print(entry: Translated) -> str:
     return fingerprint([entry.made, entry.second])
 
 
-def _talked(record: Any) -> bool:
-    return not isinstance(record, dict) or record.get("comments") != 0
+def _counted(place: Place, found: list[Any]) -> Place:
+    """The place of a snapshot, knowing how many comments there should be, and how many it has met."""
+    if place.mode != "snapshot":
+        return place
+    if place.part == "comments":
+        return replace(place, met=place.met + len(found))
+    # A server that does not tell may have some.
+    told = [record.get("comments", 1) for record in found if isinstance(record, dict)]
+    return replace(place, told=place.told + sum(count for count in told if isinstance(count, int)))
 
 
 def _last(answer: Answer) -> tuple[int, int]:

@@ -12,7 +12,11 @@ from devlog_core.model.remote import Event, Rejected, RemoteItem, RemoteNote, Re
 from devlog_core.model.times import parse_time, to_micros
 from devlog_github.mapping import Record, is_pull, item_of, note_of, ref_of_issue
 from devlog_github.pulls import merged_event, thing_of
+from devlog_github.sending import completion
 from devlog_github.vocabulary import Vocabulary
+
+MAKING = 3600
+"""How many seconds an issue may be in the making; after that nobody will finish it."""
 
 Made = RemoteItem | RemoteThing | RemoteNote | RemoteRef | Rejected | None
 
@@ -37,13 +41,14 @@ class Translated:
     """For a comment: the number of its issue."""
 
 
-def issues(source: Source, records: Iterable[Any]) -> list[Translated]:
-    """Issues as items and pull requests as things."""
+def issues(source: Source, records: Iterable[Any], now: int) -> list[Translated]:
+    """Issues as items and pull requests as things; an issue in the making is not there yet."""
 
     def read(record: Record) -> Made:
         if is_pull(record):
             return thing_of(record, source.scope, source.integration, source.repository)
-        return item_of(record, source.scope, source.words)
+        made = item_of(record, source.scope, source.words)
+        return None if completion(record) and _born(record) > now - MAKING else made
 
     return _each(records, read)
 
@@ -104,6 +109,10 @@ def _issue_number(record: Record, missing: str | None = None) -> str:
 
 def _second(record: Record) -> int:
     return to_micros(parse_time(record.get("updated_at") or record["created_at"])) // 1_000_000
+
+
+def _born(record: Record) -> int:
+    return to_micros(parse_time(record["created_at"])) // 1_000_000
 
 
 def _second_or_none(record: Any) -> int | None:

@@ -26,12 +26,11 @@ from devlog_github import account
 from devlog_github.client import Client
 from devlog_github.commenting import Commenter
 from devlog_github.config import GitHubConfig
-from devlog_github.finding import marked_issues
-from devlog_github.mapping import is_pull, item_of
+from devlog_github.mapping import item_of
 from devlog_github.reading import Reader
 from devlog_github.records import Source
 from devlog_github.vocabulary import Vocabulary
-from devlog_github.writing import GONE, Writer, address
+from devlog_github.writing import Writer, issue
 
 
 class Remote:
@@ -71,24 +70,17 @@ class Remote:
         return Reader(self._client, self._context, source).page(cursor, mode)
 
     def fetch(self, ref: RemoteRef) -> RemoteItem | None:
-        """The issue with its comments.
-
-        A transferred issue is answered from its new repository, under a new id: here it is gone.
-        """
+        """The issue with its comments; None where it is gone."""
         scope = self._scope_of(ref)
-        answer = self._client.get(address(ref, scope), accept=GONE, fresh=True)
-        record = answer.data
-        if answer.status in GONE or is_pull(record) or (ref.id and str(record["id"]) != ref.id):
+        record = issue(self._client, ref, scope)
+        if record is None:
             return None
         notes = self._comments.all(ref, scope) if record.get("comments") != 0 else []
         return item_of(record, scope, self._words, notes)
 
     def find(self, mark: Mark, tried_at: datetime | None) -> Sequence[RemoteItem]:
         """Every issue that carries the mark."""
-        scope = self._id()
-        return marked_issues(
-            self._client, scope, mark.uid, tried_at, lambda record: item_of(record, scope, self._words)
-        )
+        return self._writer.find(self._id(), mark, tried_at)
 
     def create(self, draft: Draft) -> RemoteItem:
         """A new issue."""

@@ -15,10 +15,11 @@ NumberOf = Callable[[str], int]
 
 def creation(mark: Mark, values: Mapping[str, Any], words: Vocabulary, number_of: NumberOf) -> dict[str, Any]:
     """What creates the issue. One that is to be closed says so in its mark until it is."""
-    closed = words.shown(values.get("status") or "new").closed
+    shown = words.shown(values.get("status") or "new")
+    mark_line = entry_line(mark, shown.reason if shown.closed else None)
     body: dict[str, Any] = {
         "title": line(values.get("title") or ""),
-        "body": written(_description(values), entry_line(mark, unfinished=closed)),
+        "body": written(plain(normal(values.get("description"))), mark_line),
     }
     labels = [*own_labels(values.get("labels") or (), words), *_mapped(values, words)]
     if labels:
@@ -30,13 +31,16 @@ def creation(mark: Mark, values: Mapping[str, Any], words: Vocabulary, number_of
     return body
 
 
-def completion(mark: Mark, values: Mapping[str, Any], words: Vocabulary) -> dict[str, Any] | None:
-    """What closes an issue just created; None where it stays open."""
-    shown = words.shown(values.get("status") or "new")
-    if not shown.closed:
-        return None
-    text = written(_description(values), entry_line(mark))
-    return {"state": "closed", "state_reason": shown.reason, "body": text}
+def completion(record: Record) -> dict[str, Any]:
+    """What brings the making of an issue to its end; nothing where it has come there.
+
+    GitHub creates open issues only. The mark of one that is to be closed tells it to whoever finds
+    it, so that a process killed between the two requests leaves nothing that looks like a person's wish.
+    """
+    apart = read_entry(record.get("body"))
+    if apart.closes is None or record.get("state") == "closed":
+        return {}
+    return {"state": "closed", "state_reason": apart.closes, "body": written(apart.text, apart.done)}
 
 
 def change(
@@ -48,7 +52,7 @@ def change(
         for name, change in patch.fields.items()
         if name not in item.values or express(name, change.new, words) != item.values[name]
     }
-    body: dict[str, Any] = {}
+    body = {} if "status" in new else completion(record)
     if "title" in new:
         body["title"] = line(new["title"])
     body |= _body(record, new)
@@ -66,10 +70,6 @@ def change(
     return body
 
 
-def _description(values: Mapping[str, Any]) -> str:
-    return plain(normal(values.get("description")))
-
-
 def _mapped(values: Mapping[str, Any], words: Vocabulary) -> list[str]:
     found = [words.label(field, values[field]) for field in LABELLED if values.get(field)]
     return [label for label in found if label]
@@ -78,11 +78,9 @@ def _mapped(values: Mapping[str, Any], words: Vocabulary) -> list[str]:
 def _body(record: Record, new: Mapping[str, Any]) -> dict[str, Any]:
     """The text with the mark that stands there; none is added to an issue that has none."""
     apart = read_entry(record.get("body"))
-    mark = apart.line.replace(" unfinished ", " ") if "status" in new else apart.line
-    text = plain(normal(new["description"])) if "description" in new else apart.text
-    if "description" not in new and mark == apart.line:
-        return {}
-    return {"body": written(text, mark)}
+    if "description" in new:
+        return {"body": written(plain(normal(new["description"])), apart.done)}
+    return {"body": written(apart.text, apart.done)} if apart.closes and "status" in new else {}
 
 
 def _state(record: Record, words: Vocabulary, status: str) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from devlog_core.model.errors import (
@@ -13,11 +15,12 @@ from devlog_core.model.errors import (
     StaleError,
     TransientError,
 )
-from devlog_core.model.remote import Draft, Patch, RemoteItem, RemoteRef, Version
+from devlog_core.model.remote import Draft, Mark, Patch, RemoteItem, RemoteRef, Version
 from devlog_github import sending
 from devlog_github.answer import Answer
 from devlog_github.client import Client
 from devlog_github.cures import rejected
+from devlog_github.finding import marked_issues
 from devlog_github.mapping import is_pull, item_of
 from devlog_github.milestones import Milestones
 from devlog_github.vocabulary import LABELLED, Vocabulary
@@ -38,16 +41,23 @@ class Writer:
         values = draft.values
         body = sending.creation(draft.mark, values, self._words, self._numbers(scope))
         made = self._send("POST", f"/repositories/{scope}/issues", body, set(values))
-        closing = sending.completion(draft.mark, values, self._words)
-        if closing is not None:
-            where = f"/repositories/{scope}/issues/{made.data['number']}"
-            made = self._send("PATCH", where, closing, {"status"})
-        return item_of(made.data, scope, self._words)
+        return item_of(self._completed(scope, made.data), scope, self._words)
+
+    def find(self, scope: str, mark: Mark, tried_at: datetime | None) -> Sequence[RemoteItem]:
+        """Every issue that carries the mark; what a killed process has left half made is finished."""
+        found = marked_issues(self._client, scope, mark.uid, tried_at)
+        return [item_of(self._completed(scope, record), scope, self._words) for record in found]
+
+    def _completed(self, scope: str, record: Any) -> Any:
+        rest = sending.completion(record)
+        if not rest:
+            return record
+        return self._send("PATCH", f"/repositories/{scope}/issues/{record['number']}", rest, {"status"}).data
 
     def update(self, ref: RemoteRef, scope: str, patch: Patch, expected: Version | None) -> RemoteItem:
         """The issue changed by one request, unless it is no longer the one expected."""
         where = address(ref, scope)
-        record = self._fresh(ref, where)
+        record = self._fresh(ref, scope)
         item = item_of(record, scope, self._words)
         if expected is not None and item.version is not None and item.version.hash != expected.hash:
             raise StaleError(f"#{ref.key} of {self._client.config.repository} was changed since it was read")
@@ -62,10 +72,9 @@ class Writer:
             answer = self._send("PATCH", where, closing, {"status"})
         return item_of(answer.data, scope, self._words)
 
-    def _fresh(self, ref: RemoteRef, where: str) -> Any:
-        answer = self._client.get(where, accept=GONE, fresh=True)
-        record = answer.data
-        if answer.status in GONE or is_pull(record) or (ref.id and str(record.get("id")) != ref.id):
+    def _fresh(self, ref: RemoteRef, scope: str) -> Any:
+        record = issue(self._client, ref, scope)
+        if record is None:
             raise GoneError(f"#{ref.key} of {self._client.config.repository} was deleted or moved")
         return record
 
@@ -97,6 +106,20 @@ class Writer:
 
     def _numbers(self, scope: str) -> sending.NumberOf:
         return lambda title: self._milestones.number(scope, title)
+
+
+def issue(client: Client, ref: RemoteRef, scope: str) -> Any:
+    """The issue's record as it is now; None where it is gone.
+
+    A transferred issue is answered from its new repository, under a new id: here it is gone.
+    """
+    answer = client.get(address(ref, scope), accept=GONE, fresh=True)
+    if answer.status == 404:
+        # So is everything to a token that has lost sight of the repository: this raises then.
+        client.get(f"/repositories/{scope}")
+    if answer.status in GONE or is_pull(answer.data):
+        return None
+    return answer.data if not ref.id or str(answer.data.get("id")) == ref.id else None
 
 
 def address(ref: RemoteRef, scope: str) -> str:
