@@ -62,6 +62,7 @@ class Applier:
             return self._settle(found, item)
         verdict = self._judge(link, item)
         if verdict is not None:
+            self.place.tally.pulled["unchanged"] += verdict == "unchanged"
             if self.reading.seen and link.seen != self.reading.seen:
                 self.unit.links.mark_seen(self.place.name, item.ref.id, self.reading.seen)
             return verdict
@@ -86,6 +87,8 @@ class Applier:
         entry = self.unit.entries.get(link.entry)
         assert entry is not None
         changed = apply_notes(self.place, self.unit, entry, link, item)
+        if changed:
+            self.place.tally.touched(entry.id, "updated")
         return "updated" if changed else "unchanged"
 
     def _judge(self, link: Link, item: RemoteItem) -> Applied | None:
@@ -117,9 +120,14 @@ class Applier:
         changed = apply_notes(place, unit, entry, link, item)
         self._note_gaps(link, item, fresh=found.created)
         if found.created:
+            place.tally.touched(entry.id, "created")
             place.tally.plan.append(self._plan("create", entry, item, sorted(item.values)))
             return "created"
-        return "updated" if changed or entry.vector != (found.entry or entry).vector else "unchanged"
+        if changed or entry.vector != (found.entry or entry).vector:
+            place.tally.touched(entry.id, "updated")
+            return "updated"
+        place.tally.pulled["unchanged"] += 1
+        return "unchanged"
 
     def _born(self, recorder: Recorder, found: Adoption, item: RemoteItem) -> Entry:
         values = {

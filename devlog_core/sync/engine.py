@@ -88,6 +88,8 @@ class Workbench:
     """For an integration's name, what reads its secrets anew."""
     log: Callable[[str], Log]
     progress: Progress
+    redact: Callable[[str], str] = str
+    """Takes secrets out of a text."""
     locks: Path
     """A folder for the locks that keep two processes from one integration."""
     shrink_guard: float = 0.5
@@ -151,7 +153,7 @@ class _Job:
     def __init__(self, bench: Workbench, store: SqliteStore, name: str, options: SyncOptions) -> None:
         self.name = name
         self.meter = Meter()
-        self.tally = Tally(integration=name, started_at=bench.clock(), meter=self.meter)
+        self.tally = Tally(integration=name, started_at=bench.clock(), meter=self.meter, redact=bench.redact)
         self._bench = bench
         self._store = store
         self._options = options

@@ -138,9 +138,7 @@ class Puller:
             for item in page.items:
                 if item.version is not None:
                     place.tally.pulled["read"] += 1
-                applied = applier.apply(item)
-                if applied in ("created", "updated", "unchanged") and (item.version or applied == "updated"):
-                    place.tally.pulled[applied] += 1
+                applier.apply(item)
             self._things(unit, page, live=mode == "delta")
             self._present(unit, page, applier, reading)
             for event in page.events:
@@ -237,7 +235,7 @@ class Puller:
             unit.links.put(replace(current, ref=item.ref))
             applier = Applier(place, unit, Reading(generation=unit.links.generation(), complete=True))
             place.tally.pulled["read"] += 1
-            place.tally.pulled[applier.apply(item)] += 1
+            applier.apply(item)
 
     def _reread(self) -> None:
         """Read one by one what the lists could not settle."""
@@ -268,9 +266,7 @@ class Puller:
         with place.write() as unit:
             applier = Applier(place, unit, Reading(generation=generation, complete=True))
             place.tally.pulled["read"] += 1
-            applied = applier.apply(item)
-            if applied in ("created", "updated", "unchanged"):
-                place.tally.pulled[applied] += 1
+            applier.apply(item)
         return True
 
     def _safely(self, ref: RemoteRef) -> Any:

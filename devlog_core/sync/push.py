@@ -95,6 +95,7 @@ class Pusher:
         decision = decide(error, attempts, now, self._rng)
         kind = error.kind if isinstance(error, DevlogError) else "plugin"
         text = str(error) if isinstance(error, DevlogError) else f"{type(error).__name__}: {error}"
+        text = self.place.tally.redact(text)
         with self.place.write() as unit:
             current = unit.outbox.get(row.row)
             entry = unit.entries.get(row.entry)

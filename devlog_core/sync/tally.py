@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -31,6 +32,7 @@ class Tally:
     integration: str
     started_at: datetime
     meter: Meter
+    redact: Callable[[str], str] = str
     id: str = field(default_factory=new_uid)
     pulled: Counter[str] = field(default_factory=Counter)
     pushed: Counter[str] = field(default_factory=Counter)
@@ -42,11 +44,21 @@ class Tally:
     errors: list[RunError] = field(default_factory=list)
     failed: bool = False
     plan: list[PlanRow] = field(default_factory=list)
+    _created: set[int] = field(default_factory=set)
+    _updated: set[int] = field(default_factory=set)
     _begun: float = field(default_factory=time.monotonic)
+
+    def touched(self, number: int, outcome: str) -> None:
+        """Count what reading did to the entry of that number; one that was created counts only as that."""
+        if outcome == "created":
+            self._created.add(number)
+        elif outcome == "updated" and number not in self._created:
+            self._updated.add(number)
+        self.pulled["created"], self.pulled["updated"] = len(self._created), len(self._updated)
 
     def error(self, kind: str, message: str, entry: str | None = None) -> None:
         """Note something that went wrong; the same thing once."""
-        error = RunError(kind=kind, message=message, entry=entry)
+        error = RunError(kind=kind, message=self.redact(message), entry=entry)
         if error not in self.errors:
             self.errors.append(error)
 
