@@ -106,7 +106,7 @@ def _across(merged: Merged) -> list[Fault]:
         for key in table:
             # A key close to one of ours is a slip; any other may be an integration of another workspace.
             known = key in integrations or key in _PERSON
-            if not known and hint(key, [*_PERSON, *integrations]) and hint(key, _PERSON):
+            if not known and hint(key, _PERSON):
                 faults.append(_unknown(merged, ("people", name, key), [*_PERSON, *integrations]))
     return faults
 

@@ -127,7 +127,7 @@ class ConfigurationManager:
         integration = self.integration(name)
         if name in self.problems:
             raise ConfigError(str(self.problems[name]))
-        schema = self._schema_of_integration(name) or {}
+        schema = self._schema_of(name) or {}
         config = resolve(
             self._secrets, integration.config, schema, lambda path: self._where(_config(name, path))
         )
@@ -159,14 +159,14 @@ class ConfigurationManager:
         """Every setting in force with its origin, secrets masked."""
         from devlog_core.config.shown import show
 
-        return show(self._merged, self._schema_of_integration)
+        return show(self._merged, self._schema_of)
 
     def get(self, key: str) -> Any:
         """One setting in force, or a table of them, secrets masked; raises NotFoundError."""
         from devlog_core.config.edit import key_path
         from devlog_core.config.shown import shown_tree
 
-        node: Any = shown_tree(self._merged, self._schema_of_integration)
+        node: Any = shown_tree(self._merged, self._schema_of)
         for part in key_path(key):
             if not isinstance(node, Mapping) or part not in node:
                 known = node if isinstance(node, Mapping) else {}
@@ -241,10 +241,12 @@ class ConfigurationManager:
     def _where(self, path: KeyPath) -> str:
         return f"{self._merged.place(path)}: {dotted(path)}"
 
-    def _schema_of_integration(self, name: str) -> Mapping[str, Any] | None:
+    def _schema_of(self, name: str) -> Mapping[str, Any] | None:
+        """The schema of an integration's `config`; None where nobody knows it."""
         known = self.settings.integrations.get(name)
-        manifest = self._manifests.named(known.plugin) if known else None
-        return manifest.schema if manifest else None
+        if known is None:
+            return None
+        return self._known_schema(known.plugin) or self._asked_schema(known.plugin) or None
 
     def _known_schema(self, plugin: str) -> Mapping[str, Any]:
         manifest = self._manifests.named(plugin)

@@ -19,7 +19,9 @@ _WORDS = {
     "array": "a list",
 }
 # Compiled at its first use: most commands look at no secret.
-_SECRET_NAME = r"(^|_)(token|password|passwd|passphrase|secret|api_?key|private_?key|access_?key|secret_?key|credential)s?$"
+_SECRET_NAME = (
+    r"(^|_)(token|password|passwd|passphrase|secret|(api|private|access|secret)_?key|credential)s?$"
+)
 
 
 def keys(root: Schema, path: KeyPath) -> list[str]:

@@ -7,7 +7,9 @@ from typing import Any
 
 from devlog_core.model.codec import to_json
 from devlog_core.plugin.actions import actions_of
-from devlog_core.plugin.loader import Loaded, LoadFailure
+from devlog_core.plugin.capability import Capabilities
+from devlog_core.plugin.checks import Refused
+from devlog_core.plugin.loaded import Loaded, LoadFailure
 from devlog_core.plugin.manifest import Kind, Manifest
 from devlog_core.plugin.plugin import Plugin
 from devlog_core.plugin.service import IntegrationService, SourceService, TrackerService
@@ -43,7 +45,7 @@ def describe(loaded: Loaded) -> Manifest:
         icon=info.icon,
         features=tuple(info.features),
         schema=loaded.schema,
-        capabilities=to_json(service.capabilities) if service else {},
+        capabilities=_capabilities(service) if service else {},
         triggers=tuple(to_json(trigger) for trigger in loaded.triggers),
         actions=tuple(
             {
@@ -68,6 +70,13 @@ def describe_failure(failure: LoadFailure) -> Manifest:
         status="failed",
         error=f"{failure.reason}; {failure.cure}",
     )
+
+
+def _capabilities(service: type[IntegrationService[Any]]) -> dict[str, Any]:
+    if not isinstance(service.capabilities, Capabilities):
+        raise Refused(f"the capabilities of {service.__name__} are no Capabilities")
+    said: dict[str, Any] = to_json(service.capabilities)
+    return said
 
 
 def _kind(service: type[IntegrationService[Any]] | None) -> Kind:

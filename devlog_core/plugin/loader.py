@@ -5,54 +5,25 @@ from __future__ import annotations
 import contextlib
 import re
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from importlib.metadata import EntryPoint, entry_points
 from threading import RLock
-from typing import Any
 
 import pluggy
 
 from devlog_core.model.errors import ConfigError
 from devlog_core.plugin import hookspecs
 from devlog_core.plugin.candidate import Candidate
-from devlog_core.plugin.checks import Hooks, Refused, info_of, one_line, schema_of, split, triggers_of
-from devlog_core.plugin.info import PluginInfo, TriggerSpec
+from devlog_core.plugin.checks import Refused, info_of, one_line, schema_of, split, triggers_of
+from devlog_core.plugin.describe import describe
+from devlog_core.plugin.loaded import Loaded, LoadFailure
+from devlog_core.plugin.manifest import Manifest
 from devlog_core.plugin.nearest import nearest
 
 GROUP = "devlog.plugins"
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _RESERVED = frozenset({"core", "local"})
 """Words that mean devlog itself where a plugin may be named."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoadFailure:
-    """Why one installed plugin cannot be used, and the cure."""
-
-    name: str
-    distribution: str
-    version: str
-    reason: str
-    cure: str
-
-    def __str__(self) -> str:
-        origin = f" ({self.distribution} {self.version})" if self.distribution else ""
-        return f"plugin `{self.name}`{origin} does not load: {self.reason}; {self.cure}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loaded:
-    """A plugin that passed every check."""
-
-    candidate: Candidate
-    plugin: object
-    info: PluginInfo
-    schema: Mapping[str, Any]
-    triggers: tuple[TriggerSpec, ...]
-    calls: Hooks
-    """Its own answers, by hook; registered apart from `wrappers`."""
-    wrappers: Hooks
 
 
 class PluginLoader:
@@ -63,9 +34,10 @@ class PluginLoader:
         self.failures: list[LoadFailure] = []
         self._given = found
         self._candidates: list[Candidate] | None = None
+        self.manifests: dict[str, Manifest] = {}
         self._loaded: dict[str, Loaded] = {}
         self._tried: set[str] = set()
-        self._lock = RLock()
+        self.lock = RLock()
 
     @property
     def candidates(self) -> list[Candidate]:
@@ -90,7 +62,7 @@ class PluginLoader:
 
     def load(self, name: str) -> Loaded | None:
         """The plugin of this name, imported at the first call; None where there is none that loads."""
-        with self._lock:
+        with self.lock:
             if name not in self._tried:
                 self._tried.add(name)
                 for candidate in (c for c in self.candidates if c.name == name):
@@ -121,12 +93,14 @@ class PluginLoader:
             # What a module prints when imported would spoil the JSON on standard output.
             with contextlib.redirect_stdout(sys.stderr):
                 loaded = self._check(candidate)
+                manifest = describe(loaded)
             self._register(candidate.name, loaded)
         except Refused as refusal:
             self._fail(candidate, str(refusal), refusal.cure)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - importing may raise anything
             self._fail(candidate, one_line(error), "")
         else:
+            self.manifests[candidate.name] = manifest
             self._loaded[candidate.name] = loaded
 
     def _check(self, candidate: Candidate) -> Loaded:

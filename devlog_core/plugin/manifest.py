@@ -78,7 +78,7 @@ class Manifests:
     def _read(self) -> dict[str, dict[str, Any]]:
         if self._kept is None:
             self._kept = {}
-            with suppress(OSError, ValueError, AttributeError, TypeError):
+            with suppress(OSError, ValueError, AttributeError, TypeError, KeyError):
                 data = json.loads(self._path.read_bytes()) if self._path else {}
                 if data.get("format") == _FORMAT:
                     self._kept = {k: v for k, v in data["plugins"].items() if isinstance(v, dict)}

@@ -17,9 +17,10 @@ from devlog_core.model.run import Run
 from devlog_core.plugin.actions import ActionSpec, actions_of
 from devlog_core.plugin.capability import Capabilities
 from devlog_core.plugin.context import PluginContext
-from devlog_core.plugin.describe import describe, describe_failure, service_class
+from devlog_core.plugin.describe import describe_failure, service_class
 from devlog_core.plugin.info import PluginInfo, TriggerSpec
-from devlog_core.plugin.loader import Loaded, LoadFailure, PluginLoader
+from devlog_core.plugin.loaded import Loaded, LoadFailure
+from devlog_core.plugin.loader import PluginLoader
 from devlog_core.plugin.manifest import Manifest, Manifests
 from devlog_core.plugin.nearest import hint
 from devlog_core.plugin.sandbox import Sandbox
@@ -141,7 +142,7 @@ class Plugins:
         return next((kept for c in candidates if (kept := self._manifests.get(c.key()))), None)
 
     def _remember(self, loaded: Loaded) -> Manifest:
-        manifest = describe(loaded)
+        manifest = self._loader.manifests[loaded.info.name]
         self._manifests.put(loaded.candidate.key(), manifest)
         return manifest
 
@@ -176,17 +177,18 @@ class Plugins:
 
     def _gather(self, hook: str) -> None:
         """Load whatever is installed that wraps or observes this hook, as the manifests tell."""
-        if hook in self._gathered:
-            return
-        self._gathered.add(hook)
-        for name in self.names():
-            try:
-                manifest = self._kept(name) or self.manifest(name)
-            except DevlogError as error:
-                _log.debug("%s", error)
-                continue
-            if hook in manifest.wraps or (hook in _OBSERVERS and hook in manifest.hooks):
-                self._loader.load(name)
+        with self._loader.lock:
+            if hook in self._gathered:
+                return
+            for name in self.names():
+                try:
+                    manifest = self._kept(name) or self.manifest(name)
+                except DevlogError as error:
+                    _log.debug("%s", error)
+                    continue
+                if hook in manifest.wraps or (hook in _OBSERVERS and hook in manifest.hooks):
+                    self._loader.load(name)
+            self._gathered.add(hook)
 
 
 class IntegrationRegistry:
