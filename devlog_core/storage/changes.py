@@ -30,9 +30,13 @@ class Changes:
         origin: str,
         cause: str,
         run: str | None = None,
+        seq: int | None = None,
     ) -> Change:
-        """Record one field's change and return it with its place in the sequence."""
-        seq = self._session.next_number("change")
+        """Record one field's change and return it with its place in the sequence.
+
+        `seq` is a number taken before from `next_seq`.
+        """
+        seq = self.next_seq() if seq is None else seq
         self._session.run(
             "change_insert",
             replica=self._replica,
@@ -61,6 +65,10 @@ class Changes:
             run=run,
         )
 
+    def next_seq(self) -> int:
+        """The next place in this replica's sequence."""
+        return self._session.next_number("change")
+
     def of(self, entry: str, field: str | None = None) -> list[Change]:
         """The journal of one entry, oldest first."""
         if field is None:
@@ -86,8 +94,7 @@ class Changes:
 
     def latest(self) -> int:
         """The sequence of the newest change."""
-        row = self._session.row("counter_read", name="change")
-        return int(row["value"]) if row else 0
+        return self._session.number("change")
 
     def move(self, old: str, entry: str) -> None:
         """Give the journal of one entry to the one that it was joined into."""

@@ -18,6 +18,8 @@ class Session:
     def __init__(self, connection: sqlite3.Connection, workspace: str) -> None:
         self._connection = connection
         self.workspace = workspace
+        self._counters: dict[str, int] = {}
+        self._taken: set[str] = set()
 
     def rows(self, statement: str, /, **values: Any) -> list[Row]:
         """All rows of the named statement."""
@@ -40,12 +42,28 @@ class Session:
 
     def next_number(self, name: str, by: int = 1) -> int:
         """The next value of a counter, taken inside this transaction; the last of `by` numbers."""
-        if not self.run("counter_bump", name=name, by=by):
-            self.run("counter_insert", name=name, value=by)
-            return by
+        if name not in self._counters:
+            # Writing first takes the row's lock, so that no other transaction reads the same value.
+            known = self.run("counter_bump", name=name, by=0)
+            if not known:
+                self.run("counter_insert", name=name, value=0)
+            self._counters[name] = self.number(name)
+        self._counters[name] += by
+        self._taken.add(name)
+        return self._counters[name]
+
+    def number(self, name: str) -> int:
+        """The present value of a counter, 0 for one that was never used."""
+        if name in self._counters:
+            return self._counters[name]
         row = self.row("counter_read", name=name)
-        assert row is not None
-        return int(row["value"])
+        return int(row["value"]) if row else 0
+
+    def flush(self) -> None:
+        """Write the counters that were taken from; part of every commit."""
+        for name in sorted(self._taken):
+            self.run("counter_set", name=name, value=self._counters[name])
+        self._taken.clear()
 
     def _execute(self, sql: str, values: dict[str, Any]) -> sqlite3.Cursor:
         try:

@@ -118,8 +118,7 @@ class Links:
 
     def generation(self) -> int:
         """The number that the link touched last carries."""
-        row = self._session.row("counter_read", name="generation")
-        return int(row["value"]) if row else 0
+        return self._session.number("generation")
 
     def remember_unlinked(self, integration: str, entry: str, remote_id: str) -> None:
         """Keep in mind that a person parted these two."""

@@ -92,8 +92,10 @@ class SqliteStore:
             connection.execute(begin)
         except sqlite3.Error as error:
             raise as_store_error(error, str(self.path)) from error
+        session = Session(connection, self.workspace)
         try:
-            yield Unit(Session(connection, self.workspace), self.replica)
+            yield Unit(session, self.replica)
+            session.flush()
         except BaseException:
             connection.rollback()
             raise

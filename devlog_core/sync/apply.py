@@ -110,11 +110,12 @@ class Applier:
         at = item.edited_at or item.created_at or place.clock()
         recorder = place.recorder(unit, "pull", at=at, actor=None)
         entry, link = found.entry, found.link
-        if entry is None:
-            entry = self._born(recorder, found, item)
         if link.state == "pending" or found.fresh:
             unit.links.forget_passed(place.name, item.ref.id)
-        entry, link = merge_item(place, unit, self.directory, recorder, entry, link, item, self.reading)
+        if entry is None:
+            entry, link = self._born(recorder, found, item)
+        else:
+            entry, link = merge_item(place, unit, self.directory, recorder, entry, link, item, self.reading)
         if found.fresh:
             entry = attach_waiting(recorder, entry, f"{place.name}:{link.ref.key}")
         changed = apply_notes(place, unit, entry, link, item)
@@ -129,15 +130,28 @@ class Applier:
         place.tally.pulled["unchanged"] += 1
         return "unchanged"
 
-    def _born(self, recorder: Recorder, found: Adoption, item: RemoteItem) -> Entry:
+    def _born(self, recorder: Recorder, found: Adoption, item: RemoteItem) -> tuple[Entry, Link]:
+        """A new entry of the item's values, and its link with what was read as the base."""
+        place, unit = self.place, self.unit
+        fields = {name: field_of(name) for name in item.values if place.capabilities.reads(name)}
         values = {
-            name: self.place.to_local(self.directory, field_of(name), pick(field_of(name), value))
-            for name, value in item.values.items()
-            if value is not None
+            name: place.to_local(self.directory, field, pick(field, item.values[name]))
+            for name, field in fields.items()
+            if item.values[name] is not None
         }
-        return recorder.create(
+        entry = recorder.create(
             values, uid=found.uid, created_at=item.created_at, updated_at=item.edited_at, closed_at=item.edited_at
         )
+        link = replace(
+            found.link,
+            base={name: Pair(entry.value(name), item.values[name]) for name in fields},
+            version=item.version,
+            generation=unit.links.next_generation(),
+            seen=self.reading.seen,
+            last_synced_at=place.clock(),
+        )
+        unit.links.put(link)
+        return entry, link
 
     def _note_gaps(self, link: Link, item: RemoteItem, fresh: bool) -> None:
         """Comments that the lists will not bring make the item be read by itself."""

@@ -72,9 +72,9 @@ class Recorder:
         fresh = fresh.with_values(values, updated_at or born)
         if closed_at is not None and fresh.closed:
             fresh = replace(fresh, closed_at=closed_at)
-        entry = self.unit.entries.insert(fresh)
-        change = self._journal(entry, "entry", None, dict(entry.content))
-        entry = self._stamp(entry, change)
+        seq = self.unit.changes.next_seq()
+        entry = self.unit.entries.insert(replace(fresh, vector={**fresh.vector, self.unit.replica: seq}))
+        change = self._journal(entry, "entry", None, dict(entry.content), seq)
         for name in self.routes.born_to(entry):
             self.unit.outbox.add(entry.uid, name, change.seq)
         return attach_waiting(self, entry, entry.ref)
@@ -152,7 +152,7 @@ class Recorder:
             if fresh or self.unit.outbox.of(entry.uid, name) is None:
                 self.unit.outbox.add(entry.uid, name, seq)
 
-    def _journal(self, entry: Entry, field: str, old: Any, new: Any) -> Change:
+    def _journal(self, entry: Entry, field: str, old: Any, new: Any, seq: int | None = None) -> Change:
         cause = self.cause
         return self.unit.changes.add(
             entry.uid,
@@ -164,6 +164,7 @@ class Recorder:
             origin=cause.origin,
             cause=cause.why,
             run=cause.run,
+            seq=seq,
         )
 
     def _stamp(self, entry: Entry, change: Change) -> Entry:

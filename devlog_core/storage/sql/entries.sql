@@ -65,6 +65,9 @@ SELECT * FROM entries WHERE workspace = :ws AND content LIKE :uid_text ORDER BY 
 -- name: counter_bump
 UPDATE counters SET value = value + :by WHERE workspace = :ws AND name = :name;
 
+-- name: counter_set
+UPDATE counters SET value = :value WHERE workspace = :ws AND name = :name;
+
 -- name: counter_read
 SELECT value FROM counters WHERE workspace = :ws AND name = :name;
 
