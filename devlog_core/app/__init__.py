@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from devlog_core.config.manager import ConfigurationManager
-from devlog_core.config.workspace import Workspace, find_workspace
-from devlog_core.model.errors import ConfigError
+from devlog_core.config.workspace import VARIABLE, Workspace, find_workspace
+from devlog_core.model.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
     from devlog_core.app.log import Records
@@ -84,6 +84,18 @@ class App:
     def plugins(self) -> Plugins:
         """The installed plugins; each is imported when it is first needed."""
         return self.configuration.plugins
+
+    @cached_property
+    def installed(self) -> Plugins:
+        """The installed plugins, for commands that need no workspace."""
+        try:
+            return self.plugins
+        except UsageError:
+            if self._directory is not None or self.environ.get(VARIABLE):
+                raise
+        from devlog_core.plugin.registry import Plugins
+
+        return Plugins()
 
     @contextmanager
     def change(self, why: str) -> Iterator[Recorder]:

@@ -27,11 +27,15 @@ from devlog_core.cli.shell import Shell, pass_shell
 @pass_shell
 def command(shell: Shell, directory: Path | None, storage: str | None) -> None:
     """Make a workspace in this directory, or in DIR; an existing one stays as it is."""
+    from devlog_core.cli.guide import ask_integrations, guided
     from devlog_core.cli.making import make_workspace
 
     root = (shell.directory or Path.cwd()) / (directory or Path())
     made, document = make_workspace(root, storage)
     shell.emit(document, lambda: _text(made, document))
+    if made and guided(shell):
+        shell.directory = root
+        ask_integrations(shell.app)
     if made and not shell.json:
         shell.say('next: devlog new "..." adds an entry, devlog integrations add connects a place')
 

@@ -34,7 +34,7 @@ url = {url}    # relative to this directory
 # tracker = "ada-l"
 """
 
-_IGNORED = """\
+IGNORED = """\
 # The store and what can be made again; config.toml and workflows/ are for everybody.
 *.db
 *.db-wal
@@ -74,4 +74,4 @@ def make_workspace(root: Path, storage: str | None) -> tuple[bool, dict[str, Any
 def _write(workspace: Workspace, url: str) -> None:
     quoted = '"' + url.replace("\\", "\\\\").replace('"', '\\"') + '"'
     workspace.config_file.write_text(_CONFIG.format(url=quoted), encoding="utf-8")
-    (workspace.directory / ".gitignore").write_text(_IGNORED, encoding="utf-8")
+    (workspace.directory / ".gitignore").write_text(IGNORED, encoding="utf-8")

@@ -62,6 +62,24 @@ class IntegrationName(_Text):
         return []
 
 
+class ConflictName(_Text):
+    """An open conflict."""
+
+    name = "conflict"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """The open conflicts whose id begins so."""
+        from click.shell_completion import CompletionItem
+
+        with suppress(Exception), _shell(ctx).app.store.read() as unit:
+            known = [conflict.id for conflict in unit.conflicts.all()]
+            return [CompletionItem(name) for name in known if name.startswith(incomplete)]
+        return []
+
+
+CONFLICT = ConflictName()
 ENTRY = EntryName()
 INTEGRATION = IntegrationName()
 

@@ -32,6 +32,12 @@ class Shell:
             self._app = App(self.directory, verbose=self.verbose)
         return self._app
 
+    @property
+    def tolerant_app(self) -> App:
+        """The same for commands that go on where the configuration files are at fault."""
+        self.app.tolerant = True
+        return self.app
+
     def emit(self, document: Any, text: Callable[[], str]) -> None:
         """Print the result: the JSON document where it was asked for, else the text."""
         if self.json:

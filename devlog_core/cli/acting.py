@@ -1,0 +1,107 @@
+"""Running one action: its integration found, its input checked, its output given back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from devlog_core.model.errors import NotFoundError, PluginError, UsageError
+from devlog_core.plugin.nearest import hint
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from devlog_core.app import App
+    from devlog_core.plugin.actions import ActionSpec
+
+
+def act(
+    app: App, name: str, integration: str | None, entry: str | None, inputs: Iterable[str]
+) -> dict[str, Any]:
+    """The output of `PLUGIN.ACTION`.
+
+    Raises UsageError for an unknown action or an input that its form refuses, each field named.
+    """
+    plugin, _, action = name.partition(".")
+    place = _integration(app, plugin, integration)
+    actions = app.plugins.actions(plugin)
+    if action not in actions:
+        known = [f"{plugin}.{each}" for each in actions]
+        raise NotFoundError(f"no action `{name}`{hint(name, known) or '; there are ' + ', '.join(known)}")
+    spec = actions[action]
+    form = _form(spec, name, _values(app, spec, entry, inputs))
+    with app.service(place) as service:
+        output = getattr(service, spec.method)(form)
+    if not isinstance(output, spec.output):
+        raise PluginError(
+            f"{name} gave a {type(output).__name__} instead of a {spec.output.__name__}; tell its author"
+        )
+    given: dict[str, Any] = output.model_dump(mode="json")
+    return given
+
+
+def _integration(app: App, plugin: str, name: str | None) -> str:
+    integrations = app.configuration.settings.integrations
+    using = [found.name for found in integrations.values() if found.plugin == plugin and found.enabled]
+    if name is not None:
+        if app.configuration.integration(name).plugin != plugin:
+            raise UsageError(f"integration `{name}` does not use the plugin `{plugin}`{_listed(using)}")
+        return name
+    if len(using) == 1:
+        return using[0]
+    if using:
+        raise UsageError(f"several integrations use `{plugin}`; say which by --integration{_listed(using)}")
+    # An unknown plugin is refused by its own error first.
+    app.plugins.info(plugin)
+    raise UsageError(
+        f"no integration uses `{plugin}`; `devlog integrations add NAME --plugin {plugin}` makes one"
+    )
+
+
+def _listed(names: list[str]) -> str:
+    return f": {', '.join(names)}" if names else ""
+
+
+def _values(app: App, spec: ActionSpec, entry: str | None, inputs: Iterable[str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    properties = spec.input.model_json_schema().get("properties", {})
+    for text in inputs:
+        key, found, value = text.partition("=")
+        if not found or not key.strip():
+            raise UsageError(f"--input {text}: expected KEY=VALUE, such as --input title=text")
+        values[key.strip()] = _meant(properties.get(key.strip(), {}), value)
+    if entry is not None:
+        from devlog_core.sync.lookup import find_entry
+
+        with app.store.read() as unit:
+            known = find_entry(unit, entry)
+        # What the form asks about the entry is taken from it, unless it was said otherwise.
+        about = {"entry": known.ref, "title": known.title}
+        values = {key: value for key, value in about.items() if key in properties} | values
+    return values
+
+
+def _meant(schema: Mapping[str, Any], text: str) -> Any:
+    kinds = {schema.get("type"), *(option.get("type") for option in schema.get("anyOf", ()))}
+    if "string" in kinds:
+        return text
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _form(spec: ActionSpec, name: str, values: Mapping[str, Any]) -> BaseModel:
+    from pydantic import ValidationError
+
+    try:
+        return spec.input.model_validate(dict(values))
+    except ValidationError as error:
+        said = "; ".join(
+            f"{'.'.join(map(str, fault['loc'])) or 'input'}: {fault['msg'][:1].lower()}{fault['msg'][1:]}"
+            for fault in error.errors(include_url=False, include_input=False)
+        )
+        raise UsageError(
+            f"{name}: {said}; --input KEY=VALUE gives a field, `devlog actions` lists them"
+        ) from None

@@ -1,0 +1,90 @@
+"""`devlog actions`: what plugins can do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from devlog_core.cli.frame import Noun
+from devlog_core.cli.names import ENTRY, INTEGRATION
+from devlog_core.cli.shell import Shell, pass_shell
+
+
+@click.group(
+    "actions",
+    cls=Noun,
+    examples=("devlog actions", "devlog actions run code.create_branch --entry 12 --input checkout=true"),
+)
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    """List what plugins can do, and do it."""
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(list_all)
+
+
+@command.command("list", examples=("devlog actions list --json",))
+@pass_shell
+def list_all(shell: Shell) -> None:
+    """List the actions of the installed plugins, with the integrations that can run them."""
+    integrations = shell.app.configuration.settings.integrations.values()
+    documents = [
+        {
+            "name": f"{manifest.name}.{action['name']}",
+            "description": action["description"],
+            "integrations": [found.name for found in integrations if found.plugin == manifest.name],
+            "input": action["input"],
+            "output": action["output"],
+        }
+        for manifest in shell.app.plugins.manifests()
+        for action in manifest.actions
+    ]
+    shell.emit(documents, lambda: _table(documents))
+
+
+@command.command(
+    "run",
+    examples=(
+        "devlog actions run code.create_branch --entry 12",
+        'devlog actions run code.commit --entry 12 --input body="As agreed" --input files=\'["a.py"]\'',
+    ),
+)
+@click.argument("action", metavar="PLUGIN.ACTION")
+@click.option(
+    "--integration", metavar="NAME", type=INTEGRATION, help="Which one, where several use the plugin."
+)
+@click.option("--entry", metavar="ID", type=ENTRY, help="The entry that it is about.")
+@click.option(
+    "--input",
+    "inputs",
+    metavar="KEY=VALUE",
+    multiple=True,
+    help="A part of its input; what is not text as JSON.",
+)
+@pass_shell
+def run(
+    shell: Shell, action: str, integration: str | None, entry: str | None, inputs: tuple[str, ...]
+) -> None:
+    """Run one action and print what it gives."""
+    from devlog_core.cli.acting import act
+
+    output = act(shell.app, action, integration, entry, inputs)
+    shell.emit(output, lambda: _facts(output))
+
+
+def _table(documents: Sequence[dict[str, Any]]) -> str:
+    from devlog_core.cli.output import table
+
+    rows = [
+        (found["name"], ", ".join(found["integrations"]) or "(none)", found["description"])
+        for found in documents
+    ]
+    return table(("ACTION", "INTEGRATIONS", "ABOUT"), rows, empty="no actions")
+
+
+def _facts(output: dict[str, Any]) -> str:
+    from devlog_core.cli.cards import shown
+    from devlog_core.cli.output import safe
+
+    return "\n".join(f"{name}: {safe(shown(value))}" for name, value in output.items())

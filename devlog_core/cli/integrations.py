@@ -1,0 +1,155 @@
+"""`devlog integrations`: the places that entries live in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from devlog_core.cli.frame import Noun
+from devlog_core.cli.names import INTEGRATION
+from devlog_core.cli.places import integration_document, integration_documents, integration_table
+from devlog_core.cli.shell import Shell, pass_shell
+from devlog_core.model.errors import UsageError
+
+
+@click.group(
+    "integrations",
+    cls=Noun,
+    examples=(
+        "devlog integrations",
+        "devlog integrations add tracker --plugin NAME --set url=https://tracker.example",
+        "devlog integrations check tracker",
+    ),
+)
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    """List the integrations, or add, check and remove them."""
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(list_all)
+
+
+@command.command("list", examples=("devlog integrations list --json",))
+@pass_shell
+def list_all(shell: Shell) -> None:
+    """List the integrations with how they are."""
+    documents = integration_documents(shell.app)
+    shell.emit(documents, lambda: integration_table(documents))
+
+
+@command.command(
+    "add",
+    examples=(
+        "devlog integrations add tracker --plugin NAME --set project=shop --set token='${TRACKER_TOKEN}'",
+        "devlog integrations add docs --plugin NAME --set path=docs",
+    ),
+)
+@click.argument("name")
+@click.option("--plugin", metavar="PLUGIN", help="The plugin that reaches it; NAME unless told.")
+@click.option(
+    "--set", "values", metavar="KEY=VALUE", multiple=True, help="A key of its `config`; may be repeated."
+)
+@pass_shell
+def add(shell: Shell, name: str, plugin: str | None, values: tuple[str, ...]) -> None:
+    """Write a new integration into the settings, checked against its plugin's schema.
+
+    On a terminal, what the plugin needs and --set did not give is asked for.
+    """
+    from devlog_core.cli.guide import ask_config, guided
+
+    config = dict(_pair(value) for value in values)
+    plugin = plugin or name
+    if guided(shell):
+        config = ask_config(shell.app.plugins.schema(plugin), name, config)
+    shell.app.configuration.add_integration(name, plugin, config)
+    _emit(shell, name, "Added")
+    if not shell.json:
+        shell.say(f"next: devlog integrations check {name}, then devlog sync {name}")
+
+
+@command.command("check", examples=("devlog integrations check tracker",))
+@click.argument("name", type=INTEGRATION)
+@pass_shell
+def check(shell: Shell, name: str) -> None:
+    """Ask the place who we are there, what we may do, and what is missing for which feature."""
+    with shell.app.service(name) as service:
+        account, scope = service.check(), service.scope()
+    document = integration_document(shell.app, name) | {
+        "account": account.account,
+        "scope": scope.name if scope else None,
+        "permissions": list(account.permissions),
+        "missing": dict(account.missing),
+        "warnings": list(account.warnings),
+    }
+    shell.emit(document, lambda: _checked(document))
+
+
+@command.command("enable", examples=("devlog integrations enable tracker",))
+@click.argument("name", type=INTEGRATION)
+@pass_shell
+def enable(shell: Shell, name: str) -> None:
+    """Let an integration take part again."""
+    shell.app.configuration.set_enabled(name, True)
+    _emit(shell, name, "Enabled")
+
+
+@command.command("disable", examples=("devlog integrations disable tracker",))
+@click.argument("name", type=INTEGRATION)
+@pass_shell
+def disable(shell: Shell, name: str) -> None:
+    """Let an integration rest: it is neither read nor written."""
+    shell.app.configuration.set_enabled(name, False)
+    _emit(shell, name, "Disabled")
+
+
+@command.command("remove", examples=("devlog integrations remove tracker",))
+@click.argument("name", type=INTEGRATION)
+@pass_shell
+def remove(shell: Shell, name: str) -> None:
+    """Take an integration out of the settings; entries, links and journal stay."""
+    document = integration_document(shell.app, name)
+    shell.app.configuration.remove_integration(name)
+    document |= {"enabled": False, "status": "inactive", "error": None}
+    shell.emit(document, lambda: f"Removed {name}")
+
+
+@command.command("rescope", examples=("devlog integrations rescope tracker",))
+@click.argument("name", type=INTEGRATION)
+@pass_shell
+def rescope(shell: Shell, name: str) -> None:
+    """Take the container that the settings name now for a new one.
+
+    What was linked to the old one is parted from it; the entries stay.
+    """
+    from devlog_core.sync.scopes import rescope as part
+
+    shell.app.require_integration(name)
+    with shell.app.store.write() as unit:
+        parted = part(unit, name)
+    document = integration_document(shell.app, name)
+    shell.emit(document, lambda: f"Rescoped {name}; {parted} links parted")
+
+
+def _emit(shell: Shell, name: str, word: str) -> None:
+    document = integration_document(shell.app, name)
+    shell.emit(document, lambda: f"{word} {name} ({document['plugin']}, {document['status']})")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    key, found, value = text.partition("=")
+    if not found or not key.strip():
+        raise UsageError(f"--set {text}: expected KEY=VALUE, such as --set project=shop")
+    return key.strip(), value
+
+
+def _checked(document: dict[str, Any]) -> str:
+    from devlog_core.cli.output import line
+
+    lines = [
+        f"{document['name']}: {line(document['account'])} at {line(document['scope'] or 'an unknown place')}"
+    ]
+    if document["permissions"]:
+        lines.append(f"  may: {', '.join(map(line, document['permissions']))}")
+    lines += [f"  missing for {line(feature)}: {line(what)}" for feature, what in document["missing"].items()]
+    lines += [f"  warning: {line(warning)}" for warning in document["warnings"]]
+    return "\n".join(lines)

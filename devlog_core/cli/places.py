@@ -1,0 +1,104 @@
+"""Integrations, outbox rows and conflicts as documents and as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from devlog_core.cli.output import table, when
+from devlog_core.model.times import rfc3339
+
+if TYPE_CHECKING:
+    from devlog_core.app import App
+    from devlog_core.model.outbox import OutboxRow
+    from devlog_core.storage.unit import Unit
+
+Document = dict[str, Any]
+
+
+def integration_documents(app: App) -> list[Document]:
+    """Every configured integration."""
+    return [integration_document(app, name) for name in app.configuration.settings.integrations]
+
+
+def integration_document(app: App, name: str) -> Document:
+    """One integration: whether it takes part, whether it works, and when it last ran.
+
+    Raises NotFoundError.
+    """
+    integration = app.configuration.integration(name)
+    with app.store.read() as unit:
+        run = unit.runs.last(name)
+    problem = app.configuration.problems.get(name)
+    error = " ".join(str(problem).split()) if problem else None
+    if error is None and run is not None and run.status == "failed":
+        error = run.errors[0].message if run.errors else "the last sync failed"
+    return {
+        "name": name,
+        "plugin": integration.plugin,
+        "enabled": integration.enabled,
+        "status": "inactive" if not integration.enabled else "error" if error else "active",
+        "last_run": rfc3339(run.started_at) if run else None,
+        "error": error,
+    }
+
+
+def integration_table(documents: Sequence[Document]) -> str:
+    """Integrations under each other."""
+    rows = [
+        (found["name"], found["plugin"], found["status"], when(found["last_run"]), found["error"] or "")
+        for found in documents
+    ]
+    headers = ("NAME", "PLUGIN", "STATUS", "LAST RUN", "ERROR")
+    return table(headers, rows, empty="no integrations; `devlog integrations add NAME` connects one")
+
+
+def outbox_documents(unit: Unit, rows: Sequence[OutboxRow]) -> list[Document]:
+    """What waits to be sent."""
+    from devlog_core.storage.batches import refs_of
+
+    refs = refs_of(unit.session, [row.entry for row in rows])
+    return [
+        {
+            "row": row.row,
+            "entry": refs.get(row.entry, row.entry),
+            "integration": row.integration,
+            "state": row.state,
+            "attempts": row.attempts,
+            "next_at": row.next_at and rfc3339(row.next_at),
+            "error": row.error,
+        }
+        for row in rows
+    ]
+
+
+def outbox_table(documents: Sequence[Document]) -> str:
+    """Outbox rows under each other."""
+    rows = [
+        (
+            row["row"],
+            row["entry"],
+            row["integration"],
+            row["state"],
+            row["attempts"],
+            when(row["next_at"]) if row["next_at"] else "next sync",
+            row["error"] or "",
+        )
+        for row in documents
+    ]
+    headers = ("ROW", "ENTRY", "INTEGRATION", "STATE", "ATTEMPTS", "NEXT", "ERROR")
+    return table(headers, rows, empty="nothing waits to be sent")
+
+
+def conflict_list(documents: Sequence[Document]) -> str:
+    """Conflicts with their candidates."""
+    from devlog_core.cli.cards import candidates, shown
+    from devlog_core.cli.output import bold, line
+
+    if not documents:
+        return "no conflicts"
+    return "\n".join(
+        f"{bold(conflict['id'])} since {when(conflict['since'])}\n"
+        f"  before: {line(shown(conflict['base']))}\n{candidates(conflict)}"
+        for conflict in documents
+    )

@@ -1,0 +1,79 @@
+"""`devlog plugins`: what is installed to reach places."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from devlog_core.cli.frame import Noun
+from devlog_core.cli.shell import Shell, pass_shell
+
+if TYPE_CHECKING:
+    from devlog_core.plugin.manifest import Manifest
+
+
+@click.group(
+    "plugins", cls=Noun, examples=("devlog plugins", "devlog plugins schema NAME", "devlog plugins check")
+)
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    """List the installed plugins, show their settings, and check them."""
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(list_all)
+
+
+@command.command("list", examples=("devlog plugins list --json",))
+@pass_shell
+def list_all(shell: Shell) -> None:
+    """List the installed plugins; those that do not load say why."""
+    documents = [_document(manifest) for manifest in shell.tolerant_app.installed.manifests()]
+    shell.emit(documents, lambda: _table(documents))
+
+
+@command.command("schema", examples=("devlog plugins schema NAME",))
+@click.argument("name")
+@pass_shell
+def schema(shell: Shell, name: str) -> None:
+    """Print the JSON Schema of a plugin's `config` table."""
+    found = dict(shell.tolerant_app.installed.schema(name))
+    shell.emit(found, lambda: json.dumps(found, indent=2, ensure_ascii=False))
+
+
+@command.command("check", examples=("devlog plugins check", "devlog plugins check NAME"))
+@click.argument("name", required=False)
+@pass_shell
+def check(shell: Shell, name: str | None) -> int:
+    """Load plugins and check that they keep the contract; ends with 1 where one does not."""
+    plugins = shell.tolerant_app.installed
+    if name is not None:
+        plugins.info(name)
+    documents = [_document(manifest) for manifest in plugins.manifests() if name in (None, manifest.name)]
+    shell.emit(documents if name is None else documents[0], lambda: _table(documents))
+    return 1 if any(document["status"] == "failed" for document in documents) else 0
+
+
+def _document(manifest: Manifest) -> dict[str, Any]:
+    return {
+        "name": manifest.name,
+        "version": manifest.version,
+        "distribution": manifest.distribution,
+        "status": manifest.status,
+        "description": manifest.description,
+        "capabilities": dict(manifest.capabilities),
+        "triggers": list(manifest.triggers),
+        "actions": list(manifest.actions),
+        "error": manifest.error,
+    }
+
+
+def _table(documents: Sequence[dict[str, Any]]) -> str:
+    from devlog_core.cli.output import table
+
+    rows = [
+        (found["name"], found["version"], found["status"], found["error"] or found["description"])
+        for found in documents
+    ]
+    return table(("NAME", "VERSION", "STATUS", "ABOUT"), rows, empty="no plugins; `pip install devlog-...`")
