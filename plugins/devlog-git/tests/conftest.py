@@ -68,7 +68,15 @@ class Repo:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(content)
             self.git("add", "--", name)
-        command = ("commit", "--quiet", "--allow-empty", "--allow-empty-message", "--cleanup=verbatim", "-F", "-")
+        command = (
+            "commit",
+            "--quiet",
+            "--allow-empty",
+            "--allow-empty-message",
+            "--cleanup=verbatim",
+            "-F",
+            "-",
+        )
         self.git(*command, stdin=message.encode(), **environment)
         return self.git("rev-parse", "HEAD")
 

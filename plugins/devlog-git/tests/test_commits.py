@@ -49,7 +49,12 @@ def test_a_moment_beyond_the_calendar_is_none() -> None:
 def test_headers_of_many_lines_are_passed_over() -> None:
     """A signature or a merged tag holds lines that look like headers, behind a space."""
     raw = (
-        TREE + b"parent " + b"1" * 40 + b"\nparent " + b"2" * 40 + b"\nauthor A <a@b> 1 +0000\ncommitter C <c@d> 2 -0730\n"
+        TREE
+        + b"parent "
+        + b"1" * 40
+        + b"\nparent "
+        + b"2" * 40
+        + b"\nauthor A <a@b> 1 +0000\ncommitter C <c@d> 2 -0730\n"
         b"gpgsig -----BEGIN PGP SIGNATURE-----\n \n author X <x@y> 3 +0000\n -----END PGP SIGNATURE-----\n"
         b"encoding ISO-8859-1\n\nGr\xfc\xdfe\n\nparent none\n"
     )
@@ -85,7 +90,10 @@ def test_text_of_any_encoding(raw: bytes, encoding: str, text: str) -> None:
     assert decode(raw, encoding) == text
 
 
-@given(raw=st.binary(max_size=200), encoding=st.sampled_from(["", "utf-8", "utf-7", "utf-16", "cp1252", "zip", "\xe9"]))
+@given(
+    raw=st.binary(max_size=200),
+    encoding=st.sampled_from(["", "utf-8", "utf-7", "utf-16", "cp1252", "zip", "\xe9"]),
+)
 def test_any_bytes_become_text(raw: bytes, encoding: str) -> None:
     """No message of any repository stops a reading."""
     text = decode(raw, encoding)

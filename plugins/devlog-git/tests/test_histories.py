@@ -99,9 +99,7 @@ def test_a_second_sync_reads_nothing_and_ten_commits_are_ten(
     assert second.gone == []
 
 
-def test_commits_are_read_a_page_at_a_time(
-    history: Any, serve: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_commits_are_read_a_page_at_a_time(history: Any, serve: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Memory is bounded: never more commits are held than one page has."""
     held: list[int] = []
 
@@ -140,7 +138,9 @@ def test_a_kill_between_any_two_pages_loses_nothing(history: Any, serve: Any, re
     assert cursor == whole.next
 
 
-def test_parents_come_before_children(history_name: str, history: Any, serve: Any, read: Any, make_repo: Callable[..., Any]) -> None:
+def test_parents_come_before_children(
+    history_name: str, history: Any, serve: Any, read: Any, make_repo: Callable[..., Any]
+) -> None:
     """An order by the graph, which no date can shift."""
     path = history(history_name)
     parents = dict(
@@ -153,7 +153,9 @@ def test_parents_come_before_children(history_name: str, history: Any, serve: An
         seen.add(sha)
 
 
-def test_a_census_names_everything_and_nothing_else(history_name: str, history: Any, serve: Any, read: Any, facts: dict[str, Any]) -> None:
+def test_a_census_names_everything_and_nothing_else(
+    history_name: str, history: Any, serve: Any, read: Any, facts: dict[str, Any]
+) -> None:
     """Only ids, all of them, so that a deletion shows; the delta cursor stays as it is."""
     result = read(serve(history(history_name), page_size=100), None, "census")
     assert len({ref.id for ref in result.present}) == len(result.present) == facts[history_name]["commits"]
@@ -162,7 +164,9 @@ def test_a_census_names_everything_and_nothing_else(history_name: str, history: 
     assert len(result.pages) == -(-len(result.present) // 2000)
 
 
-def test_a_snapshot_reads_all_and_ends_in_a_delta_cursor(history: Any, serve: Any, read: Any, facts: dict[str, Any]) -> None:
+def test_a_snapshot_reads_all_and_ends_in_a_delta_cursor(
+    history: Any, serve: Any, read: Any, facts: dict[str, Any]
+) -> None:
     """`sync --full` begins again, whatever was read before."""
     service = serve(history("pluggy"))
     first = read(service)

@@ -73,7 +73,9 @@ def test_nothing_else_names_an_entry(message: str) -> None:
     assert targets(message) == set()
 
 
-@pytest.mark.parametrize("word", ["close", "Closes", "CLOSED", "fix", "fixes", "Fixed", "resolve", "resolves", "resolved"])
+@pytest.mark.parametrize(
+    "word", ["close", "Closes", "CLOSED", "fix", "fixes", "Fixed", "resolve", "resolves", "resolved"]
+)
 @pytest.mark.parametrize("between", [" ", ": ", "  ", ":  "])
 def test_closing_words(word: str, between: str) -> None:
     """Every form of the three words closes, with or without a colon."""
@@ -145,7 +147,12 @@ def test_a_branch_made_for_an_entry_is_found_again(uid: str, title: str, digits:
     assert branch_entry(branch_name(ref, slug(title, 40), "devlog/"), "devlog/") == ref
 
 
-@given(title=PROSE, body=PROSE, refs=st.lists(REFS, min_size=1, max_size=4, unique=True), key=st.sampled_from(["Devlog", "devlog", "DEVLOG"]))
+@given(
+    title=PROSE,
+    body=PROSE,
+    refs=st.lists(REFS, min_size=1, max_size=4, unique=True),
+    key=st.sampled_from(["Devlog", "devlog", "DEVLOG"]),
+)
 def test_trailers_are_found_in_any_case_and_number(title: str, body: str, refs: list[str], key: str) -> None:
     """What the template writes is read, and nothing besides."""
     message = f"T{title}\n\nB{body}\n\n" + "\n".join(f"{key}: {ref}" for ref in refs)

@@ -149,6 +149,9 @@ class ActingService(SourceService[GitConfig]):
             return found
         wanted = f"{base or 'HEAD'}^{{commit}}"
         sha = self.repository.ask("rev-parse", "--quiet", "--verify", "--end-of-options", wanted)
+        if sha is not None and not sha.isalnum():
+            # A range is more than one commit.
+            sha = None
         if sha is None and base is None:
             raise UsageError(f"{self.repository.where} has no commit to branch from; make a first one")
         if sha is None:

@@ -24,7 +24,9 @@ class CreateBranch(Form):
 
     entry: EntryRef
     title: str = Field("", description="The entry's title; its slug ends the branch's name.")
-    base: str | None = Field(None, description="Where it starts; the default branch unless told.")
+    base: str | None = Field(
+        None, min_length=1, description="Where it starts; the default branch unless told."
+    )
     checkout: bool = Field(False, description="Whether to switch to it.")
 
 
