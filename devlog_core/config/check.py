@@ -37,7 +37,7 @@ def own_faults(merged: Merged, across: bool = True) -> list[Fault]:
         faults += [_own_fault(found["type"], found["loc"], merged) for found in errors]
     else:
         faults += _across(merged) if across else []
-    return _sorted(faults)
+    return _sorted([fault for fault in faults if not _explained(fault, faults)])
 
 
 def plugin_faults(merged: Merged, name: str, schema: Mapping[str, Any]) -> list[Fault]:
@@ -51,6 +51,12 @@ def plugin_faults(merged: Merged, name: str, schema: Mapping[str, Any]) -> list[
         for path, what in _explain(error, schema):
             faults.append(Fault(merged.place(root + path), root + path, what))
     return _sorted(faults)
+
+
+def _explained(fault: Fault, faults: list[Fault]) -> bool:
+    """Whether another fault is more exact about the same place, as of the branches of a union."""
+    inside = (other for other in faults if len(other.path) > len(fault.path))
+    return fault.what.startswith("expected ") and any(o.path[: len(fault.path)] == fault.path for o in inside)
 
 
 def _sorted(faults: list[Fault]) -> list[Fault]:
@@ -70,14 +76,14 @@ def _own_fault(kind: str, location: tuple[int | str, ...], merged: Merged) -> Fa
         return Fault(
             merged.place(path), path, "a name is lower-case letters, digits and hyphens, a letter first"
         )
-    path = _real(location, merged.data)
+    path = _real(location, merged.data) + (location[-1:] if kind == "missing" else ())
     if kind == "extra_forbidden":
         return _unknown(merged, path, schema_view.keys(schema, path[:-1]))
     wanted = schema_view.expected(schema, path)
     if kind == "missing":
         return Fault(merged.place(path), path, f"missing; expected {wanted}")
     value = _value(merged.data, path)
-    if path[-2:-1] == ("fields",) and isinstance(value, str):
+    if path[2:3] == ("fields",) and len(path) > 3:
         wanted = schema_view.expected(schema, (*path[:2], "conflict"))
     return Fault(merged.place(path), path, f"expected {wanted}, got {_got(schema, path, value)}")
 
@@ -95,7 +101,8 @@ def _across(merged: Merged) -> list[Fault]:
         for index, other in enumerate(table.get("mirror", ())):
             if other not in integrations or other == name:
                 here = (*path, "mirror", index)
-                what = f"there is no other integration `{other}`{hint(other, integrations)}"
+                others = [known for known in integrations if known != name]
+                what = f"there is no other integration `{other}`{hint(other, others)}"
                 faults.append(Fault(merged.place(here), here, what))
         for field in field_policies(table.get("fields", {})):
             try:
@@ -159,11 +166,7 @@ def _real(location: KeyPath, data: Any) -> KeyPath:
         inside = isinstance(part, int) and part < len(data) if isinstance(data, list) else False
         if inside or (isinstance(data, Mapping) and part in data):
             data = data[part]
-        elif isinstance(data, Mapping) and part == location[-1]:
-            return (*path, part)
-        else:
-            return path
-        path = (*path, part)
+            path = (*path, part)
     return path
 
 

@@ -58,7 +58,9 @@ def got(value: Any, secret: bool = False) -> str:
     if isinstance(value, list | tuple):
         return "a list"
     if secret:
-        return f"a {type(value).__name__}"
+        return {bool: "a truth value", int: "a number", float: "a number", str: "another text"}.get(
+            type(value), "something else"
+        )
     if isinstance(value, bool):
         return str(value).lower()
     return repr(value) if isinstance(value, str) else str(value)

@@ -32,9 +32,9 @@ class Layer:
         """Where the key, or the nearest table around it, is written."""
         if self.file is not None:
             return _in_file(self.file, self.text, path)
-        for length in range(len(path), 0, -1):
-            if path[:length] in self.variables:
-                return self.variables[path[:length]]
+        for key, variable in self.variables.items():
+            if key[: len(path)] == path or path[: len(key)] == key:
+                return variable
         return "the command line" if self.name == "flag" else self.name
 
 
@@ -172,8 +172,9 @@ def _text(path: Path) -> str:
 def _broken(path: Path, text: str, error: tomllib.TOMLDecodeError) -> Fault:
     said = str(error)
     match = re.search(r"\(at line (\d+), column (\d+)\)$", said)
-    line, column = (int(match[1]), int(match[2])) if match else (text.count("\n") + 1, 1)
-    what = said[: match.start()].strip() if match else said
+    end = (text.count("\n") + 1, len(text) - text.rfind("\n"))
+    line, column = (int(match[1]), int(match[2])) if match else end
+    what = re.sub(r"\s*\(at .*\)$", "", said)
     return Fault(f"{path}:{line}:{column}", (), f"this is not TOML: {what[:1].lower()}{what[1:]}")
 
 
