@@ -13,6 +13,7 @@ from tomlkit.exceptions import TOMLKitError
 
 from devlog_core.config.faults import dotted
 from devlog_core.config.positions import headers
+from devlog_core.config.sources import nested
 from devlog_core.model.errors import ConfigError, NotFoundError, UsageError
 
 Keys = tuple[str, ...]
@@ -76,9 +77,10 @@ def _replaced(text: str, path: Keys, value: Any) -> str:
     """Any key of any form, by the library; comments before a new table may end up above it."""
     document = tomlkit.parse(text)
     node: Any = document
-    for part in path[:-1]:
+    for depth, part in enumerate(path[:-1], 1):
         if part not in node:
-            node[part] = tomlkit.table()
+            node[part] = nested(path[depth:], value)
+            return tomlkit.dumps(document)
         node = node[part]
     node[path[-1]] = value
     return tomlkit.dumps(document)
