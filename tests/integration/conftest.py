@@ -1,0 +1,45 @@
+"""A simulated GitHub on a socket, workspaces, and real repositories."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from tests.integration.desk import Desk
+from tests.integration.hub import Hub
+
+MakeDesk = Callable[..., Desk]
+
+
+@pytest.fixture
+def hub() -> Iterator[Hub]:
+    """GitHub with the repositories acme/shop and acme/api."""
+    running = Hub("acme/shop", "acme/api")
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def make_desk(tmp_path: Path) -> MakeDesk:
+    """Makes workspaces by name; none is connected to anything."""
+    return lambda name="desk", **environ: Desk(tmp_path / name / "work", **environ)
+
+
+@pytest.fixture
+def desk(make_desk: MakeDesk, hub: Hub) -> Desk:
+    """A workspace that is connected to acme/shop as `github`."""
+    made = make_desk()
+    made.connect("github", hub.settings())
+    return made
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of shared data, beside the tree unless DEVLOG_SHARED names it."""
+    found = Path(os.environ.get("DEVLOG_SHARED", Path(__file__).resolve().parents[3] / "shared"))
+    if not (found / "data").is_dir():
+        pytest.skip(f"{found} is absent; set DEVLOG_SHARED to the folder with data/")
+    return found

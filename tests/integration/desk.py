@@ -1,0 +1,171 @@
+"""A workspace that is worked at by the real command, one process for each."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+TOKEN = "sandbox-token"
+SECONDS = 60
+"""More than any command takes; it ends a hang, and measures nothing."""
+
+
+def environment(home: Path) -> dict[str, str]:
+    """What a command is told by its surroundings: nothing of this machine's user."""
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "SYSTEMROOT", "TMPDIR") if name in os.environ}
+    identity = {
+        f"GIT_{role}_{part}": value
+        for role in ("AUTHOR", "COMMITTER")
+        for part, value in (("NAME", "Ada Lovelace"), ("EMAIL", "ada@example.com"))
+    }
+    return {
+        **kept,
+        **identity,
+        "HOME": str(home),
+        "XDG_CONFIG_HOME": str(home / "config"),
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "DEVLOG_USER": "ada",
+        "GITHUB_TOKEN": TOKEN,
+        "NO_PROXY": "127.0.0.1",
+    }
+
+
+class Ended:
+    """A command that has ended: its exit code and what it printed."""
+
+    def __init__(self, arguments: tuple[str, ...], code: int, out: str, err: str) -> None:
+        self.arguments, self.code, self.out, self.err = arguments, code, out, err
+
+    @property
+    def json(self) -> Any:
+        """Standard output, which is one JSON document."""
+        return json.loads(self.out)
+
+    def __str__(self) -> str:
+        return f"devlog {' '.join(self.arguments)} ended with {self.code}\n{self.out}\n{self.err}"
+
+
+class Desk:
+    """One workspace with its settings and its environment."""
+
+    def __init__(self, folder: Path, **environ: str) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self.environ = environment(folder.parent) | environ
+        self.settings: dict[str, Any] = {"storage": {"url": "sqlite:///devlog.db"}}
+        self.do("init")
+
+    @property
+    def inner(self) -> Path:
+        """The folder with settings and store."""
+        return self.folder / ".devlog"
+
+    def start(self, *arguments: str, json_: bool = True) -> subprocess.Popen[str]:
+        """Begin a command and do not wait for it."""
+        command = [sys.executable, "-m", "devlog_core", "-C", str(self.folder), *arguments]
+        if arguments[0] == "init":
+            command = [sys.executable, "-m", "devlog_core", "init", str(self.folder), *arguments[1:]]
+        return subprocess.Popen(
+            [*command, "--json"] if json_ else command,
+            cwd=self.folder,
+            env=self.environ,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def try_(self, *arguments: str) -> Ended:
+        """Run a command to its end, however that is."""
+        return ended(arguments, self.start(*arguments))
+
+    def do(self, *arguments: str, code: int = 0) -> Any:
+        """Run a command that ends with `code`, and return its JSON, None where it printed nothing."""
+        done = self.try_(*arguments)
+        assert done.code == code, str(done)
+        assert "Traceback" not in done.err, str(done)
+        return done.json if done.out else None
+
+    def connect(self, name: str, config: Mapping[str, Any], plugin: str = "github", **more: Any) -> None:
+        """Write an integration into the settings."""
+        table = {"plugin": plugin, **more, "config": dict(config)}
+        self.settings.setdefault("integrations", {})[name] = table
+        self.write()
+
+    def write(self) -> None:
+        """Write the settings as they are now."""
+        (self.inner / "config.toml").write_text("".join(_toml((), self.settings)), encoding="utf-8")
+
+    def sync(self, *arguments: str, code: int = 0) -> dict[str, Any]:
+        """Sync; the runs by the name of their integration, with `conflicts` and `plan` beside them."""
+        report = self.do("sync", *arguments, code=code)
+        runs = {run["integration"]: run for run in report.pop("runs")}
+        return {**report, **runs}
+
+    def new(self, title: str, *more: str) -> dict[str, Any]:
+        """Add an entry."""
+        made: dict[str, Any] = self.do("new", title, *more)
+        return made
+
+    def edit(self, entry: str, *more: str) -> dict[str, Any]:
+        """Change an entry."""
+        edited: dict[str, Any] = self.do("edit", entry, *more)
+        return edited
+
+    def show(self, entry: str) -> dict[str, Any]:
+        """One entry with all that belongs to it."""
+        shown: dict[str, Any] = self.do("show", entry)
+        return shown
+
+    def entries(self) -> list[dict[str, Any]]:
+        """All entries, the oldest first, without their notes."""
+        listed: list[dict[str, Any]] = self.do("list", "--all", "--limit", "100000")
+        return listed[::-1]
+
+    def of(self, key: str, name: str = "github") -> str:
+        """The ref of the entry that is linked to this item."""
+        found = [entry["ref"] for entry in self.entries() if key_at(entry, name) == key]
+        assert len(found) == 1, f"{key} of {name} has {len(found)} entries"
+        return str(found[0])
+
+
+def key_at(entry: Mapping[str, Any], name: str = "github") -> str | None:
+    """The key of the item that an entry is linked to at an integration."""
+    keys = [
+        link["remote_key"] for link in entry["links"] if (link["integration"], link["kind"]) == (name, "item")
+    ]
+    assert len(keys) < 2, f"{entry['ref']} has {keys} at {name}"
+    return str(keys[0]) if keys else None
+
+
+def ended(arguments: tuple[str, ...], process: subprocess.Popen[str]) -> Ended:
+    """Wait for a command's end."""
+    try:
+        out, err = process.communicate(timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        out, err = process.communicate()
+        err += f"\nended after {SECONDS} s"
+    return Ended(arguments, process.returncode, out, err)
+
+
+def quiet(run: Mapping[str, Any]) -> bool:
+    """Whether a run had nothing to do, and asked no more than whether there is something."""
+    return run["status"] == "ok" and run["requests"] <= 2 and run["writes"] == 0
+
+
+def _toml(path: tuple[str, ...], table: Mapping[str, Any]) -> list[str]:
+    # JSON's strings, numbers, booleans and lists of these are TOML's too.
+    plain = {key: value for key, value in table.items() if not isinstance(value, Mapping)}
+    lines = [f"\n[{'.'.join(path)}]\n"] if path else []
+    lines += [f"{key} = {json.dumps(value)}\n" for key, value in plain.items()]
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            lines += _toml((*path, key), value)
+    return lines
