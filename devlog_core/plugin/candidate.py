@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib.util
 import json
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint
+from importlib.metadata import EntryPoint, distributions
 from pathlib import Path
 
 from devlog_core.plugin.manifest import newest
+
+GROUP = "devlog.plugins"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +33,8 @@ class Candidate:
         return cls(
             name=point.name,
             value=point.value,
-            distribution=dist.name if dist else "",
-            version=dist.version if dist else "",
+            distribution=str(dist.name or "") if dist else "",
+            version=str(dist.version or "") if dist else "",
             editable=_editable(dist.read_text("direct_url.json")) if dist else True,
             point=point,
         )
@@ -57,6 +59,29 @@ class Candidate:
         if spec.submodule_search_locations is not None:
             return [Path(place) for place in spec.submodule_search_locations]
         return [Path(spec.origin)] if spec.origin else []
+
+
+def installed() -> tuple[list[EntryPoint], dict[str, Exception]]:
+    """The entry points of all installed plugins, and the distributions that cannot say theirs.
+
+    The standard loop over entry points stops at the first distribution whose list is damaged.
+    """
+    found: list[EntryPoint] = []
+    seen: set[str] = set()
+    damaged: dict[str, Exception] = {}
+    for dist in distributions():
+        if GROUP not in (dist.read_text("entry_points.txt") or ""):
+            continue
+        name = str(dist.name or "")
+        if name in seen:
+            # Of two copies of one distribution, the first on the path is the one that is imported.
+            continue
+        seen |= {name} if name else set()
+        try:
+            found += [point for point in dist.entry_points if point.group == GROUP]
+        except Exception as error:  # noqa: BLE001 - a damaged list may fail in any way
+            damaged[name] = error
+    return found, damaged
 
 
 def _editable(direct_url: str | None) -> bool:

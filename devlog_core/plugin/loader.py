@@ -6,22 +6,22 @@ import contextlib
 import re
 import sys
 from collections.abc import Sequence
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint
 from threading import RLock
 
 import pluggy
 
 from devlog_core.model.errors import ConfigError
 from devlog_core.plugin import hookspecs
-from devlog_core.plugin.candidate import Candidate
+from devlog_core.plugin.candidate import Candidate, installed
 from devlog_core.plugin.checks import Refused, info_of, one_line, schema_of, split, triggers_of
 from devlog_core.plugin.describe import describe
 from devlog_core.plugin.loaded import Loaded, LoadFailure
 from devlog_core.plugin.manifest import Manifest
 from devlog_core.plugin.nearest import nearest
 
-GROUP = "devlog.plugins"
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
+_VALUE = re.compile(r"[\w.]+(\s*:\s*[\w.]+)?\s*(\[.*\])?\s*")
 _RESERVED = frozenset({"core", "local"})
 """Words that mean devlog itself where a plugin may be named."""
 
@@ -43,8 +43,10 @@ class PluginLoader:
     def candidates(self) -> list[Candidate]:
         """What is installed; of two with one name, the distribution `devlog-NAME` comes first."""
         if self._candidates is None:
-            points = entry_points(group=GROUP) if self._given is None else self._given
+            points, damaged = installed() if self._given is None else (self._given, {})
             self._candidates = sorted((Candidate.of(point) for point in points), key=Candidate.rank)
+            for name, error in damaged.items():
+                self._fail(name, name, "", f"its list of entry points is damaged: {one_line(error)}")
         return self._candidates
 
     @property
@@ -96,9 +98,9 @@ class PluginLoader:
                 manifest = describe(loaded)
             self._register(candidate.name, loaded)
         except Refused as refusal:
-            self._fail(candidate, str(refusal), refusal.cure)
+            self._fail(candidate.name, candidate.distribution, candidate.version, str(refusal), refusal.cure)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - importing may raise anything
-            self._fail(candidate, one_line(error), "")
+            self._fail(candidate.name, candidate.distribution, candidate.version, one_line(error))
         else:
             self.manifests[candidate.name] = manifest
             self._loaded[candidate.name] = loaded
@@ -113,6 +115,8 @@ class PluginLoader:
             )
         if not _NAME.fullmatch(name) or name in _RESERVED:
             raise Refused(f"the name `{name}` is reserved or not of the form [a-z][a-z0-9-]*")
+        if not _VALUE.fullmatch(candidate.value):
+            raise Refused(f"its entry point `{candidate.value}` is not of the form MODULE:OBJECT")
         plugin = candidate.point.load()
         if plugin is None or isinstance(plugin, type):
             raise Refused(f"`{candidate.value}` is neither a plugin object nor a module")
@@ -140,16 +144,11 @@ class PluginLoader:
             self.manager.unregister(loaded.calls)
             raise
 
-    def _fail(self, candidate: Candidate, reason: str, cure: str) -> None:
-        package = candidate.distribution or f"devlog-{candidate.name}"
+    def _fail(self, name: str, distribution: str, version: str, reason: str, cure: str = "") -> None:
+        package = distribution or f"devlog-{name}"
+        cure = cure or f"try `pip install -U {package}`, or tell its author"
         self.failures.append(
-            LoadFailure(
-                name=candidate.name,
-                distribution=candidate.distribution,
-                version=candidate.version,
-                reason=reason,
-                cure=cure or f"try `pip install -U {package}`, or tell its author",
-            )
+            LoadFailure(name=name, distribution=distribution, version=version, reason=reason, cure=cure)
         )
 
 

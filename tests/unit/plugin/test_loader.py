@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -183,3 +184,36 @@ def test_a_module_may_be_a_plugin_and_take_fewer_arguments(shelf: Shelf) -> None
 
     assert loaded.schema == {"type": "object"}
     assert set(vars(loaded.calls)) == {"devlog_plugin_info", "devlog_sync"}
+
+
+def test_a_damaged_distribution_does_not_hide_the_others(shelf: Shelf) -> None:
+    """Otherwise one interrupted installation takes every plugin away."""
+    shelf.good("fine")
+    shelf.good("torn")
+    (info,) = shelf.folder.glob("devlog_torn-*.dist-info")
+    (info / "entry_points.txt").write_text("[devlog.plugins]\nno equals sign\n")
+    empty = shelf.folder / "devlog_empty-1.0.dist-info"
+    empty.mkdir()
+    (empty / "entry_points.txt").write_text("[devlog.plugins]\nempty = not a module!\n")
+    loader = PluginLoader()
+    loader.load_all()
+    reasons = {failure.name: failure.reason for failure in loader.failures}
+
+    assert loader.load("fine") is not None
+    assert "its list of entry points is damaged" in reasons["devlog-torn"]
+    assert reasons["empty"] == "its entry point `not a module!` is not of the form MODULE:OBJECT"
+
+
+def test_of_two_copies_of_one_distribution_the_first_on_the_path_counts(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise an editable install beside an older copy refuses itself as a double."""
+    shelf.good("fine", version="1.0")
+    front = tmp_path / "front"
+    front.mkdir()
+    Shelf(front).good("fine", version="2.0")
+    monkeypatch.syspath_prepend(front)
+    loader = PluginLoader()
+
+    assert loader.require("fine").candidate.version == "2.0"
+    assert [failure for failure in loader.failures if failure.name == "fine"] == []
