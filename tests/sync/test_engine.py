@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import copy
+import threading
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import requests
 from devlog_core.model.ids import new_uid
 from devlog_core.model.note import Note
+from devlog_core.model.person import Person
 from devlog_core.model.times import now
 from devlog_core.sync.conflicts import find, resolve
 from devlog_core.sync.recorder import Cause, Recorder
@@ -400,3 +404,144 @@ def test_deleted_comments_go_and_our_own_note_is_followed(team: Team, remote: Re
         assert [n.content for n in unit.notes.of(uid)] == ["two edited"]
     assert remote.writes == 0
     quiet(team, remote)
+
+
+def test_an_edit_in_flight_is_sent_although_nothing_else_happens(team: Team, remote: Remote) -> None:
+    remote.add(title="t")
+    team.sync()
+    uid = team.entries()[0].uid
+    team.edit(uid, title="first")
+
+    def in_flight(when: str, call: str) -> None:
+        if when == "after" and call.startswith("update"):
+            remote.fail = None
+            team.edit(uid, priority="high")
+
+    remote.fail = in_flight
+    team.sync()
+    team.sync(pull=False)
+    assert remote.items[1].values["priority"] == "high"
+
+
+def test_a_list_that_lags_does_not_bring_back_the_old_value(team: Team, remote: Remote) -> None:
+    remote.add(title="old")
+    team.sync()
+    before = copy.deepcopy(remote.items[1])
+    team.edit(team.entries()[0].uid, title="new")
+    team.sync()
+    remote.lagging[1] = before
+    team.sync(full=True)
+    assert team.entries()[0].title == "new"
+    assert remote.items[1].values["title"] == "new"
+
+
+def test_an_item_that_a_list_leaves_out_is_not_taken_for_gone(team: Team, remote: Remote) -> None:
+    for n in range(4):
+        remote.add(title=f"item {n}")
+    team.sync()
+    remote.hidden.add(2)
+    assert team.sync(full=True).runs[0].status == "ok"
+    with team.store.read() as unit:
+        assert unit.links.count("a") == 4
+
+
+def test_an_edit_of_an_item_whose_creation_got_no_answer_reaches_the_entry(team: Team, remote: Remote) -> None:
+    team.sync()
+    team.new(title="ours", labels=["x"])
+    remote.fail = lost_answer(9, "create", "find")
+
+    def lose_then_edit(when: str, call: str) -> None:
+        if when == "after" and call == "create":
+            remote.edit(1, title="a person was quicker", labels=["x", "theirs"])
+            remote.fail = None
+            raise requests.ConnectionError("closed")
+
+    remote.fail = lose_then_edit
+    team.sync()
+    team.sync()
+    entry = team.entries()[0]
+    assert (entry.title, entry.value("labels")) == ("a person was quicker", ["theirs", "x"])
+    assert remote.items[1].values["title"] == "a person was quicker"
+    assert len(remote.items) == 1
+
+
+def test_people_known_by_another_name_stay_assigned(tmp_path: Path) -> None:
+    remote = Remote()
+    ada = Person(id="ada", name="Ada", identities={"a": "octo"})
+    eve = Person(id="eve", name="Eve", identities={"a": "cat"})
+    team = Team(tmp_path, {"a": remote}, people=(ada, eve))
+    remote.add(title="t", assignees=["octo"])
+    team.sync()
+    entry = team.entries()[0]
+    assert entry.value("assignees") == ["ada"]
+    team.edit(entry.uid, assignees=["ada", "eve", "somebody-else"])
+    team.sync()
+    assert remote.items[1].values["assignees"] == ["cat", "octo"]
+    assert team.entries()[0].value("assignees") == ["ada", "eve", "somebody-else"]
+    remote.edit(1, assignees=["cat"])
+    team.sync()
+    assert team.entries()[0].value("assignees") == ["eve", "somebody-else"]
+
+
+def test_what_a_policy_overrides_is_kept_in_the_journal(tmp_path: Path) -> None:
+    remote = Remote()
+    team = Team(tmp_path, {"a": remote}, a={"conflict": "local", "fields": {"title": "remote"}})
+    remote.add(title="old", priority="low")
+    team.sync()
+    uid = team.entries()[0].uid
+    team.edit(uid, title="mine", priority="high")
+    remote.edit(1, title="theirs", priority="critical")
+    assert team.sync().conflicts == 0
+    assert (team.entries()[0].title, remote.items[1].values["priority"]) == ("theirs", "high")
+    with team.store.read() as unit:
+        journal = [(c.field, c.old, c.new) for c in unit.changes.of(uid)]
+    assert ("title", "mine", "theirs") in journal
+    assert ("priority", "critical", "high") in journal
+
+
+def test_a_census_finds_gaps_and_deletions(tmp_path: Path) -> None:
+    remote = Remote()
+    team = Team(tmp_path, {"a": remote}, a={"auto": {"reconcile": "0s"}})
+    for n in range(5):
+        remote.add(title=f"item {n}")
+    remote.hidden.add(3)
+    team.sync()
+    assert len(team.entries()) == 4
+    remote.hidden.clear()
+    remote.delete(1)
+    team.sync()
+    assert len(team.entries()) == 5
+    with team.store.read() as unit:
+        assert unit.links.count("a") == 4
+
+
+def test_a_deadline_stops_one_integration_and_not_the_other(tmp_path: Path) -> None:
+    a, b = Remote(), Remote(scope="s2")
+    team = Team(tmp_path, {"a": a, "b": b})
+    a.add(title="from a")
+    b.add(title="from b")
+    hang = threading.Event()
+
+    def hanging(when: str, call: str) -> None:
+        hang.wait(20)
+
+    b.fail = hanging
+    team.bench.deadline = 0.5
+    report = team.sync()
+    b.fail = None
+    hang.set()
+    by_name = {run.integration: run for run in report.runs}
+    assert by_name["a"].status == "ok"
+    assert [error.kind for error in by_name["b"].errors] == ["timeout"]
+    team.bench.deadline = 60
+    team.sync()
+    assert sorted(e.title for e in team.entries()) == ["from a", "from b"]
+
+
+def test_observers_hear_every_change_and_run(team: Team, remote: Remote) -> None:
+    remote.add(title="t")
+    team.sync()
+    team.edit(team.entries()[0].uid, title="t2")
+    team.sync()
+    assert [(c.field, c.cause) for c in team.caller.changes] == [("entry", "pull"), ("title", "edit")]
+    assert [run.integration for run in team.caller.runs] == ["a", "a"]

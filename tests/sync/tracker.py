@@ -62,6 +62,10 @@ class Remote:
     """Called as (`before`|`after`, call); may raise what a broken network would."""
     page_size: int = 3
     rejects: dict[str, Any] = field(default_factory=dict)
+    lagging: dict[int, Item] = field(default_factory=dict)
+    """Items that lists still show as they were, as a replica that lags would."""
+    hidden: set[int] = field(default_factory=set)
+    """Items that lists leave out although they exist."""
 
     def tick(self) -> datetime:
         self.clock += timedelta(seconds=1)
@@ -135,7 +139,8 @@ class ReferenceService(TrackerService[Remote]):
         data = dict(cursor.data) if cursor else {"after": 0, "since": 0}
         since = data["since"] if mode == "delta" else 0
         pool = sorted((i for i in self.remote.items.values() if i.revision > since), key=lambda i: i.id)
-        pool = [item for item in pool if item.id > data["after"]]
+        pool = [item for item in pool if item.id > data["after"] and item.id not in self.remote.hidden]
+        pool = [self.remote.lagging.get(item.id, item) for item in pool]
         page, rest = pool[: self.remote.page_size], pool[self.remote.page_size :]
         seen = data.get("seen", self.remote.revision)
         if rest:
