@@ -1,0 +1,1 @@
+"""Taking entries in from files of other formats, and writing them out."""

@@ -1,0 +1,1 @@
+"""The format codervisor-json: one JSON file an entry, as the devlog of codervisor keeps them."""
