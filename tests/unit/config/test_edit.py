@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import tomlkit
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devlog_core.config.edit import assign, key_path, remove
@@ -127,6 +127,7 @@ TREES: st.SearchStrategy[Any] = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(NAMES, TREES, max_size=3), st.lists(NAMES, min_size=1, max_size=3), LEAVES)
 def test_whatever_the_form_the_result_says_exactly_what_was_asked(
     data: dict[str, Any], parts: list[str], value: Any

@@ -6,7 +6,7 @@ import tomllib
 from typing import Any
 
 import tomlkit
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devlog_core.config.faults import KeyPath
@@ -97,6 +97,7 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(KEYS, VALUES, max_size=4))
 def test_whatever_can_be_written_can_be_located(data: dict[str, Any]) -> None:
     """Otherwise a fault in an unusual file has no place."""
