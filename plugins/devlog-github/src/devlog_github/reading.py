@@ -44,7 +44,7 @@ class Reader:
             place = place.begun(self._second(answer))
             found = self._translated(place, self._mended(place, answer))
             news = [entry for entry in found if not (place.base and place.knows(entry.second, _print(entry)))]
-            ahead = None if _ended(place, found, news) else answer.next
+            ahead = None if answer.status == 304 or _ended(place, found, news) else answer.next
             if place.mode != "delta" or place.url or news or ahead:
                 return self._turn(place, answer, news, ahead)
             if answer.status == 200:

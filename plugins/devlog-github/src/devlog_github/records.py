@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from devlog_github.pulls import merged_event, thing_of
 from devlog_github.sending import completion
 from devlog_github.vocabulary import Vocabulary
 
+_NUMBER = re.compile(r"/(?:issues|pull)/(\d+)/?$")
 MAKING = 3600
 """How many seconds an issue may be in the making; after that nobody will finish it."""
 
@@ -63,10 +65,9 @@ def comments(source: Source, records: Iterable[Any]) -> list[Translated]:
 
     def read(record: Record) -> Made:
         of_pull = "/pull/" in urlsplit(str(record.get("html_url") or "")).path
-        _issue_number(record)
         return None if of_pull else note_of(record, source.scope)
 
-    return _each(records, read)
+    return _each(records, read, "comment ", _issue_number)
 
 
 def grouped(source: Source, found: Iterable[Translated]) -> tuple[RemoteItem, ...]:
@@ -87,24 +88,30 @@ def merges(found: Iterable[Translated], since: datetime) -> tuple[Event, ...]:
     return tuple(event for event in events if event)
 
 
-def _each(records: Iterable[Any], read: Callable[[Record], Made]) -> list[Translated]:
+def _each(
+    records: Iterable[Any],
+    read: Callable[[Record], Made],
+    noun: str = "",
+    issue: Callable[[Record], str] = lambda _: "",
+) -> list[Translated]:
     found: dict[Any, Translated] = {}
     for place, record in enumerate(records):
         known = record.get("id", f"place {place}") if isinstance(record, dict) else f"place {place}"
         try:
             made = read(record)
-            found[str(known)] = Translated(made=made, second=_second(record), issue=_issue_number(record, ""))
+            found[str(known)] = Translated(made=made, second=_second(record), issue=issue(record))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            made = Rejected(key=_key(record), reason=_reason(error))
+            made = Rejected(key=f"{noun}{_key(record)}", reason=_reason(error))
             found[str(known)] = Translated(made=made, second=_second_or_none(record))
     return list(found.values())
 
 
-def _issue_number(record: Record, missing: str | None = None) -> str:
-    url = record.get("issue_url")
-    if url is None and missing is not None:
-        return missing
-    return str(int(str(url).rstrip("/").rpartition("/")[2]))
+def _issue_number(record: Record) -> str:
+    for name in ("issue_url", "html_url"):
+        found = _NUMBER.search(urlsplit(str(record.get(name) or "")).path)
+        if found:
+            return found[1]
+    raise ValueError("it does not say to which issue it belongs")
 
 
 def _second(record: Record) -> int:
@@ -128,4 +135,6 @@ def _key(record: Any) -> str:
 
 
 def _reason(error: Exception) -> str:
-    return f"it lacks {error}" if isinstance(error, KeyError) else str(error)
+    if isinstance(error, KeyError):
+        return f"it lacks {error}"
+    return str(error) if isinstance(error, ValueError) else f"it is not as GitHub describes it: {error}"

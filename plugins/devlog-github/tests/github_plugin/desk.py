@@ -1,14 +1,11 @@
-"""A sandbox, and services that reach it over real sockets."""
+"""A service with the context that the core would lend it, and words for what tests do again and again."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-import pytest
 from requests import Session
 from requests.adapters import HTTPAdapter
 
@@ -17,7 +14,6 @@ from devlog_core.model.remote import Cursor, Mode, RemoteItem, RemoteThing, Sync
 from devlog_core.plugin.context import MemoryState
 from devlog_core.plugin.http import Meter, MeteredAdapter, metered_session
 from devlog_github import plugin
-from devlog_github.sandbox import GitHubSandbox
 from devlog_github.service import GitHubService
 
 
@@ -50,6 +46,7 @@ class Context:
         self.meter = Meter()
         self.kept: MutableMapping[str, Any] = MemoryState()
         self.time: datetime | None = None
+        self.adapter_timeout: float = 5
 
     @property
     def credentials(self) -> Secrets:
@@ -67,7 +64,7 @@ class Context:
         return self.time or datetime.now(UTC)
 
     def adapter(self) -> HTTPAdapter:
-        return MeteredAdapter(self.meter, timeout=5)
+        return MeteredAdapter(self.meter, timeout=self.adapter_timeout)
 
     def session(self) -> Session:
         return metered_session(self.adapter())
@@ -115,42 +112,3 @@ def opened(config: Mapping[str, Any], **changes: Any) -> Desk:
     service = plugin.devlog_initialize(integration, context)
     assert isinstance(service, GitHubService)
     return Desk(service, context)
-
-
-@pytest.fixture
-def sandbox() -> Iterator[GitHubSandbox]:
-    """GitHub with one repository, acme/shop, in which alice and bob may be assigned."""
-    simulator = GitHubSandbox(collaborators=("alice", "bob"))
-    simulator.start()
-    yield simulator
-    simulator.stop()
-
-
-@pytest.fixture
-def open_desk(sandbox: GitHubSandbox) -> Iterator[Opener]:
-    """Opens further services; settings are given by name."""
-    desks: list[Desk] = []
-
-    def opener(**changes: Any) -> Desk:
-        desks.append(opened(sandbox.config(), **changes))
-        return desks[-1]
-
-    yield opener
-    for desk in desks:
-        desk.service.close()
-
-
-@pytest.fixture
-def desk(open_desk: Opener) -> Desk:
-    """A service for acme/shop."""
-    return open_desk()
-
-
-@pytest.fixture
-def shared() -> Path:
-    """The folder with recorded exchanges and official descriptions."""
-    default = Path(__file__).parents[3].parent / "shared"
-    found = Path(os.environ.get("DEVLOG_SHARED", default))
-    if not found.is_dir():
-        pytest.skip(f"{found} is absent; set DEVLOG_SHARED to the folder with data/")
-    return found

@@ -1,0 +1,301 @@
+"""The connection: what is asked, what is refused, and what is never told."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from devlog_core.model.errors import (
+    AuthError,
+    ConfigError,
+    DeadlineError,
+    DevlogError,
+    GoneError,
+    RateLimitedError,
+    TransientError,
+)
+from devlog_core.model.remote import Draft, Mark
+from devlog_github.sandbox import GitHubSandbox
+from devlog_github.token import from_gh, web_host
+
+from .desk import Desk, Opener, opened
+from .stage import Answerer, Asked, Reply, Stage
+
+Performer = Callable[[Answerer], Stage]
+REPOSITORY = {"id": 77, "full_name": "acme/shop"}
+
+
+def staged(stage: Stage, path: str = "", **config: Any) -> Desk:
+    """A service that reaches a stage."""
+    return opened({"repository": "acme/shop", "token": "t", "api_url": f"{stage.url}{path}"} | config)
+
+
+def test_every_request_says_who_we_are(perform: Performer) -> None:
+    """Without a user agent GitHub refuses."""
+    stage = perform(lambda asked: Reply(body=REPOSITORY))
+    desk = staged(stage)
+    desk.service.scope()
+    sent = stage.asked[0].headers
+    assert sent["User-Agent"] == "devlog-github"
+    assert sent["Authorization"] == "token t"
+    assert sent["Accept"] == "application/vnd.github+json"
+    assert sent["X-GitHub-Api-Version"] == "2022-11-28"
+    assert desk.context.meter.requests == 1
+
+
+def test_a_renewed_token_is_used_at_once(perform: Performer) -> None:
+    """Tokens of apps live for an hour, a first pull may take longer."""
+    stage = perform(lambda asked: Reply(body=REPOSITORY))
+    desk = staged(stage)
+    desk.service.scope()
+    desk.context.secrets.values["token"] = "renewed"
+    desk.service.scope()
+    assert [asked.headers["Authorization"] for asked in stage.asked] == ["token t", "token renewed"]
+
+
+def test_enterprise_servers_live_below_a_path(perform: Performer) -> None:
+    """`api_url` ends in /api/v3 there, and so do their links."""
+
+    def answer(asked: Asked) -> Reply:
+        if asked.path == "/api/v3/repos/acme/shop":
+            return Reply(body=REPOSITORY)
+        if "page=2" in asked.path:
+            return Reply(body=[])
+        link = "<http://127.0.0.1/api/v3/repositories/77/issues?z=1&a=%2C,;&page=2>; rel=next"
+        return Reply(body=[], headers={"Link": link})
+
+    stage = perform(answer)
+    staged(stage, "/api/v3").read()
+    assert [asked.path for asked in stage.asked][1:3] == [
+        "/api/v3/repositories/77/issues?state=all&sort=created&direction=asc&per_page=100",
+        # As the link says, though it names another port: behind a proxy a server may not know its own.
+        "/api/v3/repositories/77/issues?z=1&a=%2C,;&page=2",
+    ]
+
+
+@pytest.mark.parametrize("how", ["link", "redirect"])
+def test_another_host_gets_nothing(perform: Performer, how: str) -> None:
+    """The token would go with the request."""
+    elsewhere = perform(lambda asked: Reply(body=[]))
+    foreign = elsewhere.url.replace("127.0.0.1", "localhost")
+
+    def answer(asked: Asked) -> Reply:
+        if asked.path.startswith("/repos/"):
+            return Reply(body=REPOSITORY)
+        if how == "link":
+            return Reply(body=[], headers={"Link": f'<{foreign}/x>; rel="next"'})
+        return Reply(302, {}, {"Location": f"{foreign}/x"})
+
+    with pytest.raises(ConfigError, match="leads on to localhost"):
+        staged(perform(answer)).read()
+    assert elsewhere.asked == []
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_redirects_keep_the_whole_address(perform: Performer, status: int) -> None:
+    """PyGithub would drop the query, and with it `state=all`."""
+
+    def answer(asked: Asked) -> Reply:
+        if asked.path.startswith("/repos/"):
+            return Reply(body=REPOSITORY)
+        if asked.path.startswith("/repositories/77/issues?"):
+            return Reply(status, {}, {"Location": asked.path.replace("/77/", "/78/")})
+        return Reply(body=[])
+
+    stage = perform(answer)
+    staged(stage).read()
+    assert stage.asked[-1].path == "/repositories/78/issues?state=all&sort=created&direction=asc&per_page=100"
+
+
+def test_a_circle_of_redirects_ends(perform: Performer) -> None:
+    """PyGithub would follow until the stack is full."""
+    stage = perform(lambda asked: Reply(301, {}, {"Location": asked.path}))
+    with pytest.raises(TransientError, match="circle"):
+        staged(stage).service.scope()
+    assert len(stage.asked) == 5
+
+
+def test_a_write_is_never_redirected(perform: Performer) -> None:
+    """What moved may not be the same thing."""
+
+    def answer(asked: Asked) -> Reply:
+        if asked.method == "GET":
+            return Reply(body=REPOSITORY)
+        return Reply(307, {"message": "Moved"}, {"Location": "/repositories/99/issues"})
+
+    stage = perform(answer)
+    with pytest.raises(GoneError):
+        staged(stage).service.create(Draft(mark=Mark(uid="u"), values={"title": "x"}))
+    assert [asked.method for asked in stage.asked] == ["GET", "POST"]
+
+
+@pytest.mark.parametrize(
+    ("reply", "word"),
+    [
+        (Reply(200, "<html>Sign in</html>", {"Content-Type": "text/html"}), "text/html instead of JSON"),
+        (Reply(200, '[{"id": 1}, {"i'), "breaks off"),
+        (Reply(200, {"items": [], "incomplete_results": True}), "could not be read to its end"),
+        (Reply(200, None), "could not be read to its end"),
+        (Reply(200, "null"), "could not be read to its end"),
+        (Reply(204, None), "could not be read to its end"),
+        (Reply(202, {"message": "wait"}), "202"),
+        (Reply(422, {"message": "pagination is limited"}), "pagination is limited"),
+        (Reply(502, "<html>Bad gateway</html>", {"Content-Type": "text/html"}), "502"),
+        (Reply(200, "[]", {"Content-Length": "100"}), "broke off"),
+    ],
+)
+def test_what_is_no_whole_list_is_an_error(perform: Performer, reply: Reply, word: str) -> None:
+    """Never a short list: what is missing from it would be taken for deleted."""
+
+    def answer(asked: Asked) -> Reply:
+        if asked.path.startswith("/repos/"):
+            return Reply(body=REPOSITORY)
+        return Reply(reply.status, reply.body, reply.headers | {"Connection": "close"})
+
+    desk = staged(perform(answer))
+    desk.context.adapter_timeout = 1
+    with pytest.raises(TransientError, match=word):
+        desk.read()
+
+
+@pytest.mark.parametrize(
+    "fault", ["lost-answer", "drop-before", "refuse", "truncated", "wrong-type", "500", "502", "503"]
+)
+def test_faults_of_the_way_are_passing(sandbox: GitHubSandbox, desk: Desk, fault: str) -> None:
+    """The engine tries again."""
+    desk.service.scope()
+    sandbox.fault(fault)
+    with pytest.raises(TransientError) as caught:
+        desk.read()
+    assert "sandbox-token" not in str(caught.value)
+    assert len(desk.read()) == 1
+
+
+def test_nobody_there(open_desk: Opener) -> None:
+    """A laptop on a train."""
+    with pytest.raises(TransientError, match=r"no answer from 127\.0\.0\.1:1: the connection failed"):
+        open_desk(api_url="http://127.0.0.1:1").service.scope()
+
+
+def test_a_slow_answer_ends_in_time(sandbox: GitHubSandbox, desk: Desk) -> None:
+    """One integration must not hold up the others."""
+    desk.context.adapter_timeout = 0.05
+    sandbox.fault("slow:0.3")
+    with pytest.raises(TransientError, match="took too long"):
+        desk.service.scope()
+
+
+@pytest.mark.parametrize("name", ["rate-limit-403", "rate-limit-429", "secondary-403", "secondary-429",
+                                  "retry-after-seconds:5", "retry-after-date:5"])  # fmt: skip
+def test_limits_say_when_they_end(sandbox: GitHubSandbox, desk: Desk, name: str) -> None:
+    """The engine waits, and shows until when."""
+    desk.service.scope()
+    sandbox.fault(name)
+    before = desk.context.clock()
+    with pytest.raises(RateLimitedError) as caught:
+        desk.read()
+    assert caught.value.retry_at is not None
+    seconds = (caught.value.retry_at - before).total_seconds()
+    assert seconds >= 5
+    if name.startswith("retry-after"):
+        assert seconds < 10
+    if name.startswith("secondary"):
+        assert 60 <= seconds < 70
+    assert len([entry for entry in sandbox.requests() if "issues" in entry["path"]]) == 1
+
+
+def test_a_cancelled_run_sends_nothing_more(sandbox: GitHubSandbox, desk: Desk) -> None:
+    """Ctrl-C must not wait for a retry of the library."""
+    desk.context.meter.cancelled.set()
+    with pytest.raises(DeadlineError):
+        desk.service.scope()
+    assert sandbox.requests() == []
+
+
+def test_errors_of_the_library_never_show_the_token(
+    sandbox: GitHubSandbox, open_desk: Opener, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Messages end in reports, and logs in tickets."""
+    caplog.set_level(logging.DEBUG)
+    logging.getLogger("github").setLevel(logging.DEBUG)
+    for change in ({"token": "wrong-secret"}, {"token": "new\nline-secret"}, {"token": "ümlaut-secret"}):
+        with pytest.raises(AuthError) as caught:
+            open_desk(**change).service.check()
+        assert "secret" not in str(caught.value)
+    desk = open_desk(token="wrong-secret")
+    with pytest.raises(DevlogError):
+        desk.read()
+    logging.getLogger("github").setLevel(logging.INFO)
+    assert "wrong-secret" not in caplog.text
+
+
+def test_waiting_is_left_to_the_engine(
+    sandbox: GitHubSandbox, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PyGithub would sleep a second between writes."""
+    import time
+
+    def forbidden(seconds: float) -> None:
+        raise AssertionError(f"slept {seconds}")
+
+    desk.service.scope()
+    monkeypatch.setattr(time, "sleep", forbidden)
+    for number in range(3):
+        desk.service.create(Draft(mark=Mark(uid=f"u{number}"), values={"title": "x"}))
+
+
+def test_a_closed_service_opens_again(desk: Desk) -> None:
+    """Closing twice does nothing, and the object stays of use."""
+    desk.service.scope()
+    desk.service.close()
+    desk.service.close()
+    assert desk.service.scope() is not None
+
+
+def gh(folder: Path, script: str) -> None:
+    """Puts a gh tool into a folder."""
+    tool = folder / "gh"
+    tool.write_text(f"#!/bin/sh\n{script}\n")
+    tool.chmod(0o755)
+
+
+def test_the_gh_tool_is_asked_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sandbox: GitHubSandbox, open_desk: Opener
+) -> None:
+    """Who is signed in there needs no token here."""
+    gh(tmp_path, f'echo "$@" >> {tmp_path}/log; echo sandbox-token')
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    desk = open_desk(token=None)
+    assert desk.service.check().account == "devlog-bot"
+    desk.read()
+    port = sandbox.config()["api_url"].rpartition(":")[2]
+    assert (tmp_path / "log").read_text() == f"auth token --hostname 127.0.0.1:{port}\n"
+
+
+@pytest.mark.parametrize("script", ["exit 1", "echo"])
+def test_a_gh_tool_without_sign_in_is_no_token(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_desk: Opener, script: str
+) -> None:
+    """The message names both cures."""
+    gh(tmp_path, script)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(AuthError, match=r"set `token`.*gh auth login"):
+        open_desk(token=None).service.check()
+
+
+def test_without_gh_there_is_no_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And no error on the way."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert from_gh("https://api.github.com") is None
+
+
+def test_the_host_people_know() -> None:
+    """It is part of an entry's identity, so it must not change by a detail of the settings."""
+    assert web_host("https://API.github.com") == "github.com"
+    assert web_host("https://ghe.example/api/v3") == "ghe.example"
+    assert web_host("http://127.0.0.1:8080") == "127.0.0.1:8080"
