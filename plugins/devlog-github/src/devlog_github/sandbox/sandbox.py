@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from devlog_core.plugin.sandbox import Sandbox
+from devlog_core.plugin.playing import PlayableSandbox
 from devlog_github.sandbox.clock import Clock
 from devlog_github.sandbox.control import Control
-from devlog_github.sandbox.persons import Persons
+from devlog_github.sandbox.playing import Playing
 from devlog_github.sandbox.seeding import plant
 from devlog_github.sandbox.server import Server
 from devlog_github.sandbox.steering import Steering
@@ -22,7 +22,7 @@ VERBS = (
 )  # fmt: skip
 
 
-class GitHubSandbox(Persons, Steering, Sandbox):
+class GitHubSandbox(Playing, Steering, PlayableSandbox):
     """GitHub's REST interface to issues, on loopback and in memory.
 
     An id is an issue's number, or `owner/repo#12` in another repository than the first.
