@@ -159,7 +159,8 @@ class Pusher:
 
     def _count(self, entry: str | None) -> None:
         rows = list(self._rows(entry))
-        self.place.tally.waiting = sum(1 for row in rows if row.state in ("retry", "pending"))
+        # What is pending was asked for while the push went on, or stands behind what stopped it.
+        self.place.tally.waiting = sum(1 for row in rows if row.state == "retry")
         for row in rows:
             failure = self._failures.get(row.row)
             if failure is not None:

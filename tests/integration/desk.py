@@ -157,7 +157,7 @@ def ended(arguments: tuple[str, ...], process: subprocess.Popen[str]) -> Ended:
 
 def quiet(run: Mapping[str, Any]) -> bool:
     """Whether a run had nothing to do, and asked no more than whether there is something."""
-    return run["status"] == "ok" and run["requests"] <= 2 and run["writes"] == 0
+    return bool(run["status"] == "ok" and run["requests"] <= 2 and run["writes"] == 0)
 
 
 def _toml(path: tuple[str, ...], table: Mapping[str, Any]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.integration.desk import Desk, quiet
 from tests.integration.hub import Hub, shown
 
