@@ -8,8 +8,10 @@ import runpy
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -126,9 +128,12 @@ class Context:
         return NOW
 
 
-@pytest.fixture
-def serve() -> Iterator[Callable[..., GitService]]:
-    """Makes the service of a repository through the plugin's own hooks, and closes it at the end."""
+Serve = Callable[..., GitService]
+
+
+@contextmanager
+def serving() -> Iterator[Serve]:
+    """Makes services of repositories through the plugin's own hooks, and closes them at the end."""
     made: list[GitService] = []
 
     def start(path: Path | str, **config: Any) -> GitService:
@@ -141,6 +146,13 @@ def serve() -> Iterator[Callable[..., GitService]]:
     yield start
     for service in made:
         plugin.devlog_shutdown(service)
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """Makes services that are closed when the test ends."""
+    with serving() as start:
+        yield start
 
 
 @dataclass
@@ -185,22 +197,23 @@ class Read:
         return found[0]
 
 
+def read_all(service: GitService, cursor: Cursor | None = None, mode: Mode = "delta") -> Read:
+    """Reads pages to the end; each cursor and page crosses JSON on its way, as through a store."""
+    result = Read()
+    while True:
+        page = plugin.devlog_sync(service, cursor, mode)
+        assert from_json(SyncPage, json.loads(json.dumps(to_json(page)))) == page
+        result.pages.append(page)
+        cursor = result.next = page.next
+        if not page.more:
+            return result
+        cursor = from_json(Cursor, json.loads(json.dumps(to_json(cursor))))
+
+
 @pytest.fixture
 def read() -> Callable[..., Read]:
-    """Reads pages to the end; each cursor and page crosses JSON on its way, as through a store."""
-
-    def all_pages(service: GitService, cursor: Cursor | None = None, mode: Mode = "delta") -> Read:
-        result = Read()
-        while True:
-            page = plugin.devlog_sync(service, cursor, mode)
-            assert from_json(SyncPage, json.loads(json.dumps(to_json(page)))) == page
-            result.pages.append(page)
-            cursor = result.next = page.next
-            if not page.more:
-                return result
-            cursor = from_json(Cursor, json.loads(json.dumps(to_json(cursor))))
-
-    return all_pages
+    """Reads a service to the end."""
+    return read_all
 
 
 @pytest.fixture(scope="session")
@@ -238,6 +251,18 @@ def history(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[
                 except OSError:
                     assert done.exists(), "another test process was first, or the disk is full"
         return done
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def told(history: Callable[[str], Path]) -> Callable[[str], Read]:
+    """All that is told of a real history, read once."""
+
+    @cache
+    def of(name: str) -> Read:
+        with serving() as start:
+            return read_all(start(history(name), tracker="hub"))
 
     return of
 

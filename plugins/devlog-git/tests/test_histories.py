@@ -6,7 +6,7 @@ import gzip
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +27,10 @@ def original(shared: Path, name: str) -> Iterator[dict[str, Any]]:
         yield from (json.loads(line) for line in lines)
 
 
-def test_a_real_history_is_read_completely(
-    history_name: str, history: Any, serve: Any, read: Any, facts: dict[str, Any]
-) -> None:
+def test_a_real_history_is_read_completely(history_name: str, told: Any, facts: dict[str, Any]) -> None:
     """Commits, merges and closing words are those counted in the original, each told once, parents first."""
     known = facts[history_name]
-    result = read(serve(history(history_name), tracker="hub"))
+    result = told(history_name)
     commits = result.commits
     assert len(commits) == len(result.things) == len(set(result.ids)) == known["commits"]
     assert sum(thing.data["merge"] for thing in commits) == known["merges"]
@@ -52,26 +50,26 @@ def test_a_real_history_is_read_completely(
 
 
 def test_messages_dates_and_people_are_those_of_the_original(
-    history_name: str, history: Any, serve: Any, read: Any, shared: Path
+    history_name: str, told: Any, shared: Path
 ) -> None:
     """Odd time zones included: seconds and zone come as they were written."""
 
-    def told(thing: RemoteThing) -> tuple[Any, ...]:
+    def said(thing: RemoteThing) -> tuple[Any, ...]:
         data = thing.data
         when = f"{data['author_seconds']} {data['zone']}"
         return data["author_email"], when, data["message"].rstrip("\n"), data["parents"]
 
-    result = read(serve(history(history_name)))
+    result = told(history_name)
     expected = [
         (row["author"][1], row["at"], row["message"].replace("\0", "").rstrip("\n"), len(row["parents"]))
         for row in original(shared, history_name)
     ]
-    assert sorted(told(thing) for thing in result.commits) == sorted(expected)
+    assert sorted(said(thing) for thing in result.commits) == sorted(expected)
 
 
-def test_a_zone_that_no_calendar_knows(history: Any, serve: Any, read: Any) -> None:
+def test_a_zone_that_no_calendar_knows(told: Any) -> None:
     """The commit of psf/requests with +51800 keeps its moment and its zone."""
-    odd = [thing for thing in read(serve(history("requests"))).commits if thing.data["zone"] == "+51800"]
+    odd = [thing for thing in told("requests").commits if thing.data["zone"] == "+51800"]
     assert len(odd) == 1
     assert odd[0].at is not None
     assert odd[0].at.timestamp() == odd[0].data["author_seconds"]
@@ -138,9 +136,7 @@ def test_a_kill_between_any_two_pages_loses_nothing(history: Any, serve: Any, re
     assert cursor == whole.next
 
 
-def test_parents_come_before_children(
-    history_name: str, history: Any, serve: Any, read: Any, make_repo: Callable[..., Any]
-) -> None:
+def test_parents_come_before_children(history_name: str, history: Any, told: Any, make_repo: Any) -> None:
     """An order by the graph, which no date can shift."""
     path = history(history_name)
     parents = dict(
@@ -148,7 +144,7 @@ def test_parents_come_before_children(
         for line in make_repo("any").git("--git-dir", str(path), "rev-list", "--parents", "main").splitlines()
     )
     seen: set[str] = set()
-    for sha in read(serve(path)).ids:
+    for sha in told(history_name).ids:
         assert seen >= set(parents[sha].split())
         seen.add(sha)
 

@@ -212,6 +212,18 @@ def test_commits_that_leave_the_default_branch_are_told_again(repo: Any, serve: 
     assert second.gone == []
 
 
+def test_commits_left_to_a_plain_branch_are_told_again(repo: Any, serve: Any, read: Any) -> None:
+    """No entry's branch is needed for it."""
+    repo.commit("base")
+    moved = repo.commit("moved")
+    service = serve(repo.path)
+    first = read(service)
+    repo.git("branch", "work")
+    repo.git("reset", "--quiet", "--hard", "HEAD~1")
+    second = read(service, first.next)
+    assert [(thing.ref.id, thing.data["on_default"]) for thing in second.things] == [(moved, False)]
+
+
 def test_old_tips_that_were_collected_as_garbage(repo: Any, serve: Any, read: Any) -> None:
     """What cannot be compared is read again; the core knows it by its ids."""
     first_root = repo.commit("base")

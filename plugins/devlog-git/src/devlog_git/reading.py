@@ -59,7 +59,6 @@ class Reading:
         self._history = history
         self._old = Side(old, present, prefix)
         self._new = Side(new, present, prefix)
-        self._whole = not new.shallow
 
     def steps(self) -> Generator[Step, None, None]:
         """Everything to tell, parents before children within each part."""
@@ -75,7 +74,6 @@ class Reading:
             yield Step(kind="commit", id=sha, entries=owners.get(sha, _NONE))
         if old.tips:
             yield from self._changed(owners)
-        if old.tips and self._whole:
             for sha in walk(old.tips, without=new.tips):
                 yield Step(kind="commit", id=sha, gone=True, fresh=False)
 

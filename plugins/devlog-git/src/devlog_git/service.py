@@ -23,6 +23,8 @@ _CENSUS_FACTOR = 20
 class GitService(ActingService):
     """Reads commits and entries' branches: each is told once, and again when something else is true of it."""
 
+    _told: tuple[State | None, State, Teller] | None = None
+
     @cached_property
     def _pages(self) -> Pages:
         return Pages(self.config.page_size)
@@ -106,10 +108,14 @@ class GitService(ActingService):
         return [sha for sha, kind in self.history.kinds(state.shas).items() if kind == "missing"]
 
     def _teller(self, place: Place) -> Teller:
-        translator = Translator(
-            scope=self.history.root(place.new) or "",
-            web=self.web(),
-            tracker=self.config.tracker,
-            prefix=self.config.branch_prefix,
-        )
-        return Teller(self.repository, translator, place.old, place.new, self.config.branch_prefix)
+        """What tells the steps; root and remote are asked for once in a reading, not for each page."""
+        if self._told is None or self._told[:2] != (place.old, place.new):
+            translator = Translator(
+                scope=self.history.root(place.new) or "",
+                web=self.web(),
+                tracker=self.config.tracker,
+                prefix=self.config.branch_prefix,
+            )
+            teller = Teller(self.repository, translator, place.old, place.new, self.config.branch_prefix)
+            self._told = place.old, place.new, teller
+        return self._told[2]
