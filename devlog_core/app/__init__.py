@@ -122,9 +122,16 @@ class App:
         records.take_over()
         return records
 
+    def redact(self, text: str) -> str:
+        """The text without the secrets that were read so far."""
+        from devlog_core.app.log import hide
+
+        return hide(text, self.configuration.secret_values()) if "configuration" in self.__dict__ else text
+
     def engine(self, progress: Progress) -> Engine:
         """What syncs the workspace with its places."""
-        from devlog_core.sync.engine import Engine, Workbench
+        from devlog_core.sync.engine import Engine
+        from devlog_core.sync.workbench import Workbench
 
         configuration, settings = self.configuration, self.configuration.settings
         locks = self.workspace.directory / "locks"
@@ -137,6 +144,7 @@ class App:
             resolve=configuration.resolved,
             read_secret=lambda name: partial(configuration.secret, name),
             log=self.records.of,
+            redact=self.redact,
             progress=progress,
             locks=locks,
             shrink_guard=settings.sync.shrink_guard,

@@ -8,6 +8,16 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 _HIDDEN = "********"
+_SHORTEST = 4
+"""Letters of the shortest secret that is looked for: a shorter one would blot out half of any text."""
+
+
+def hide(text: str, secrets: Collection[str]) -> str:
+    """The text with every secret in it blotted out."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        if len(secret) >= _SHORTEST:
+            text = text.replace(secret, _HIDDEN)
+    return text
 
 
 class Records:
@@ -42,11 +52,9 @@ class Records:
     def _made(self) -> Any:
         import structlog
 
-        def hide(_logger: Any, _method: str, event: Any) -> Any:
+        def hidden(_logger: Any, _method: str, event: Any) -> Any:
             # Last of all, on the finished line, so that no part of a record escapes it.
-            for secret in self._secrets():
-                event = event.replace(secret, _HIDDEN)
-            return event
+            return hide(event, self._secrets())
 
         return structlog.wrap_logger(
             structlog.PrintLogger(sys.stderr),
@@ -55,7 +63,7 @@ class Records:
                 structlog.processors.TimeStamper(fmt="iso", utc=True),
                 structlog.processors.format_exc_info,
                 structlog.dev.ConsoleRenderer(colors=False),
-                hide,
+                hidden,
             ],
         )
 

@@ -8,7 +8,7 @@ from devlog_core.cli.output import line, table
 from devlog_core.model.run import Run
 
 if TYPE_CHECKING:
-    from devlog_core.sync.engine import SyncReport
+    from devlog_core.sync.workbench import SyncReport
 
 Document = dict[str, Any]
 _PULLED = ("read", "created", "updated", "unchanged", "attached")

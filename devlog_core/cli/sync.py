@@ -11,7 +11,7 @@ from devlog_core.cli.names import ENTRY, INTEGRATION
 from devlog_core.cli.shell import Shell, pass_shell
 
 if TYPE_CHECKING:
-    from devlog_core.sync.engine import SyncReport
+    from devlog_core.sync.workbench import SyncReport
 
 CONFLICTS_WAIT = 4
 
@@ -52,7 +52,7 @@ def command(
     """
     from devlog_core.cli.progress import progress
     from devlog_core.cli.reports import report_document, report_text
-    from devlog_core.sync.engine import SyncOptions
+    from devlog_core.sync.workbench import SyncOptions
     from devlog_core.sync.lookup import find_entry
 
     app = shell.app

@@ -6,9 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, SecretStr, WithJsonSchema
 
-Secret = Annotated[
-    SecretStr, WithJsonSchema({"type": "string", "format": "password", "writeOnly": True})
-]
+Secret = Annotated[SecretStr, WithJsonSchema({"type": "string", "format": "password", "writeOnly": True})]
 """A secret value: never shown by repr, and masked by `devlog config`."""
 
 

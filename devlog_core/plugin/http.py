@@ -59,7 +59,7 @@ class MeteredAdapter(HTTPAdapter):
 
 
 def metered_session(adapter: HTTPAdapter) -> requests.Session:
-    """A session all of whose requests go through the adapter; it ignores proxies' and netrc settings for auth."""
+    """A session all of whose requests go through the adapter."""
     session = requests.Session()
     session.mount("https://", adapter)
     session.mount("http://", adapter)

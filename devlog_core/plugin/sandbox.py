@@ -48,7 +48,7 @@ class Sandbox(ABC):
 
     @abstractmethod
     def fault(self, name: str, times: int = 1, match: str | None = None) -> None:
-        """Make the next `times` requests fail by `name`; `match` is `METHOD /path` as a regular expression."""
+        """Make the next `times` requests fail by `name`; `match` is a regex on `METHOD /path`."""
 
     @abstractmethod
     def requests(self) -> list[dict[str, Any]]:

@@ -60,7 +60,7 @@ class IntegrationService(ABC, Generic[ConfigT]):
 
     def close(self) -> None:
         """Release connections; calling it again does nothing."""
-        return None
+        return
 
 
 class SourceService(IntegrationService[ConfigT]):

@@ -8,7 +8,9 @@ import hmac
 from devlog_core.model.errors import WebhookRejectedError
 
 
-def require_hmac_sha256(secret: str | None, body: bytes, signature: str | None, prefix: str = "sha256=") -> None:
+def require_hmac_sha256(
+    secret: str | None, body: bytes, signature: str | None, prefix: str = "sha256="
+) -> None:
     """Return where `signature` is the hexadecimal HMAC-SHA256 of `body` behind `prefix`.
 
     Raises WebhookRejectedError where it is not, and where no secret is configured.

@@ -81,11 +81,15 @@ def as_store_error(error: sqlite3.Error, where: str = "the store") -> StoreError
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StoreError(f"{where} is locked by another process: wait for it or end it, then try again")
     if code == sqlite3.SQLITE_FULL or "disk is full" in text:
-        return StoreError(f"the disk of {where} is full: free some space, then try again; nothing was changed")
+        return StoreError(
+            f"the disk of {where} is full: free some space, then try again; nothing was changed"
+        )
     if code == sqlite3.SQLITE_READONLY:
         return StoreError(f"{where} is read-only: make it and its directory writable, then try again")
     if code == sqlite3.SQLITE_CANTOPEN:
-        return StoreError(f"{where} cannot be opened ({text}): check that its directory exists and is writable")
+        return StoreError(
+            f"{where} cannot be opened ({text}): check that its directory exists and is writable"
+        )
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return StoreError(f"{where} is damaged ({text}): run `devlog doctor`, or restore a copy")
     return StoreError(f"{where} answered: {text}; run `devlog doctor`")

@@ -104,7 +104,8 @@ class Entries:
         """The entries that pass the query, newest first."""
         where, values = _where(query)
         limit = "" if query.limit is None else " LIMIT :limit"
-        sql = f"SELECT e.* FROM entries e WHERE {' AND '.join(where)} ORDER BY e.created_at DESC, e.id DESC{limit}"
+        sql = f"SELECT e.* FROM entries e WHERE {' AND '.join(where)}"
+        sql += f" ORDER BY e.created_at DESC, e.id DESC{limit}"
         return [_entry(row) for row in self._session.select(sql, limit=query.limit, **values)]
 
     def _index(self, entry: Entry) -> None:
@@ -144,17 +145,20 @@ def _where(query: EntryQuery) -> tuple[list[str], dict[str, Any]]:
         values[f"label_{i}"] = label
     if query.assignee is not None:
         where.append(
-            "EXISTS (SELECT 1 FROM entry_people p WHERE p.workspace = :ws AND p.entry = e.uid AND p.person = :person)"
+            "EXISTS (SELECT 1 FROM entry_people p WHERE p.workspace = :ws AND p.entry = e.uid"
+            " AND p.person = :person)"
         )
         values["person"] = query.assignee
     if query.integration is not None:
         where.append(
-            "EXISTS (SELECT 1 FROM links k WHERE k.workspace = :ws AND k.entry = e.uid AND k.integration = :integration)"
+            "EXISTS (SELECT 1 FROM links k WHERE k.workspace = :ws AND k.entry = e.uid"
+            " AND k.integration = :integration)"
         )
         values["integration"] = query.integration
     if query.search:
         where.append(
-            "(e.content LIKE :text ESCAPE '\\' OR e.ref = :exact OR EXISTS (SELECT 1 FROM notes n WHERE n.workspace = :ws"
+            "(e.content LIKE :text ESCAPE '\\' OR e.ref = :exact"
+            " OR EXISTS (SELECT 1 FROM notes n WHERE n.workspace = :ws"
             " AND n.entry = e.uid AND n.deleted = 0 AND n.content LIKE :text ESCAPE '\\'))"
         )
         escaped = dump(query.search)[1:-1].replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

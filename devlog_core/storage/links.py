@@ -70,7 +70,9 @@ class Links:
 
     def unseen(self, integration: str, before: int) -> list[Link]:
         """Item links that the reading numbered `before` did not meet."""
-        return [_link(row) for row in self._session.rows("links_unseen", integration=integration, seen=before)]
+        return [
+            _link(row) for row in self._session.rows("links_unseen", integration=integration, seen=before)
+        ]
 
     def count(self, integration: str) -> int:
         """How many items of the integration are linked."""
@@ -130,7 +132,9 @@ class Links:
         if remote_id:
             self._session.run("unlinked_remote_delete", integration=integration, remote_id=remote_id)
 
-    def was_unlinked(self, integration: str, *, entry: str | None = None, remote_id: str | None = None) -> bool:
+    def was_unlinked(
+        self, integration: str, *, entry: str | None = None, remote_id: str | None = None
+    ) -> bool:
         """Whether a person parted this entry, or this item, from the integration."""
         if entry is not None and self._session.row("unlinked_entry", integration=integration, entry=entry):
             return True
@@ -138,7 +142,9 @@ class Links:
             self._session.row("unlinked_remote", integration=integration, remote_id=remote_id)
         )
 
-    def pass_over(self, integration: str, ref: RemoteRef, mark: str | None, reason: str, at: datetime) -> None:
+    def pass_over(
+        self, integration: str, ref: RemoteRef, mark: str | None, reason: str, at: datetime
+    ) -> None:
         """Remember an item that stays unlinked, and why."""
         self._session.run(
             "passed_upsert",
@@ -157,7 +163,9 @@ class Links:
 
     def passed_with(self, integration: str, mark: str) -> list[PassedItem]:
         """Unlinked items that carry this mark."""
-        return [_passed(row) for row in self._session.rows("passed_by_mark", integration=integration, mark=mark)]
+        return [
+            _passed(row) for row in self._session.rows("passed_by_mark", integration=integration, mark=mark)
+        ]
 
     def forget_passed(self, integration: str, remote_id: str) -> None:
         """The item is linked now."""
@@ -205,7 +213,9 @@ class Links:
 
 
 def _passed(row: Row) -> PassedItem:
-    return PassedItem(remote_id=row["remote_id"], key=row["remote_key"], mark=row["mark"], reason=row["reason"])
+    return PassedItem(
+        remote_id=row["remote_id"], key=row["remote_key"], mark=row["mark"], reason=row["reason"]
+    )
 
 
 def _link(row: Row) -> Link:

@@ -27,7 +27,9 @@ class Outbox:
         """
         known = self.of(entry, integration)
         if known is None:
-            row = OutboxRow(row=self._session.next_number("outbox"), entry=entry, integration=integration, seq=seq)
+            row = OutboxRow(
+                row=self._session.next_number("outbox"), entry=entry, integration=integration, seq=seq
+            )
         elif known.state == "set-aside":
             row = replace(known, seq=max(seq, known.seq), state="pending", attempts=0, error=None)
         else:

@@ -122,7 +122,8 @@ class SqliteStore:
         newest = len(_migration_files())
         if applied > newest:
             raise StoreError(
-                f"{self.path} was written by a newer devlog (schema {applied}, this one knows {newest}): upgrade devlog"
+                f"{self.path} was written by a newer devlog (schema {applied}, this one knows {newest}):"
+                " upgrade devlog"
             )
         return bool(applied == newest)
 
@@ -162,7 +163,9 @@ def _migrate(connection: sqlite3.Connection, applied: int) -> None:
         checksum = hashlib.sha256(text.encode()).hexdigest()
         if number <= applied:
             if known.get(path.name) != checksum:
-                raise StoreError(f"migration {path.name} differs from the one this store was made with: reinstall devlog")
+                raise StoreError(
+                    f"migration {path.name} differs from the one this store was made with: reinstall devlog"
+                )
             continue
         for statement in _split(text):
             connection.execute(statement)

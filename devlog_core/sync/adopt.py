@@ -45,9 +45,7 @@ def adopt(place: Place, unit: Unit, directory: Directory, item: RemoteItem) -> A
     return Adoption(entry=None, uid=uid, link=_link(place, uid, item, None), fresh=True)
 
 
-def _known(
-    place: Place, unit: Unit, directory: Directory, entry: Entry, item: RemoteItem
-) -> Adoption | str:
+def _known(place: Place, unit: Unit, directory: Directory, entry: Entry, item: RemoteItem) -> Adoption | str:
     if unit.links.was_unlinked(place.name, entry=entry.uid):
         return "parted by unlink"
     held = unit.links.item(entry.uid, place.name)
@@ -55,7 +53,8 @@ def _known(
         if item.mark == entry.uid:
             place.tally.error(
                 "rejected",
-                f"{item.ref.key} carries the mark of {entry.ref}, which is {held.ref.key} already: close one of them",
+                f"{item.ref.key} carries the mark of {entry.ref}, which is {held.ref.key} already:"
+                " close one of them",
                 entry.ref,
             )
             return "a second item with one mark"

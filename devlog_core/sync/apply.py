@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from devlog_core.model.entry import Entry
 from devlog_core.model.fields import field_of
@@ -13,9 +11,8 @@ from devlog_core.model.link import Link, Pair
 from devlog_core.model.remote import RemoteItem
 from devlog_core.storage.unit import Unit
 from devlog_core.sync.adopt import Adoption, adopt
-from devlog_core.sync.conflicts import assess, reassess
-from devlog_core.sync.directory import Directory
-from devlog_core.sync.merge import Merged, Sides, merge_field, pick
+from devlog_core.sync.item_merge import ItemMerge
+from devlog_core.sync.merge import pick
 from devlog_core.sync.notes import apply_notes
 from devlog_core.sync.place import Place
 from devlog_core.sync.recorder import Recorder
@@ -115,7 +112,14 @@ class Applier:
         if entry is None:
             entry, link = self._born(recorder, found, item)
         else:
-            entry, link = merge_item(place, unit, self.directory, recorder, entry, link, item, self.reading)
+            merge = ItemMerge(
+                place=place,
+                unit=unit,
+                directory=self.directory,
+                recorder=recorder,
+                seen=self.reading.seen,
+            )
+            entry, link = merge.merge(entry, link, item)
         if found.fresh:
             entry = attach_waiting(recorder, entry, f"{place.name}:{link.ref.key}")
         changed = apply_notes(place, unit, entry, link, item)
@@ -140,7 +144,11 @@ class Applier:
             if item.values[name] is not None
         }
         entry = recorder.create(
-            values, uid=found.uid, created_at=item.created_at, updated_at=item.edited_at, closed_at=item.edited_at
+            values,
+            uid=found.uid,
+            created_at=item.created_at,
+            updated_at=item.edited_at,
+            closed_at=item.edited_at,
         )
         link = replace(
             found.link,
@@ -172,114 +180,3 @@ class Applier:
             remote_key=item.ref.key,
             fields=tuple(fields),
         )
-
-
-def merge_item(
-    place: Place,
-    unit: Unit,
-    directory: Directory,
-    recorder: Recorder,
-    entry: Entry,
-    link: Link,
-    item: RemoteItem,
-    reading: Reading,
-) -> tuple[Entry, Link]:
-    """Merge the item's values into entry and base; conflicts are opened, places that differ are queued."""
-    base: dict[str, Pair] = dict(link.base or {})
-    open_conflicts = unit.conflicts.of(entry.uid)
-    values: dict[str, Any] = {}
-    kept: dict[str, Any] = {}
-    contested: dict[str, Any] = {}
-    followed: list[str] = []
-    for name, remote in item.values.items():
-        if not place.capabilities.reads(name):
-            continue
-        before = base.get(name)
-        merged = _merge(place, directory, unit, entry, name, before, remote, item.field_times)
-        base[name] = merged.pair
-        if name in open_conflicts:
-            if before is None or merged.pair.remote != before.remote:
-                base[name] = _plain_pair(place, directory, name, remote, before and before.remote)
-                followed.append(name)
-        elif merged.outcome == "conflict":
-            contested[name] = before.local if before is not None else None
-        elif merged.outcome == "kept":
-            kept[name] = merged.theirs
-        elif merged.value != entry.value(name):
-            values[name] = merged.value
-    changed_ref = item.ref if item.ref.id else link.ref
-    aliases = _aliases(link, changed_ref.key)
-    link = replace(
-        link,
-        ref=changed_ref,
-        base=base,
-        version=item.version or link.version,
-        state="linked",
-        marked=link.marked or item.mark == entry.uid,
-        generation=unit.links.next_generation(),
-        seen=max(link.seen, reading.seen),
-        data={**link.data, "aliases": aliases} if aliases else link.data,
-        last_synced_at=place.clock(),
-    )
-    unit.links.put(link)
-    for name, theirs in kept.items():
-        entry = recorder.remark(entry, name, theirs, entry.value(name))
-    entry, changes = recorder.change(entry, values)
-    if changes:
-        place.tally.plan.append(
-            PlanRow(place.name, "pull", "update", entry.ref, link.ref.key, tuple(c.field for c in changes))
-        )
-    for name, old in contested.items():
-        now = assess(entry, name, old, unit.links.of(entry.uid), since=place.clock())
-        if now.conflict is not None:
-            unit.conflicts.put(now.conflict)
-            place.tally.conflicts += 1
-    for name in followed:
-        entry = reassess(recorder, entry, open_conflicts[name])
-    recorder.queue(entry)
-    return entry, link
-
-
-def _merge(
-    place: Place,
-    directory: Directory,
-    unit: Unit,
-    entry: Entry,
-    name: str,
-    before: Pair | None,
-    remote: Any,
-    times: Mapping[str, datetime],
-) -> Merged:
-    field = field_of(name)
-    policy = place.integration.policy(name)
-    local_at = None
-    if policy == "newest":
-        last = unit.changes.last(entry.uid, name) or unit.changes.last(entry.uid, "entry")
-        local_at = last.at if last else None
-    return merge_field(
-        Sides(
-            field=field,
-            base=before,
-            local=entry.value(name),
-            remote=remote,
-            to_local=lambda value: place.to_local(directory, field, value),
-            to_remote=lambda value: place.express(directory, name, value) if place.is_tracker else value,
-            policy=policy,
-            local_at=local_at,
-            remote_at=times.get(name),
-        )
-    )
-
-
-def _plain_pair(place: Place, directory: Directory, name: str, remote: Any, before: Any) -> Pair:
-    """The pair of a contested field: what the place holds now, merged with nothing."""
-    field = field_of(name)
-    return Pair(place.to_local(directory, field, pick(field, remote, before)), remote)
-
-
-def _aliases(link: Link, key: str) -> list[str]:
-    """Earlier keys of the item, after a transfer or a change of its key."""
-    known = list(link.data.get("aliases", ()))
-    if link.ref.key and link.ref.key != key and link.ref.key not in known:
-        known.append(link.ref.key)
-    return known

@@ -102,10 +102,7 @@ def resolve(recorder: Recorder, conflict: Conflict, *, take: str | None = None, 
     entry = unit.entries.get(conflict.entry)
     if entry is None:
         raise NotFoundError(f"the entry of {conflict.id} no longer exists")
-    if take is not None:
-        value = _candidate(conflict, take).value
-    else:
-        value = checked(conflict.field, value)
+    value = checked(conflict.field, value) if take is None else _candidate(conflict, take).value
     unit.conflicts.close(entry.uid, conflict.field)
     for candidate in conflict.candidates:
         if candidate.place != LOCAL and candidate.value not in (value, conflict.base):

@@ -58,7 +58,9 @@ class Directory:
         known = self.known(account, integration)
         if known is not None:
             return known
-        person = Person(id=self._free_id(account, integration), name=account, identities={integration: account})
+        person = Person(
+            id=self._free_id(account, integration), name=account, identities={integration: account}
+        )
         self._put(person)
         return person.id
 
@@ -77,7 +79,11 @@ class Directory:
     def _free_id(self, account: str, integration: str) -> str:
         # An equal name is no proof that two accounts are one person.
         base = slug(account)
-        for candidate in (base, f"{base}-{integration}", *(f"{base}-{integration}-{n}" for n in range(2, 1000))):
+        for candidate in (
+            base,
+            f"{base}-{integration}",
+            *(f"{base}-{integration}-{n}" for n in range(2, 1000)),
+        ):
             if candidate not in self._by_id:
                 return candidate
         raise ValueError(f"no free id for {account}")

@@ -60,7 +60,9 @@ def merge_field(sides: Sides) -> Merged:
         return Merged(value=theirs, pair=pair, outcome="taken", theirs=theirs)
     if sides.to_remote(sides.local) == sides.remote:
         # The place says all that it can say about our value: they agree up to its mapping.
-        return Merged(value=sides.local, pair=Pair(sides.local, sides.remote), outcome="agreed", theirs=theirs)
+        return Merged(
+            value=sides.local, pair=Pair(sides.local, sides.remote), outcome="agreed", theirs=theirs
+        )
     if base is None and _empty(sides.local):
         return Merged(value=theirs, pair=pair, outcome="taken", theirs=theirs)
     if base is None and _empty(theirs):
@@ -88,9 +90,7 @@ def map_elements(changed: Iterable[Any], known: Iterable[Any]) -> list[Any]:
     exact = {canonical(item) for item in known}
     folded = {item.casefold(): item for item in known if isinstance(item, str)}
     return [
-        item
-        if canonical(item) in exact or not isinstance(item, str)
-        else folded.get(item.casefold(), item)
+        item if canonical(item) in exact or not isinstance(item, str) else folded.get(item.casefold(), item)
         for item in changed
     ]
 

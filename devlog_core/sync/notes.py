@@ -61,7 +61,9 @@ def _answered(place: Place, unit: Unit, entry: Entry, note: Note, remote: Remote
     """A comment of ours whose answer never came."""
     if note.uid in unit.notes.places(entry.uid, place.name):
         place.tally.error(
-            "rejected", f"two comments carry the mark of one note of {entry.ref}: delete one of them", entry.ref
+            "rejected",
+            f"two comments carry the mark of one note of {entry.ref}: delete one of them",
+            entry.ref,
         )
         return False
     held = _place(place, entry, note.uid, remote, ours=True)

@@ -45,7 +45,12 @@ class Outgoing:
 
 
 def outgoing(
-    place: Place, directory: Directory, entry: Entry, link: Link, skip: frozenset[str], aside: Mapping[str, Any]
+    place: Place,
+    directory: Directory,
+    entry: Entry,
+    link: Link,
+    skip: frozenset[str],
+    aside: Mapping[str, Any],
 ) -> Outgoing:
     """What must be sent: fields whose value left the base and that the place would answer differently.
 
@@ -95,7 +100,9 @@ def _add_set(
     before = {canonical(item) for item in pair.local or []}
     after = {canonical(item) for item in local}
     added = place.to_place(directory, name, [item for item in local if canonical(item) not in before])
-    removed = place.to_place(directory, name, [item for item in pair.local or [] if canonical(item) not in after])
+    removed = place.to_place(
+        directory, name, [item for item in pair.local or [] if canonical(item) not in after]
+    )
     gone = {canonical(item) for item in map_elements(removed, held)}
     target = [item for item in held if canonical(item) not in gone]
     target = sorted_set([*target, *map_elements(added, target)])

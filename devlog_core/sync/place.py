@@ -88,7 +88,9 @@ class Place:
         if self.tally.meter.cancelled.is_set():
             raise DeadlineError("the run was stopped; the next sync continues")
 
-    def recorder(self, unit: Unit, why: str, at: datetime | None = None, actor: str | None = None) -> Recorder:
+    def recorder(
+        self, unit: Unit, why: str, at: datetime | None = None, actor: str | None = None
+    ) -> Recorder:
         """Changes entries on behalf of this place."""
         cause = Cause(at=at or self.clock(), actor=actor, origin=self.name, why=why, run=self.tally.id)
         return Recorder(unit, self.routes, cause)

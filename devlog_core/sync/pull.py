@@ -129,8 +129,10 @@ class Puller:
 
     def _store(self, page: SyncPage, mode: Mode, reading: Reading, cursor: Cursor | None) -> None:
         place = self.place
-        if mode == "delta" and page.next == cursor and not (
-            page.items or page.refs or page.events or page.gone or page.rejected
+        if (
+            mode == "delta"
+            and page.next == cursor
+            and not (page.items or page.refs or page.events or page.gone or page.rejected)
         ):
             return
         with place.write() as unit:
@@ -228,8 +230,12 @@ class Puller:
             other = unit.links.by_remote(place.name, item.ref.id) if item is not None else None
             entry = unit.entries.get(link.entry)
             if item is None or (other is not None and other.uid != current.uid):
-                reason = "does not exist" if item is None else "is linked to another entry: see `devlog merge`"
-                place.tally.error("gone", f"{place.name} {link.ref.key} {reason}", entry.ref if entry else None)
+                reason = (
+                    "does not exist" if item is None else "is linked to another entry: see `devlog merge`"
+                )
+                place.tally.error(
+                    "gone", f"{place.name} {link.ref.key} {reason}", entry.ref if entry else None
+                )
                 unit.links.put(replace(current, state="gone"))
                 return
             unit.links.put(replace(current, ref=item.ref))
@@ -290,4 +296,3 @@ def kind_of(error: Exception) -> str:
     if isinstance(error, DevlogError):
         return error.kind
     return "plugin"
-

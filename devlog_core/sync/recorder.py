@@ -121,7 +121,7 @@ class Recorder:
         return entry
 
     def remark(self, entry: Entry, field: str, old: Any, new: Any) -> Entry:
-        """A journal record about the entry that changes none of its fields, such as a link or a lost value."""
+        """A journal record that changes none of the entry's fields, such as a link or a lost value."""
         return self._stamp(entry, self._journal(entry, field, old, new))
 
     def queue(self, entry: Entry, seq: int | None = None) -> None:

@@ -31,8 +31,8 @@ def bind_scope(place: Place, *, again: bool = False) -> Scope | None:
         return None
     if known is not None and found.id != known.id:
         raise ConfigError(
-            f"integrations.{place.name}: {found.name} is not the {known.name} that this workspace is linked with "
-            f"(another one under the same name, or the settings name another): "
+            f"integrations.{place.name}: {found.name} is not the {known.name} that this workspace is linked "
+            f"with (another one under the same name, or the settings name another): "
             f"put the settings back, or run `devlog integrations rescope {place.name}`"
         )
     with place.write() as unit:
@@ -43,9 +43,10 @@ def bind_scope(place: Place, *, again: bool = False) -> Scope | None:
 
 
 def rescope(unit: Unit, name: str) -> int:
-    """Part the integration from its container: links, cursors and memory go; returns how many items were linked.
+    """Part the integration from its container and return how many of its items were linked.
 
-    The entries stay, the journal too; the next sync starts with the container that the settings name.
+    Links, cursors and memory go; the entries and the journal stay. The next sync starts with the
+    container that the settings name.
     """
     links = unit.links
     parted = links.count(name)

@@ -15,7 +15,8 @@ from devlog_core.model.remote import Mark, RemoteItem, RemoteRef
 from devlog_core.model.times import parse_time
 from devlog_core.storage.queue import Intent
 from devlog_core.storage.unit import Unit
-from devlog_core.sync.apply import Applier, Reading, merge_item
+from devlog_core.sync.apply import Applier, Reading
+from devlog_core.sync.item_merge import ItemMerge
 from devlog_core.sync.notes import apply_notes
 from devlog_core.sync.outgoing import Outgoing, draft_of, outgoing
 from devlog_core.sync.place import Place
@@ -146,7 +147,7 @@ class Sender:
                 entry, link = unit.entries.get(row.entry), unit.links.item(row.entry, place.name)
                 current = unit.outbox.get(row.row)
                 if entry is None or link is None or link.state == "gone":
-                    return
+                    return None
                 skip = frozenset(unit.conflicts.of(entry.uid))
                 aside = current.aside if current is not None else {}
                 out = outgoing(place, place.directory(unit), entry, link, skip, aside)
@@ -178,7 +179,7 @@ class Sender:
             self._record(unit, current, answer, {**out.moved, **out.sent})
 
     def _record(self, unit: Unit, link: Link, answer: RemoteItem, sent: Mapping[str, Any]) -> None:
-        """Base becomes what was sent and what was read back; the rest of the answer is merged as if pulled."""
+        """Keep what was sent and what was read back; the rest of the answer is merged as if pulled."""
         place = self.place
         base = dict(link.base or {})
         for name, local in sent.items():
@@ -187,10 +188,8 @@ class Sender:
         entry = unit.entries.get(link.entry)
         assert entry is not None
         recorder = place.recorder(unit, "push", at=answer.edited_at)
-        reading = Reading(generation=unit.links.generation())
-        entry, link = merge_item(
-            place, unit, place.directory(unit), recorder, entry, replace(link, base=base), answer, reading
-        )
+        merge = ItemMerge(place=place, unit=unit, directory=place.directory(unit), recorder=recorder)
+        entry, link = merge.merge(entry, replace(link, base=base), answer)
         apply_notes(place, unit, entry, link, answer)
 
     def _move(self, row: OutboxRow, moved: Mapping[str, Any]) -> None:
@@ -201,7 +200,10 @@ class Sender:
             link = unit.links.item(row.entry, self.place.name)
             if link is None or link.base is None:
                 return
-            base = {**link.base, **{k: Pair(v, link.base[k].remote) for k, v in moved.items() if k in link.base}}
+            base = {
+                **link.base,
+                **{k: Pair(v, link.base[k].remote) for k, v in moved.items() if k in link.base},
+            }
             unit.links.put(replace(link, base=base))
 
     def _set_aside(self, row: OutboxRow, error: RejectedError, values: Mapping[str, Any]) -> None:
@@ -209,7 +211,9 @@ class Sender:
             current = unit.outbox.get(row.row)
             entry = unit.entries.get(row.entry)
             self.place.tally.set_aside += 1
-            self.place.tally.error("rejected", f"{self.place.name}: {error.reason}", entry.ref if entry else None)
+            self.place.tally.error(
+                "rejected", f"{self.place.name}: {error.reason}", entry.ref if entry else None
+            )
             if current is not None:
                 aside = {**current.aside, **values}
                 unit.outbox.put(replace(current, state="set-aside", aside=aside, error=error.reason))

@@ -75,7 +75,9 @@ class Tally:
             status=status,
             started_at=self.started_at,
             duration_ms=int((time.monotonic() - self._begun) * 1000),
-            pulled={name: self.pulled[name] for name in ("read", "created", "updated", "unchanged", "attached")},
+            pulled={
+                name: self.pulled[name] for name in ("read", "created", "updated", "unchanged", "attached")
+            },
             pushed={name: self.pushed[name] for name in ("created", "updated")},
             conflicts=self.conflicts,
             set_aside=self.set_aside,

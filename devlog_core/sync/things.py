@@ -97,9 +97,7 @@ def _attach(
     )
     if closing:
         data["closed"] = True
-    link = Link(
-        uid=new_uid(), entry=entry.uid, integration=integration, kind=thing.kind, ref=thing.ref
-    )
+    link = Link(uid=new_uid(), entry=entry.uid, integration=integration, kind=thing.kind, ref=thing.ref)
     link = replace(known or link, data=data, ref=thing.ref, last_synced_at=recorder.cause.at)
     unit.links.put(link)
     if known is None:

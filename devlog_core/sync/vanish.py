@@ -36,7 +36,8 @@ def judge_vanished(
     if len(missing) > shrink_guard * linked and not allow_shrink:
         raise GuardError(
             f"{place.name}: {len(missing)} of {linked} linked items are missing from a complete {mode}; "
-            f"nothing was marked gone. If they really are, run `devlog sync {place.name} --full --allow-shrink`"
+            "nothing was marked gone. If they really are, run "
+            f"`devlog sync {place.name} --full --allow-shrink`"
         )
     for link in missing:
         place.check_alive()

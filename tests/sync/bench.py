@@ -13,9 +13,10 @@ from devlog_core.model.run import Run
 from devlog_core.model.times import now
 from devlog_core.plugin.service import IntegrationService
 from devlog_core.storage.sqlite import SqliteStore
-from devlog_core.sync.engine import Engine, SyncOptions, SyncReport, Workbench
+from devlog_core.sync.engine import Engine
 from devlog_core.sync.recorder import Cause, Recorder
 from devlog_core.sync.routing import Routes
+from devlog_core.sync.workbench import SyncOptions, SyncReport, Workbench
 from tests.sync.tracker import ReferenceService, Remote
 
 

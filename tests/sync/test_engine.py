@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import requests
+
 from devlog_core.model.ids import new_uid
 from devlog_core.model.note import Note
 from devlog_core.model.person import Person
@@ -111,7 +112,9 @@ def test_same_field_on_both_sides_waits_for_a_decision(team: Team, remote: Remot
     with team.store.write() as unit:
         conflict = unit.conflicts.all()[0]
         assert {c.place: c.value for c in conflict.candidates} == {"local": "mine", "a": "theirs"}
-        resolve(Recorder(unit, team.routes, Cause(at=now(), why="resolve")), find(unit, conflict.id), take=take)
+        resolve(
+            Recorder(unit, team.routes, Cause(at=now(), why="resolve")), find(unit, conflict.id), take=take
+        )
     report = team.sync()
     want = "mine" if take == "local" else "theirs"
     assert report.conflicts == 0
@@ -353,7 +356,13 @@ def test_links_made_by_hand_are_read_and_merged(team: Team, remote: Remote) -> N
         from devlog_core.model.remote import RemoteRef
 
         unit.links.put(
-            Link(uid=new_uid(), entry=entry.uid, integration="a", ref=RemoteRef(id="", key="1"), state="pending")
+            Link(
+                uid=new_uid(),
+                entry=entry.uid,
+                integration="a",
+                ref=RemoteRef(id="", key="1"),
+                state="pending",
+            )
         )
     report = team.sync()
     assert report.runs[0].status == "ok", report
@@ -445,7 +454,9 @@ def test_an_item_that_a_list_leaves_out_is_not_taken_for_gone(team: Team, remote
         assert unit.links.count("a") == 4
 
 
-def test_an_edit_of_an_item_whose_creation_got_no_answer_reaches_the_entry(team: Team, remote: Remote) -> None:
+def test_an_edit_of_an_item_whose_creation_got_no_answer_reaches_the_entry(
+    team: Team, remote: Remote
+) -> None:
     team.sync()
     team.new(title="ours", labels=["x"])
     remote.fail = lost_answer(9, "create", "find")

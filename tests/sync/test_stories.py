@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import requests
+
 from devlog_core.model.errors import TransientError
 from devlog_core.model.ids import new_uid
 from devlog_core.model.note import Note
@@ -55,8 +56,18 @@ class Story:
 
     def step(self) -> None:
         self.rng.choice(
-            [self.local_new, self.local_edit, self.local_note, self.remote_new, self.remote_edit,
-             self.remote_comment, self.sync, self.sync, self.broken_sync, self.decide]
+            [
+                self.local_new,
+                self.local_edit,
+                self.local_note,
+                self.remote_new,
+                self.remote_edit,
+                self.remote_comment,
+                self.sync,
+                self.sync,
+                self.broken_sync,
+                self.decide,
+            ]
         )()
 
     def local_new(self) -> None:

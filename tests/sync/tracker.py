@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import requests
+
 from devlog_core.model.errors import GoneError, RejectedError, StaleError
 from devlog_core.model.integration import Integration
 from devlog_core.model.remote import (
@@ -75,8 +76,15 @@ class Remote:
         """A person creates an item."""
         self.numbers += 1
         self.revision += 1
-        full = {"title": "", "description": "", "status": "new", "priority": "medium", "labels": [],
-                "assignees": [], "milestone": None} | values
+        full = {
+            "title": "",
+            "description": "",
+            "status": "new",
+            "priority": "medium",
+            "labels": [],
+            "assignees": [],
+            "milestone": None,
+        } | values
         now = self.tick()
         self.items[self.numbers] = Item(self.numbers, full, mark, self.revision, now, now)
         return self.numbers
@@ -92,7 +100,9 @@ class Remote:
         """A person comments."""
         self.numbers += 1
         now = self.tick()
-        note = RemoteNote(ref=RemoteRef(id=f"{self.scope}:c{self.numbers}"), content=text, author="octo", at=now, mark=mark)
+        note = RemoteNote(
+            ref=RemoteRef(id=f"{self.scope}:c{self.numbers}"), content=text, author="octo", at=now, mark=mark
+        )
         self.items[id].comments.append(note)
         self.touch(id)
         return note.ref.id
@@ -108,7 +118,9 @@ class Remote:
 
     @property
     def writes(self) -> int:
-        return sum(1 for call in self.log if call.split()[0] in ("create", "update", "put_note", "delete_note"))
+        return sum(
+            1 for call in self.log if call.split()[0] in ("create", "update", "put_note", "delete_note")
+        )
 
 
 class ReferenceService(TrackerService[Remote]):

@@ -6,6 +6,9 @@ import uuid
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from devlog_core.model.codec import from_json, to_json
 from devlog_core.model.entry import Entry
 from devlog_core.model.fields import FIELDS, checked
@@ -22,8 +25,6 @@ from devlog_core.model.remote import (
     Version,
 )
 from devlog_core.model.times import from_micros, parse_time, rfc3339, to_micros
-from hypothesis import given
-from hypothesis import strategies as st
 
 BORN = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -42,7 +43,7 @@ def test_times_of_any_offset_and_precision_are_read(text: str, want: str) -> Non
     assert rfc3339(parse_time(text)) == want
 
 
-@given(st.datetimes(min_value=datetime(1, 1, 2), max_value=datetime(9999, 12, 30), timezones=st.just(UTC)))
+@given(st.datetimes(timezones=st.just(UTC)))
 def test_a_time_comes_back_from_the_store_to_the_microsecond(value: datetime) -> None:
     assert from_micros(to_micros(value)) == value
     assert parse_time(rfc3339(value)) == value
@@ -101,7 +102,10 @@ def test_closing_and_reopening_set_the_closing_time() -> None:
     assert done.closed_at == later
     assert done.with_values({"status": "cancelled"}, datetime(2026, 3, 1, tzinfo=UTC)).closed_at == later
     assert done.with_values({"status": "blocked"}, later).closed_at is None
-    assert "custom.x" not in done.with_values({"custom.x": 1}, later).with_values({"custom.x": None}, later).content
+    assert (
+        "custom.x"
+        not in done.with_values({"custom.x": 1}, later).with_values({"custom.x": None}, later).content
+    )
 
 
 def test_a_page_crosses_a_process_unchanged() -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from devlog_core.model.entry import Entry
 from devlog_core.model.errors import StoreError
 from devlog_core.model.ids import new_uid, ref_of
@@ -29,7 +30,9 @@ def entry(**content: object) -> Entry:
     uid = new_uid()
     moment = now()
     values = {"title": "t", **content}
-    return Entry(uid=uid, id=0, ref=ref_of(uid), key="t", content=values, created_at=moment, updated_at=moment)
+    return Entry(
+        uid=uid, id=0, ref=ref_of(uid), key="t", content=values, created_at=moment, updated_at=moment
+    )
 
 
 def test_a_store_keeps_its_identity(store: SqliteStore) -> None:
@@ -44,7 +47,9 @@ def test_a_store_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 def test_an_entry_comes_back_as_it_was(store: SqliteStore) -> None:
-    full = entry(labels=["b", "ä"], assignees=["ada"], description="x\ny", **{"custom.deep": {"a": [1, None]}})
+    full = entry(
+        labels=["b", "ä"], assignees=["ada"], description="x\ny", **{"custom.deep": {"a": [1, None]}}
+    )
     with store.write() as unit:
         kept = unit.entries.insert(replace(full, aliases=("old",), targets=("a",), vector={"r": 3}))
     with store.read() as unit:
@@ -89,9 +94,18 @@ def test_refs_grow_where_two_entries_end_alike(store: SqliteStore) -> None:
 def test_one_item_is_one_entry_and_one_entry_one_item(store: SqliteStore) -> None:
     with store.write() as unit:
         one, two = unit.entries.insert(entry()), unit.entries.insert(entry())
-        link = Link(uid=new_uid(), entry=one.uid, integration="a", ref=RemoteRef(id="1"), base={"title": Pair("t", "t")})
+        link = Link(
+            uid=new_uid(),
+            entry=one.uid,
+            integration="a",
+            ref=RemoteRef(id="1"),
+            base={"title": Pair("t", "t")},
+        )
         unit.links.put(link)
-    for clash in (replace(link, uid=new_uid(), entry=two.uid), replace(link, uid=new_uid(), ref=RemoteRef(id="2"))):
+    for clash in (
+        replace(link, uid=new_uid(), entry=two.uid),
+        replace(link, uid=new_uid(), ref=RemoteRef(id="2")),
+    ):
         with pytest.raises(sqlite3.IntegrityError), store.write() as unit:
             unit.links.put(clash)
     with store.read() as unit:
@@ -162,7 +176,9 @@ def test_a_copy_is_a_store_of_its_own(store: SqliteStore, tmp_path: Path) -> Non
         assert len(unit.entries.after(0, 10)) == 1
 
 
-def test_an_altered_migration_is_noticed(store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_altered_migration_is_noticed(
+    store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from devlog_core.storage import sqlite
 
     folder = tmp_path / "migrations"

@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from devlog_core.model.fields import field_of
 from devlog_core.model.link import Pair
 from devlog_core.sync.merge import Merged, Sides, merge_field
 from devlog_core.sync.text import merge_text
-from hypothesis import given
-from hypothesis import strategies as st
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 LATER = datetime(2026, 1, 1, 13, tzinfo=UTC)
@@ -92,7 +93,9 @@ labels = st.lists(st.sampled_from("abcdef"), unique=True).map(sorted)
 
 
 @given(labels, labels, labels)
-def test_sets_take_both_sides_additions_and_removals(base: list[str], ours: list[str], theirs: list[str]) -> None:
+def test_sets_take_both_sides_additions_and_removals(
+    base: list[str], ours: list[str], theirs: list[str]
+) -> None:
     got = set(merge("labels", Pair(base, base), ours, theirs).value)
     want = (set(base) | set(ours) | set(theirs)) - (set(base) - set(ours)) - (set(base) - set(theirs))
     assert got == want

@@ -6,6 +6,7 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from devlog_core.model.errors import (
     AuthError,
     ConfigError,

@@ -1,0 +1,157 @@
+"""Merging one item into its entry and its link."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from devlog_core.model.conflict import Conflict
+from devlog_core.model.entry import Entry
+from devlog_core.model.fields import field_of
+from devlog_core.model.link import Link, Pair
+from devlog_core.model.remote import RemoteItem
+from devlog_core.storage.unit import Unit
+from devlog_core.sync.conflicts import assess, reassess
+from devlog_core.sync.directory import Directory
+from devlog_core.sync.merge import Merged, Sides, merge_field, pick
+from devlog_core.sync.place import Place
+from devlog_core.sync.recorder import Recorder
+from devlog_core.sync.tally import PlanRow
+
+
+@dataclass(kw_only=True)
+class _Outcome:
+    """What merging all fields of an item came to."""
+
+    base: dict[str, Pair]
+    values: dict[str, Any] = field(default_factory=dict)
+    """What the entry takes."""
+    kept: dict[str, Any] = field(default_factory=dict)
+    """Values of the place that a policy overrides."""
+    contested: dict[str, Any] = field(default_factory=dict)
+    """Fields that now wait for a decision, with the value that both sides left."""
+    followed: list[str] = field(default_factory=list)
+    """Fields that wait already and whose candidates changed."""
+
+
+@dataclass(kw_only=True)
+class ItemMerge:
+    """Merges what was read of an item, within one transaction."""
+
+    place: Place
+    unit: Unit
+    directory: Directory
+    recorder: Recorder
+    seen: int = 0
+    """The number of the snapshot or census that met the item."""
+
+    def merge(self, entry: Entry, link: Link, item: RemoteItem) -> tuple[Entry, Link]:
+        """Entry and link after it; conflicts are opened, and places that differ are queued."""
+        waiting = self.unit.conflicts.of(entry.uid)
+        out = self._fields(entry, link, item, waiting)
+        link = self._keep(link, item, out.base, entry)
+        for name, theirs in out.kept.items():
+            entry = self.recorder.remark(entry, name, theirs, entry.value(name))
+        entry, changes = self.recorder.change(entry, out.values)
+        if changes:
+            names = tuple(change.field for change in changes)
+            self.place.tally.plan.append(
+                PlanRow(self.place.name, "pull", "update", entry.ref, link.ref.key, names)
+            )
+        for name, old in out.contested.items():
+            self._contest(entry, name, old)
+        for name in out.followed:
+            entry = reassess(self.recorder, entry, waiting[name])
+        self.recorder.queue(entry)
+        return entry, link
+
+    def _fields(
+        self, entry: Entry, link: Link, item: RemoteItem, waiting: Mapping[str, Conflict]
+    ) -> _Outcome:
+        out = _Outcome(base=dict(link.base or {}))
+        for name, remote in item.values.items():
+            if not self.place.capabilities.reads(name):
+                continue
+            before = out.base.get(name)
+            if name in waiting:
+                if before is None or remote != before.remote:
+                    out.base[name] = self._plain_pair(name, remote, before and before.remote)
+                    out.followed.append(name)
+                continue
+            merged = self._field(entry, name, before, remote, item.field_times)
+            out.base[name] = merged.pair
+            if merged.outcome == "conflict":
+                out.contested[name] = before.local if before is not None else None
+            elif merged.outcome == "kept":
+                out.kept[name] = merged.theirs
+            elif merged.value != entry.value(name):
+                out.values[name] = merged.value
+        return out
+
+    def _field(
+        self,
+        entry: Entry,
+        name: str,
+        before: Pair | None,
+        remote: Any,
+        times: Mapping[str, datetime],
+    ) -> Merged:
+        place, directory, kind = self.place, self.directory, field_of(name)
+        policy = place.integration.policy(name)
+        local_at = None
+        if policy == "newest":
+            last = self.unit.changes.last(entry.uid, name) or self.unit.changes.last(entry.uid, "entry")
+            local_at = last.at if last else None
+        return merge_field(
+            Sides(
+                field=kind,
+                base=before,
+                local=entry.value(name),
+                remote=remote,
+                to_local=lambda value: place.to_local(directory, kind, value),
+                to_remote=lambda value: place.express(directory, name, value) if place.is_tracker else value,
+                policy=policy,
+                local_at=local_at,
+                remote_at=times.get(name),
+            )
+        )
+
+    def _plain_pair(self, name: str, remote: Any, before: Any) -> Pair:
+        """The pair of a contested field: what the place holds now, merged with nothing."""
+        kind = field_of(name)
+        return Pair(self.place.to_local(self.directory, kind, pick(kind, remote, before)), remote)
+
+    def _keep(self, link: Link, item: RemoteItem, base: Mapping[str, Pair], entry: Entry) -> Link:
+        ref = item.ref if item.ref.id else link.ref
+        aliases = _aliases(link, ref.key)
+        kept = replace(
+            link,
+            ref=ref,
+            base=base,
+            version=item.version or link.version,
+            state="linked",
+            marked=link.marked or item.mark == entry.uid,
+            generation=self.unit.links.next_generation(),
+            seen=max(link.seen, self.seen),
+            data={**link.data, "aliases": aliases} if aliases else link.data,
+            last_synced_at=self.place.clock(),
+        )
+        self.unit.links.put(kept)
+        return kept
+
+    def _contest(self, entry: Entry, name: str, old: Any) -> None:
+        links = self.unit.links.of(entry.uid)
+        now = assess(entry, name, old, links, since=self.place.clock())
+        if now.conflict is not None:
+            self.unit.conflicts.put(now.conflict)
+            self.place.tally.conflicts += 1
+
+
+def _aliases(link: Link, key: str) -> list[str]:
+    """Earlier keys of the item, after a transfer or a change of its key."""
+    known = list(link.data.get("aliases", ()))
+    if link.ref.key and link.ref.key != key and link.ref.key not in known:
+        known.append(link.ref.key)
+    return known

@@ -1,0 +1,170 @@
+"""One integration's part in a sync."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from filelock import FileLock, Timeout
+
+from devlog_core.model.errors import DeadlineError, DevlogError
+from devlog_core.plugin.http import Meter
+from devlog_core.storage.sqlite import SqliteStore
+from devlog_core.sync.context import ServiceContext
+from devlog_core.sync.place import Place
+from devlog_core.sync.pull import Puller, PullOptions
+from devlog_core.sync.push import Pusher
+from devlog_core.sync.scopes import bind_scope
+from devlog_core.sync.tally import Tally
+from devlog_core.sync.workbench import SyncOptions, Workbench
+
+
+class Job:
+    """Pulls and pushes one integration; whatever goes wrong stays in its own result."""
+
+    def __init__(self, bench: Workbench, store: SqliteStore, name: str, options: SyncOptions) -> None:
+        self.name = name
+        self.meter = Meter()
+        self.tally = Tally(integration=name, started_at=bench.clock(), meter=self.meter, redact=bench.redact)
+        self._bench = bench
+        self._store = store
+        self._options = options
+        self._place: Place | None = None
+        self._lock = FileLock(bench.locks / f"{name}.lock", thread_local=False)
+        self.over = False
+        """Whether its result stands and a late thread may change it no more."""
+
+    def pull(self) -> None:
+        """Read the place, under the lock that only one process holds."""
+        self._guarded(self._pull)
+
+    def push(self) -> None:
+        """Send what waits."""
+        self._guarded(self._push)
+
+    def stop(self) -> None:
+        """No further request or transaction of this job."""
+        self.meter.cancelled.set()
+
+    def time_out(self) -> None:
+        """The job ran past its deadline."""
+        self.stop()
+        self.over = True
+        self.tally.failed = True
+        seconds = int(self._bench.deadline)
+        self.tally.error(
+            "timeout", f"{self.name} was stopped after {seconds} s (sync.deadline); the next sync continues"
+        )
+
+    def finish(self) -> None:
+        """Release what the job holds, and keep its run."""
+        place, self._place = self._place, None
+        if place is not None and not self.over:
+            try:
+                self._bench.plugins.shutdown(place.integration.plugin, place.service)
+            except Exception as error:  # noqa: BLE001
+                self._bench.log(self.name).warning("shutdown failed", error=str(error))
+        self.over = True
+        if self._lock.is_locked:
+            self._lock.release(force=True)
+        if not self._options.dry_run:
+            with self._store.write() as unit:
+                unit.runs.put(self.tally.run())
+
+    def _pull(self) -> None:
+        place = self._open()
+        if not (self._options.pull and place.integration.pulls):
+            return
+        options = PullOptions(
+            full=self._options.full,
+            allow_shrink=self._options.allow_shrink,
+            shrink_guard=self._bench.shrink_guard,
+        )
+        puller = Puller(place, options, self._bench.rng)
+        if self._options.entry is not None:
+            puller.pull_entry(self._options.entry)
+        else:
+            puller.pull()
+
+    def _push(self) -> None:
+        place = self._open()
+        if not (self._options.push and place.integration.pushes):
+            return
+        if not place.is_tracker:
+            self._drop_rows()
+            return
+        bind_scope(place)
+        pusher = Pusher(
+            place,
+            create_guard=self._bench.create_guard,
+            allow_create=self._options.allow_create,
+            rng=self._bench.rng,
+        )
+        pusher.push(self._options.entry)
+
+    def _drop_rows(self) -> None:
+        """Rows made while the plugin could not be asked whether it takes items: it does not."""
+        with self._store.write() as unit:
+            for row in unit.outbox.after(self.name, 0, -1):
+                unit.outbox.drop(row)
+
+    def _open(self) -> Place:
+        if self._place is not None:
+            return self._place
+        bench = self._bench
+        self._acquire()
+        integration = bench.resolve(self.name)
+        context = ServiceContext(
+            store=self._store,
+            integration=self.name,
+            meter=self.meter,
+            read_secret=bench.read_secret(self.name),
+            log=bench.log(self.name),
+            clock=bench.clock,
+        )
+        service = bench.plugins.initialize(integration, context)
+        plugins, plugin = bench.plugins, integration.plugin
+        self._place = Place(
+            # The settings as written: what a secret resolves to stays with the service.
+            integration=bench.routes.integrations[self.name],
+            service=service,
+            fetch_page=lambda cursor, mode: plugins.sync(plugin, service, cursor, mode),
+            store=self._store,
+            routes=bench.routes,
+            people=tuple(bench.people),
+            tally=self.tally,
+            progress=bench.progress,
+            clock=bench.clock,
+            dry_run=self._options.dry_run,
+        )
+        return self._place
+
+    def _acquire(self) -> None:
+        if self._options.dry_run or self._lock.is_locked:
+            return
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            self._bench.progress.update(self.name, "wait", 0, None, "another process is syncing it")
+            while not self._lock.is_locked:
+                if self.meter.cancelled.is_set():
+                    raise DeadlineError(f"{self.name} is being synced by another process") from None
+                try:
+                    self._lock.acquire(timeout=0.2)
+                except Timeout:
+                    continue
+
+    def _guarded(self, step: Callable[[], None]) -> None:
+        """Whatever a step raises becomes part of this run's result, never of another's."""
+        try:
+            step()
+        except DeadlineError as error:
+            if not self.over:
+                self.tally.failed = True
+                self.tally.error(error.kind, str(error))
+        except DevlogError as error:
+            self.tally.failed = True
+            self.tally.error(error.kind, str(error))
+        except Exception as error:  # noqa: BLE001
+            self.tally.failed = True
+            self.tally.error("plugin", f"{self.name}: {type(error).__name__}: {error}")
+            self._bench.log(self.name).error("unexpected", exc_info=error)
