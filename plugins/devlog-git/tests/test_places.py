@@ -205,7 +205,7 @@ def test_a_branch_that_names_a_missing_commit(repo: Any, serve: Any) -> None:
     """The same for a tip."""
     repo.commit("one")
     (repo.path / ".git" / "refs" / "heads" / "broken").write_text("1" * 40 + "\n")
-    with pytest.raises(ConfigError, match="a branch names 1111.*git fsck"):
+    with pytest.raises(ConfigError, match=r"a branch names 1111.*git fsck"):
         serve(repo.path).fetch_page(None, "delta")
 
 

@@ -26,6 +26,8 @@ def test_only_what_is_new_is_read(repo: Any, serve: Any, read: Any) -> None:
     new = [repo.commit(f"older {n}", GIT_AUTHOR_DATE=old, GIT_COMMITTER_DATE=old) for n in range(3)]
     second = read(service, first.next)
     assert second.ids == new
+    assert not any(thing.data["news"] for thing in first.commits)
+    assert all(thing.data["news"] for thing in second.commits)
     assert service.fetch_page(second.next, "delta").next is second.next
 
 
@@ -284,6 +286,15 @@ def test_commits_that_come_while_pages_are_read(repo: Any, serve: Any, read: Any
     assert read(service, rest.next).ids == [late]
 
 
+def test_a_place_that_another_git_numbers_differently(repo: Any, serve: Any, read: Any) -> None:
+    """Where the step before is not the one remembered, the reading begins again rather than skip a commit."""
+    shas = [repo.commit(f"{n}") for n in range(5)]
+    page = serve(repo.path, page_size=2).fetch_page(None, "delta")
+    for change in ({"last": "0" * 40}, {"at": 99}):
+        cursor = Cursor(data={**page.next.data, **change})
+        assert read(serve(repo.path, page_size=2), cursor).ids == shas
+
+
 def test_another_tracker_gives_numbers_another_meaning(repo: Any, serve: Any, read: Any) -> None:
     """All is told again, since every message may now name something else."""
     sha = repo.commit("fixes #12")
@@ -291,6 +302,8 @@ def test_another_tracker_gives_numbers_another_meaning(repo: Any, serve: Any, re
     assert first.named(sha).targets == ()
     second = read(serve(repo.path, tracker="hub"), first.next)
     assert second.named(sha).targets == (Target(integration="hub", key="12", closes=True),)
+    assert second.named(sha).data["news"] is False
+    assert second.events == []
 
 
 def test_a_cursor_of_nobody_begins_again(repo: Any, serve: Any, read: Any) -> None:

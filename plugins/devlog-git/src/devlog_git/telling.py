@@ -47,7 +47,11 @@ class Teller:
                 rejected.append(Rejected(key=found.sha, reason=found.reason))
                 continue
             thing = self._translator.commit(
-                found, files.get(step.id), on_default=step.on_default, entries=step.entries
+                found,
+                files.get(step.id),
+                on_default=step.on_default,
+                news=self._old is not None,
+                entries=step.entries,
             )
             refs.append(thing)
             events.extend(commit_events(thing, now, fresh=step.fresh))

@@ -34,9 +34,19 @@ class Translator:
         return RemoteRef(id=f"refs/heads/{name}", key=name, url=self._web.branch(name), scope=self._scope)
 
     def commit(
-        self, commit: Commit, files: Files | None, *, on_default: bool, entries: Collection[str] = ()
+        self,
+        commit: Commit,
+        files: Files | None,
+        *,
+        on_default: bool,
+        news: bool,
+        entries: Collection[str] = (),
     ) -> RemoteThing:
-        """A commit with all that it names; `entries` are those on whose branch it is."""
+        """A commit with all that it names; `entries` are those on whose branch it is.
+
+        `news` says that this was not so when the repository was last read, as against
+        a history that is read from its beginning.
+        """
         named = read_message(commit.message)
         author, committer = commit.author, commit.committer
         known = files or Files()
@@ -51,6 +61,7 @@ class Translator:
             data={
                 "on_default": on_default,
                 "reachable": on_default,
+                "news": news,
                 "merge": len(commit.parents) > 1,
                 "parents": len(commit.parents),
                 "author_name": author.name,
