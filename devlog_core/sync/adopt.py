@@ -36,7 +36,8 @@ def adopt(place: Place, unit: Unit, directory: Directory, item: RemoteItem) -> A
     if unit.links.was_unlinked(place.name, remote_id=item.ref.id):
         return "parted by unlink"
     uid = _marked_uid(item) or remote_uid(place.host, item.ref.id)
-    entry = unit.entries.get(uid)
+    # An entry that was joined into another lives on under its old uid.
+    entry = unit.entries.get(uid) or next(iter(unit.entries.by_name(uid)), None)
     if entry is not None:
         return _known(place, unit, directory, entry, item)
     refusal = _refusal(place, directory, item)
@@ -50,7 +51,7 @@ def _known(place: Place, unit: Unit, directory: Directory, entry: Entry, item: R
         return "parted by unlink"
     held = unit.links.item(entry.uid, place.name)
     if held is not None and (held.ref.id or held.ref.key != item.ref.key):
-        if item.mark == entry.uid:
+        if item.mark is not None:
             place.tally.error(
                 "rejected",
                 f"{item.ref.key} carries the mark of {entry.ref}, which is {held.ref.key} already:"
