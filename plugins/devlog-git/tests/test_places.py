@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from devlog_core.model.errors import ConfigError
+from devlog_git.objects import read_files
 from devlog_git.repository import Repository
 
 REF = "dl-7c41f09a"
@@ -199,6 +200,40 @@ def test_a_damaged_repository(repo: Any, serve: Any) -> None:
     (repo.path / ".git" / "objects" / lost[:2] / lost[2:]).unlink()
     with pytest.raises(ConfigError, match="git fsck"):
         serve(repo.path).fetch_page(None, "delta")
+
+
+def test_git_that_fails_half_way(repo: Any, serve: Any) -> None:
+    """Output that ends too early is told from output that ends."""
+    lost = repo.commit("one", {"a": "1"})
+    tip = repo.commit("two", {"a": "2"})
+    service = serve(repo.path)
+    (repo.path / ".git" / "objects" / lost[:2] / lost[2:]).unlink()
+    with pytest.raises(ConfigError, match="git fsck"):
+        list(service.history.walk([tip]))
+    tree = repo.git("rev-parse", "HEAD^{tree}")
+    (repo.path / ".git" / "objects" / tree[:2] / tree[2:]).unlink()
+    with pytest.raises(ConfigError, match="git fsck"):
+        read_files(service.repository, [tip], 10)
+
+
+def test_nothing_is_left_running(repo: Any, serve: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reading that is given up ends the git process that waited for its next page."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    class Watched(subprocess.Popen[bytes]):
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, **options)
+            started.append(self)
+
+    for n in range(5):
+        repo.commit(f"{n}")
+    monkeypatch.setattr(subprocess, "Popen", Watched)
+    service = serve(repo.path, page_size=2)
+    assert service.fetch_page(None, "delta").more
+    assert any(process.returncode is None for process in started)
+    service.close()
+    assert started
+    assert all(process.returncode is not None for process in started)
 
 
 def test_a_branch_that_names_a_missing_commit(repo: Any, serve: Any) -> None:
