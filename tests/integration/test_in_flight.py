@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+
 from devlog_github.sandbox import Moment
 from tests.integration.desk import Desk, quiet
 from tests.integration.hub import Hub, shown
@@ -70,13 +71,17 @@ def test_an_edit_inside_the_answer_to_our_write_reaches_the_entry(desk: Desk, hu
     assert (here["labels"], here["status"]) == (["theirs"], "done")
     desk.sync()
     there = shown(hub.read("1"))
-    assert (there["title"], there["description"], there["labels"]) == ("first", "text by a person", ["theirs"])
+    assert (there["title"], there["description"], there["labels"]) == (
+        "first",
+        "text by a person",
+        ["theirs"],
+    )
     assert quiet(desk.sync()["github"])
 
 
 def test_an_edit_between_our_reading_and_our_writing_is_merged(desk: Desk, hub: Hub, ref: str) -> None:
     """Otherwise the title of a person is overwritten unseen."""
-    asked = []
+    asked: list[Moment] = []
 
     def hook(moment: Moment) -> None:
         # The list has been read by then; the issue itself is read just before it is written.
