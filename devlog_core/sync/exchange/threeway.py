@@ -47,7 +47,8 @@ def join(field: Field, base: Any, ours: Any, theirs: Any) -> Joined:
 
 def _join_strangers(ours: Any, theirs: Any) -> Joined:
     if is_empty(ours):
-        return Joined(value=theirs)
+        # Nothing said in two ways: any choice will do that every store makes.
+        return Joined(value=max(ours, theirs, key=canonical) if is_empty(theirs) else theirs)
     return Joined(value=ours, conflict=not is_empty(theirs))
 
 

@@ -9,7 +9,7 @@ from functools import partial
 
 from devlog_core.model.conflict import Candidate
 from devlog_core.model.entry import Entry
-from devlog_core.model.fields import FIELDS, field_of
+from devlog_core.model.fields import FIELDS, canonical, field_of
 from devlog_core.storage.unit import Unit
 from devlog_core.sync.exchange.contests import contest, told, withdraw
 from devlog_core.sync.exchange.desk import Desk
@@ -140,7 +140,8 @@ class Bringer:
     ) -> tuple[Entry, list[Version]]:
         """Open a conflict where several versions stand; returns what the value held rests on."""
         rivals = [Candidate(place="", value=rival.value, at=rival.at, by=rival.by) for rival in found[1:]]
-        entry, conflict = contest(recorder, entry, name, None if base is UNKNOWN else base, rivals)
+        unchanged = base is UNKNOWN or any(canonical(base) == canonical(version.value) for version in found)
+        entry, conflict = contest(recorder, entry, name, None if unchanged else base, rivals)
         if conflict is not None and rivals:
             self.report.odd(f"{self._at(record)}: {name}", told(conflict))
             return entry, found

@@ -66,10 +66,12 @@ class Records:
         times = known.edited_at or known.at, record.edited_at or record.at
         found, lost = settle_records(ours, theirs, base, "content", times)
         entry = self._lose(entry, name, lost, found)
+        edited = max((t for t in (known.edited_at, record.edited_at) if t is not None), default=None)
+        values = {**found.value, "files": tuple(found.value["files"]), "edited_at": edited}
         if not same_value(found, ours):
-            edited = max((t for t in (known.edited_at, record.edited_at) if t is not None), default=None)
-            values = {**found.value, "files": tuple(found.value["files"]), "edited_at": edited}
             entry = self.recorder.note(entry, replace(known, **values), known)
+        elif edited != known.edited_at:
+            notes.put(replace(known, edited_at=edited))
         if lost or not same(found, ours):
             self.lineage.rest(name, [found])
         return entry

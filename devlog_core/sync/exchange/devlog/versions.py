@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from devlog_core.model.fields import Field, canonical
+from devlog_core.model.fields import Field, canonical, is_set
 from devlog_core.sync.exchange.devlog.vectors import Vector, covers, joined
-from devlog_core.sync.exchange.threeway import UNKNOWN, join
+from devlog_core.sync.exchange.threeway import UNKNOWN, Joined, join
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,14 +46,25 @@ def settle(
     head, *others = standing
     rivals: list[Version] = []
     for other in others:
-        alike = covers(head.vector, other.vector) or covers(other.vector, head.vector)
-        merged = join(field, UNKNOWN if alike else base(), head.value, other.value)
+        merged = _merged(field, head, other, base)
         if merged.conflict:
             rivals.append(other)
         else:
             newest = head if canonical(merged.value) == canonical(head.value) else other
             head = replace(newest, value=merged.value, vector=joined((head.vector, other.vector)))
     return [head, *rivals]
+
+
+def _merged(field: Field, one: Version, other: Version, base: Callable[[], Any]) -> Joined:
+    """Both edits of versions of which neither rests on the other."""
+    if covers(one.vector, other.vector) or covers(other.vector, one.vector):
+        return join(field, UNKNOWN, one.value, other.value)
+    before = base()
+    returned = before is not UNKNOWN and canonical(before) in (canonical(one.value), canonical(other.value))
+    if returned and not is_set(field):
+        # Somebody decided for the old value, or went back to it: that is an edit like any other.
+        return Joined(value=one.value, conflict=True)
+    return join(field, before, one.value, other.value)
 
 
 def _united(versions: Sequence[Version]) -> list[Version]:
