@@ -17,17 +17,23 @@ KEPT = "repository"
 def scope_of(client: Client, state: MutableMapping[str, Any]) -> Scope:
     """The repository that carries the configured name now, remembered for requests that need its id."""
     record = _repository(client)
-    name = client.config.repository
-    state[KEPT] = {"name": name, "api_url": client.config.api_url, "id": str(record["id"])}
+    if not _kept(client, state):
+        # Never overwritten: should another repository carry the name now, the core refuses it, and
+        # new issues must not go there meanwhile. `devlog integrations rescope` empties the state.
+        name, api_url = client.config.repository, client.config.api_url
+        state[KEPT] = {"name": name, "api_url": api_url, "id": str(record["id"])}
     return Scope(id=str(record["id"]), name=str(record["full_name"]), host=web_host(client.config.api_url))
 
 
 def known_id(client: Client, state: MutableMapping[str, Any]) -> str:
     """The repository's id, asked for only where it was not before."""
-    kept = state.get(KEPT)
-    if kept and (kept["name"], kept["api_url"]) == (client.config.repository, client.config.api_url):
-        return str(kept["id"])
-    return scope_of(client, state).id
+    return _kept(client, state) or scope_of(client, state).id
+
+
+def _kept(client: Client, state: MutableMapping[str, Any]) -> str:
+    kept = state.get(KEPT) or {}
+    same = (kept.get("name"), kept.get("api_url")) == (client.config.repository, client.config.api_url)
+    return str(kept["id"]) if same else ""
 
 
 def check(client: Client, words: Vocabulary) -> AccountInfo:

@@ -10,7 +10,7 @@ import pytest
 
 from devlog_core.model.codec import from_json, to_json
 from devlog_core.model.errors import ConfigError, GoneError, TransientError
-from devlog_core.model.remote import Cursor, SyncPage
+from devlog_core.model.remote import Cursor, Draft, Mark, SyncPage
 from devlog_github.sandbox import GitHubSandbox, Moment
 
 from .desk import Desk, Opener, items, opened, things
@@ -165,6 +165,7 @@ def test_a_list_that_lags_is_read_again(sandbox: GitHubSandbox, desk: Desk) -> N
 
 def test_a_late_change_below_newer_ones_is_met(sandbox: GitHubSandbox, desk: Desk) -> None:
     """A lagging replica may show a change after a later one was already read."""
+    sandbox.clock.freeze()
     seed(sandbox, 4)
     cursor = settled(desk)
     sandbox.advance(10)
@@ -438,7 +439,7 @@ def test_a_renamed_repository_is_followed(sandbox: GitHubSandbox, desk: Desk) ->
 
 
 def test_another_repository_under_the_name_has_another_id(sandbox: GitHubSandbox, desk: Desk) -> None:
-    """The core refuses it then."""
+    """The core refuses it then, and nothing is created there meanwhile."""
     before = desk.service.scope()
     sandbox.rename("old-shop")
     sandbox.add_repository("acme/shop")
@@ -446,3 +447,6 @@ def test_another_repository_under_the_name_has_another_id(sandbox: GitHubSandbox
     assert before is not None
     assert after is not None
     assert before.id != after.id
+    made = desk.service.create(Draft(mark=Mark(uid="u"), values={"title": "x"}))
+    assert made.ref.scope == before.id
+    assert sandbox.read("acme/old-shop#1")["title"] == "x"
