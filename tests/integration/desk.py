@@ -128,6 +128,11 @@ class Desk:
         listed: list[dict[str, Any]] = self.do("list", "--all", "--limit", "100000")
         return listed[::-1]
 
+    def whole(self) -> list[dict[str, Any]]:
+        """All entries with their notes, as they are exported."""
+        exported: list[dict[str, Any]] = self.do("export", "devlog")["entries"]
+        return exported
+
     def of(self, key: str, name: str = "github") -> str:
         """The ref of the entry that is linked to this item."""
         found = [entry["ref"] for entry in self.entries() if key_at(entry, name) == key]
