@@ -6,8 +6,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from io import StringIO
+from typing import TYPE_CHECKING
 
 from devlog_core.demo.record import Step
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 _WIDEST = 100
 
@@ -47,15 +51,11 @@ class Silent:
 class Printed(Silent):
     """Prints the story, in colours where there is a terminal."""
 
-    def __init__(self) -> None:
-        from rich.console import Console
+    def __init__(self, console: Console | None = None) -> None:
         from rich.text import Text
 
         self._terminal = sys.stdout.isatty()
-        console = Console(markup=False, highlight=False, emoji=False)
-        if not self._terminal or console.width > _WIDEST:
-            console = Console(markup=False, highlight=False, emoji=False, width=_WIDEST)
-        self._console = console
+        self._console = console or _console(self._terminal)
         self._text = Text
 
     def heading(self, number: int, step: Step) -> None:
@@ -96,3 +96,12 @@ class Printed(Silent):
             return
         with redirect_stderr(sys.stdout):
             yield StringIO()
+
+
+def _console(terminal: bool) -> Console:
+    from rich.console import Console
+
+    console = Console(markup=False, highlight=False, emoji=False)
+    if not terminal or console.width > _WIDEST:
+        console.width = _WIDEST
+    return console

@@ -1,0 +1,75 @@
+"""The reference says what the code says."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+
+import click
+import pytest
+
+from devlog_core.cli.main import program
+from devlog_core.config.shape import ConfigurationFile
+from devlog_core.model import errors
+from devlog_core.plugin import hookspecs
+from devlog_core.plugin.registry import Plugins
+from tests.docs.conftest import REFERENCE
+from tools.reference import __main__ as reference
+from tools.reference.commands import walk
+from tools.reference.settings import settings
+
+
+def _page(name: str) -> str:
+    return (REFERENCE / name).read_text(encoding="utf-8")
+
+
+def _commands() -> Iterator[str]:
+    top = program()
+    with click.Context(top, info_name="devlog") as context:
+        for name in top.list_commands(context):
+            command = top.get_command(context, name)
+            assert command is not None
+            yield from (path for path, _ in walk(command, context, name))
+
+
+def test_the_generated_pages_are_current() -> None:
+    """Otherwise the reference says what was so once; `python -m tools.reference` mends it."""
+    assert reference.outdated() == []
+
+
+@pytest.mark.parametrize("path", list(_commands()))
+def test_every_command_is_documented(path: str) -> None:
+    """Otherwise a command is known to those only who read the code."""
+    assert any(line.lstrip("#") == f" {path}" for line in _page("cli.md").splitlines())
+
+
+def test_every_setting_is_documented() -> None:
+    """Otherwise a setting is known to those only who read the code."""
+    page = _page("configuration.md")
+    known = list(settings(ConfigurationFile.model_json_schema()))
+    plugins = Plugins()
+    for name in plugins.names():
+        known += settings(plugins.schema(name))
+    assert len(known) > 30
+    for key, takes, _, about in known:
+        assert f"| `{key}` |" in page
+        assert takes != "something else", f"{key}: the page does not say what it takes"
+        assert about or key.startswith("mapping."), f"{key} has no description"
+
+
+def test_every_hook_is_documented() -> None:
+    """Otherwise plugin authors find it by chance."""
+    hooks = [name for name in vars(hookspecs) if name.startswith("devlog_")]
+    assert len(hooks) == 10
+    page = _page("hooks.md")
+    for name in hooks:
+        assert f"### {name}\n" in page
+
+
+def test_every_error_is_documented() -> None:
+    """Otherwise a user who meets one finds nothing about it."""
+    page = _page("errors.md")
+    for name, found in vars(errors).items():
+        if inspect.isclass(found) and issubclass(found, errors.DevlogError):
+            assert f"## {name}\n" in page
+            assert inspect.getdoc(found)
