@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from devlog_core.sync.routing import Routes
 
 USER = "DEVLOG_USER"
+PATIENCE = "DEVLOG_BUSY_SECONDS"
+"""How long to wait for a store that another process holds."""
 _SQLITE = "sqlite:///"
 
 
@@ -58,7 +60,9 @@ class App:
     @cached_property
     def store(self) -> SqliteStore:
         """The store, open; raises ConfigError or StoreError."""
-        return open_store(self.configuration.storage_url(), self.workspace)
+        wait = self.environ.get(PATIENCE, "")
+        seconds = float(wait) if wait.replace(".", "", 1).isdigit() else None
+        return open_store(self.configuration.storage_url(), self.workspace, patience=seconds)
 
     @cached_property
     def routes(self) -> Routes:
@@ -185,13 +189,16 @@ class App:
             self.store.close()
 
 
-def open_store(url: str, workspace: Workspace, *, create: bool = False) -> SqliteStore:
+def open_store(
+    url: str, workspace: Workspace, *, create: bool = False, patience: float | None = None
+) -> SqliteStore:
     """The store that the settings name; raises ConfigError for a kind that is not there."""
     if not url.startswith(_SQLITE) or len(url) == len(_SQLITE):
         scheme = url.partition(":")[0]
         raise ConfigError(
             f"storage.url: `{scheme}` is no kind of store; write sqlite:///FILE, relative to .devlog/"
         )
-    from devlog_core.storage.sqlite import SqliteStore
+    from devlog_core.storage.sqlite import BUSY_SECONDS, SqliteStore
 
-    return SqliteStore(workspace.directory / url.removeprefix(_SQLITE)).open(create=create)
+    path = workspace.directory / url.removeprefix(_SQLITE)
+    return SqliteStore(path, BUSY_SECONDS if patience is None else patience).open(create=create)

@@ -21,28 +21,30 @@ def report(error: BaseException, shell: Shell) -> int:
     if isinstance(error, BrokenPipeError):
         return _quiet()
     if isinstance(error, click.exceptions.Abort | KeyboardInterrupt):
-        return _say("interrupted; what was done so far is kept", INTERRUPTED, None, prefix="")
+        click.echo("interrupted; what was done so far is kept", err=True)
+        return INTERRUPTED
     if isinstance(error, SystemExit):
         return error.code if isinstance(error.code, int) else 1
-    trace = error if shell.verbose else None
-    if isinstance(error, DevlogError):
-        return _say(str(error), error.exit_code, trace)
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         error.show()
         return error.exit_code
+    message, code = _told(error)
+    if shell.verbose:
+        trace = "".join(traceback.format_exception(error)).rstrip()
+        click.echo(shell.redact(trace), err=True)
+    click.echo(f"error: {shell.redact(message)}", err=True)
+    return code
+
+
+def _told(error: BaseException) -> tuple[str, int]:
+    if isinstance(error, DevlogError):
+        return str(error), error.exit_code
     if isinstance(error, click.ClickException):
-        return _say(_usage(error), error.exit_code, trace)
+        return _usage(error), error.exit_code
     if isinstance(error, OSError) and error.strerror:
         where = f": {error.filename}" if error.filename else ""
-        return _say(f"{error.strerror[:1].lower()}{error.strerror[1:]}{where}; see `devlog doctor`", 1, trace)
-    return _say(_defect(error), 1, trace)
-
-
-def _say(message: str, code: int, trace: BaseException | None, prefix: str = "error: ") -> int:
-    if trace is not None:
-        click.echo("".join(traceback.format_exception(trace)).rstrip(), err=True)
-    click.echo(prefix + message, err=True)
-    return code
+        return f"{error.strerror[:1].lower()}{error.strerror[1:]}{where}; see `devlog doctor`", 1
+    return _defect(error), 1
 
 
 def _usage(error: click.ClickException) -> str:

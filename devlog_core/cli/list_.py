@@ -59,8 +59,8 @@ def command(
         if assignee is not None:
             from devlog_core.sync.lookup import find_person
 
-            configured = app.configuration.settings.people.values()
-            person = find_person([*unit.people.all(), *configured], assignee)
+            known = {person.id: person for person in unit.people.all()}
+            person = find_person((known | dict(app.configuration.settings.people)).values(), assignee)
             assignee = person.id if person else assignee
         query = EntryQuery(
             status=status,
@@ -74,6 +74,9 @@ def command(
             all=everything,
         )
         documents = Documents(unit).entries(unit.entries.search(query), notes=False)
+        unreadable = unit.session.unreadable
     shell.emit(documents, lambda: entry_table(documents))
+    for record in unreadable:
+        shell.say(f"warning: {record} cannot be read and is left out; `devlog doctor` says more")
     if limit is None and len(documents) == DEFAULT_LIMIT and not shell.json:
         shell.say(f"the newest {DEFAULT_LIMIT}; --limit shows more")

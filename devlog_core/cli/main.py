@@ -19,6 +19,14 @@ EXAMPLES = (
     "devlog sync",
 )
 
+ENVIRONMENT = (
+    ("DEVLOG_WORKSPACE", "The workspace, where -C says none."),
+    ("DEVLOG_USER", "Who changes things; the account's name unless set."),
+    ("DEVLOG_SECTION__KEY", "A setting, before those of the files; see `devlog config`."),
+    ("DEVLOG_BUSY_SECONDS", "How long to wait for a store that another process holds."),
+    ("NO_COLOR", "No emphasis on a terminal."),
+)
+
 
 class Program(click.Group):
     """The top of the command line; imports a command when it runs, never to list it."""
@@ -60,6 +68,8 @@ class Program(click.Group):
         if extra := names():
             with formatter.section("From other packages"):
                 formatter.write_dl([(name, "") for name in extra])
+        with formatter.section("Environment"):
+            formatter.write_dl(ENVIRONMENT)
         write_examples(formatter, EXAMPLES)
 
 

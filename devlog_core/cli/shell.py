@@ -54,6 +54,10 @@ class Shell:
         if not self.quiet:
             click.echo(message, err=True)
 
+    def redact(self, text: str) -> str:
+        """The text without secrets."""
+        return text if self._app is None else self._app.redact(text)
+
     def close(self) -> None:
         """Release what was opened."""
         if self._app is not None:

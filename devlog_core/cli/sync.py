@@ -52,8 +52,8 @@ def command(
     """
     from devlog_core.cli.progress import progress
     from devlog_core.cli.reports import report_document, report_text
-    from devlog_core.sync.workbench import SyncOptions
     from devlog_core.sync.lookup import find_entry
+    from devlog_core.sync.workbench import SyncOptions
 
     app = shell.app
     for name in names:

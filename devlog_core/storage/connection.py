@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 from devlog_core.model.errors import StoreError
 from devlog_core.storage.statements import statements
 
 Row = Mapping[str, Any]
+T = TypeVar("T")
 
 
 class Session:
@@ -18,6 +19,8 @@ class Session:
     def __init__(self, connection: sqlite3.Connection, workspace: str) -> None:
         self._connection = connection
         self.workspace = workspace
+        self.unreadable: list[str] = []
+        """The records that were set aside in this transaction because they cannot be read."""
         self._counters: dict[str, int] = {}
         self._taken: set[str] = set()
 
@@ -29,6 +32,16 @@ class Session:
         """The first row of the named statement, or None."""
         found = self.rows(statement, **values)
         return found[0] if found else None
+
+    def readable(self, what: str, rows: Iterable[Row], read: Callable[[Row], T]) -> list[T]:
+        """What the rows hold; one that cannot be read is set aside by itself and named."""
+        found: list[T] = []
+        for row in rows:
+            try:
+                found.append(read(row))
+            except (ValueError, TypeError, KeyError):
+                self.unreadable.append(f"{what} {row.get('id') or row.get('uid')}")
+        return found
 
     def run(self, statement: str, /, **values: Any) -> int:
         """Execute the named statement and return how many rows it changed."""
@@ -83,6 +96,10 @@ def as_store_error(error: sqlite3.Error, where: str = "the store") -> StoreError
     if code == sqlite3.SQLITE_FULL or "disk is full" in text:
         return StoreError(
             f"the disk of {where} is full: free some space, then try again; nothing was changed"
+        )
+    if code == sqlite3.SQLITE_IOERR:
+        return StoreError(
+            f"{where} could not be written or read ({text}): its disk is full or failing; nothing was changed"
         )
     if code == sqlite3.SQLITE_READONLY:
         return StoreError(f"{where} is read-only: make it and its directory writable, then try again")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from devlog_core.model.entry import Entry
+from devlog_core.model.errors import StoreError
 from devlog_core.model.fields import CLOSED_STATUSES
 from devlog_core.model.ids import REF_DIGITS, ref_of
 from devlog_core.model.times import from_micros, to_micros
@@ -39,38 +40,37 @@ class Entries:
     def get(self, uid: str) -> Entry | None:
         """The entry of that uid."""
         row = self._session.row("entry_by_uid", uid=uid)
-        return _entry(row) if row else None
+        return self._one(row)
 
     def by_id(self, number: int) -> Entry | None:
         """The entry of that number."""
         row = self._session.row("entry_by_id", id=number)
-        return _entry(row) if row else None
+        return self._one(row)
 
     def by_ref(self, ref: str) -> Entry | None:
         """The entry of that ref, to the letter."""
         row = self._session.row("entry_by_ref", ref=ref)
-        return _entry(row) if row else None
+        return self._one(row)
 
     def by_tail(self, digits: str) -> list[Entry]:
         """Entries whose uid ends with these hexadecimal digits."""
-        return [_entry(row) for row in self._session.rows("entries_by_tail", tail=f"%{digits}")]
+        return self._all(self._session.rows("entries_by_tail", tail=f"%{digits}"))
 
     def by_name(self, name: str) -> list[Entry]:
         """Entries that have this key or alias."""
-        return [_entry(row) for row in self._session.rows("entries_by_name", name=name)]
+        return self._all(self._session.rows("entries_by_name", name=name))
 
     def naming(self, uid: str) -> list[Entry]:
         """Entries whose content names the uid, as a parent or in a dependency."""
-        return [_entry(row) for row in self._session.rows("entries_naming", uid_text=f"%{uid}%")]
+        return self._all(self._session.rows("entries_naming", uid_text=f"%{uid}%"))
 
     def after(self, number: int, limit: int) -> list[Entry]:
         """Entries with a higher number, in order."""
-        return [_entry(row) for row in self._session.rows("entries_after", after=number, limit=limit)]
+        return self._page("entries_after", number, limit)
 
     def without_item(self, integration: str, after: int, limit: int) -> list[Entry]:
         """Entries not archived that have no item at the integration, in order of their numbers."""
-        rows = self._session.rows("entries_routable", integration=integration, after=after, limit=limit)
-        return [_entry(row) for row in rows]
+        return self._page("entries_routable", after, limit, integration=integration)
 
     def all(self, batch: int = 500) -> Iterator[Entry]:
         """Every entry in order of numbers, read batch by batch."""
@@ -106,7 +106,27 @@ class Entries:
         limit = "" if query.limit is None else " LIMIT :limit"
         sql = f"SELECT e.* FROM entries e WHERE {' AND '.join(where)}"
         sql += f" ORDER BY e.created_at DESC, e.id DESC{limit}"
-        return [_entry(row) for row in self._session.select(sql, limit=query.limit, **values)]
+        return self._all(self._session.select(sql, limit=query.limit, **values))
+
+    def _all(self, rows: Iterable[Row]) -> list[Entry]:
+        return self._session.readable("entry", rows, _entry)
+
+    def _one(self, row: Row | None) -> Entry | None:
+        try:
+            return _entry(row) if row else None
+        except (ValueError, TypeError, KeyError) as error:
+            number = row["id"] if row else ""
+            raise StoreError(f"entry {number} cannot be read ({error}): run `devlog doctor`") from None
+
+    def _page(self, statement: str, after: int, limit: int, **values: Any) -> list[Entry]:
+        """At least `limit` entries where there are so many, whatever lies unreadable between them."""
+        found: list[Entry] = []
+        while True:
+            rows = self._session.rows(statement, after=after, limit=limit, **values)
+            found += self._all(rows)
+            if len(rows) < limit or len(found) >= limit:
+                return found
+            after = rows[-1]["id"]
 
     def _index(self, entry: Entry) -> None:
         for name in {entry.key, *entry.aliases}:

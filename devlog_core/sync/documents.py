@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from devlog_core.model.fields import FIELDS
@@ -44,10 +45,13 @@ class Documents:
             logs = worklogs.get(entry.uid, ())
             document = self._fields(entry, refs, sum(log["minutes"] for log in logs))
             if notes:
-                document["notes"] = [self._note(row) for row in written.get(entry.uid, ())]
+                rows = written.get(entry.uid, ())
+                document["notes"] = self._session.readable("note", rows, self._note)
             document["worklogs"] = [self._worklog(row) for row in logs]
             document["links"] = [_link(row) for row in links.get(entry.uid, ())]
-            document["conflicts"] = [_conflict_row(row, entry.ref) for row in conflicts.get(entry.uid, ())]
+            document["conflicts"] = self._session.readable(
+                "conflict", conflicts.get(entry.uid, ()), partial(_conflict_row, ref=entry.ref)
+            )
             documents.append(document)
         return documents
 

@@ -1,0 +1,38 @@
+"""What an entry may be called on the command line."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.conftest import Devlog
+
+
+def test_every_name_finds_the_entry(devlog: Devlog) -> None:
+    """Number, ref, longer ref, key and uid all mean the entry."""
+    entry = devlog.json("new", "Fix the login")
+    longer = "dl-" + entry["uid"].replace("-", "")[-12:]
+    for name in ("1", "#1", entry["ref"], longer, entry["key"], entry["uid"], entry["ref"].upper()):
+        assert devlog.json("show", name)["id"] == 1
+
+
+@pytest.mark.parametrize("name", ["7", "#7", "dl-00000000", "no-such-key", "", "%"])
+def test_unknown_name_is_one_clear_line(devlog: Devlog, name: str) -> None:
+    """An entry that does not exist is wrong usage, said with where to look."""
+    devlog.ok("new", "A")
+    said = devlog.refused("show", name, code=2)
+    assert f"no entry answers to `{name}`" in said
+    assert "devlog list --all" in said
+
+
+def test_ambiguous_key_lists_the_entries(devlog: Devlog) -> None:
+    """A key of two entries is refused with the refs that tell them apart."""
+    refs = [devlog.json("new", "Same")["ref"] for _ in range(2)]
+    said = devlog.refused("show", "same", code=2)
+    assert all(ref in said for ref in refs)
+
+
+def test_number_wins_over_a_key_of_digits(devlog: Devlog) -> None:
+    """A title of digits makes a key that a number hides."""
+    devlog.ok("new", "2")
+    devlog.ok("new", "Other")
+    assert devlog.json("show", "2")["title"] == "Other"
