@@ -134,7 +134,7 @@ def _sum_up(play: Play, document: dict[str, Any]) -> None:
             "A step did not hold; the line that begins with FAILED says which. That is a defect: report it."
         )
     else:
-        teller.prose("Every step held. To do it with your own:")
+        teller.prose("Every step held. The same with an account and values of your own:")
         for line in _own(play):
             teller.command(line)
     if document["workspace"]:

@@ -87,6 +87,7 @@ class Story:
             labels = (*play.sandbox.seen(key).labels, "tax")
             play.edit(key, {"title": title, "labels": labels}, "lin")
             play.devlog("edit", number, "--priority", "high", "--add-label", "checkout")
+            play.say("Each field is compared with what both sides last agreed on, labels one by one.")
             play.devlog("sync")
             play.devlog("show", number)
             entry, seen = self._entry("apart"), play.sandbox.seen(key)
@@ -135,6 +136,7 @@ class Story:
             play.devlog("note", number, note, "--category", "issue")
             play.elsewhere("sam", f'comments on {self._mention("talk")}: "{comment}"')
             play.sandbox.comment(key, comment, "sam")
+            play.say("Each is sent once, and what came from there is not sent back.")
             play.devlog("sync")
             play.devlog("show", number)
             notes, comments = (

@@ -66,15 +66,15 @@ def _parse(command: click.Command, words: list[str], parent: click.Context | Non
 
 def test_every_page_is_reached_from_the_index() -> None:
     """Otherwise a page is found by chance."""
-    index = ROOT / "docs" / "index.md"
-    linked = {
-        (index.parent / target).resolve() for target in _LINK.findall(index.read_text(encoding="utf-8"))
-    }
-    missing = [
-        _name(path)
-        for path in (ROOT / "docs").rglob("*.md")
-        if path != index and path.resolve() not in linked
-    ]
+    reached, waiting = set[Path](), [ROOT / "docs" / "index.md"]
+    while waiting:
+        page = waiting.pop()
+        if page in reached or page.suffix != ".md" or not page.is_file():
+            continue
+        reached.add(page)
+        targets = _LINK.findall(page.read_text(encoding="utf-8"))
+        waiting += [(page.parent / target.partition("#")[0]).resolve() for target in targets]
+    missing = [_name(path) for path in (ROOT / "docs").rglob("*.md") if path.resolve() not in reached]
     assert missing == []
 
 

@@ -34,7 +34,7 @@ def _commands() -> Iterator[str]:
 
 def test_the_generated_pages_are_current() -> None:
     """Otherwise the reference says what was so once; `python -m tools.reference` mends it."""
-    assert reference.outdated() == []
+    assert reference.outdated() == [], "run `.venv/bin/python -m tools.reference`"
 
 
 @pytest.mark.parametrize("path", list(_commands()))
