@@ -46,7 +46,7 @@ class Context:
         self.meter = Meter()
         self.kept: MutableMapping[str, Any] = MemoryState()
         self.time: datetime | None = None
-        self.adapter_timeout: float = 5
+        self.adapter_timeout: float = 30
 
     @property
     def credentials(self) -> Secrets:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devlog_core.model.ids import new_uid, ref_of
@@ -27,6 +27,7 @@ def test_the_mark_is_one_small_comment() -> None:
     assert note_line(Mark(uid=UID)) == f"<!-- devlog-note:{UID} -->"
 
 
+@settings(deadline=None)
 @given(texts)
 def test_a_written_text_comes_back(text: str) -> None:
     """Otherwise each sync would see an edit that nobody made."""
@@ -35,6 +36,7 @@ def test_a_written_text_comes_back(text: str) -> None:
     assert body.uid == UID
 
 
+@settings(deadline=None)
 @given(texts)
 def test_a_text_written_without_mark_comes_back_too(text: str) -> None:
     """Items of the other side get no mark, and none is seen in them."""
@@ -43,6 +45,7 @@ def test_a_text_written_without_mark_comes_back_too(text: str) -> None:
     assert (body.text, body.uid) == (sent, None)
 
 
+@settings(deadline=None)
 @given(texts)
 def test_a_note_comes_back(text: str) -> None:
     """A note may quote anything, even another mark."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devlog_core.model.fields import PRIORITIES, STATUSES, TYPES, sorted_set
@@ -76,6 +76,7 @@ def expected(values: dict[str, Any], words: Vocabulary) -> dict[str, Any]:
     return {name: express(name, value, words) for name, value in values.items()}
 
 
+@settings(deadline=None)
 @given(contents, maps)
 def test_a_new_issue_reads_as_expressed(values: dict[str, Any], words: Vocabulary) -> None:
     """Otherwise the first pull after a push would bring edits that nobody made."""
@@ -87,6 +88,7 @@ def test_a_new_issue_reads_as_expressed(values: dict[str, Any], words: Vocabular
     assert sending.completion(paper.record) == {}
 
 
+@settings(deadline=None)
 @given(contents, contents, st.lists(st.sampled_from(["foreign", "one", "type: docs"]), unique=True), maps)
 def test_a_changed_issue_reads_as_expressed(
     before: dict[str, Any], after: dict[str, Any], foreign: list[str], words: Vocabulary
@@ -119,6 +121,7 @@ def test_a_changed_issue_reads_as_expressed(
     assert again.mark == MARK.uid
 
 
+@settings(deadline=None)
 @given(contents, maps)
 def test_what_was_expressed_is_expressed_again_unchanged(values: dict[str, Any], words: Vocabulary) -> None:
     """What a place answers must not change by being sent once more."""
@@ -127,6 +130,7 @@ def test_what_was_expressed_is_expressed_again_unchanged(values: dict[str, Any],
     assert expected(plain, words) == plain
 
 
+@settings(deadline=None)
 @given(contents, maps)
 def test_values_are_canonical(values: dict[str, Any], words: Vocabulary) -> None:
     """Sets sorted, so that equal contents have equal hashes."""
