@@ -48,7 +48,7 @@ def _said(home: Path) -> list[tuple[Block, str]]:
     try:
         result = subprocess.run(
             ["bash", "-c", "\n".join(lines)], cwd=home, env=_environment(home, bin_), capture_output=True,
-            stdin=subprocess.DEVNULL, text=True, encoding="utf-8", timeout=90, check=False,
+            stdin=subprocess.DEVNULL, text=True, encoding="utf-8", timeout=280, check=False,
         )  # fmt: skip
     finally:
         sandbox.stop()
@@ -74,6 +74,7 @@ def _environment(home: Path, bin_: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.timeout(300)
 def test_the_tutorial_runs_and_shows_what_comes(tmp_path: Path) -> None:
     """Otherwise a newcomer's first command fails, or a right answer looks like a wrong one."""
     said = _said(tmp_path)
