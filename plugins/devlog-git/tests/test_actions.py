@@ -144,6 +144,7 @@ def test_a_commit_of_named_files(repo: Any, serve: Any) -> None:
 def test_a_subject_that_looks_like_a_comment(repo: Any, serve: Any) -> None:
     """`#12` at the start of a line is text."""
     repo.commit("base", {"a": "1"})
+    repo.git("config", "commit.cleanup", "strip")
     (repo.path / "a").write_text("2")
     serve(repo.path).commit(MakeCommit(entry=REF, title="#12 Größe", body="# head", files=("a",)))
     assert repo.git("log", "-1", "--format=%B") == f"#12 Größe\n\n# head\n\nDevlog: {REF}"

@@ -113,9 +113,11 @@ def test_a_shallow_clone(repo: Any, serve: Any, read: Any, tmp_path: Path) -> No
 def test_a_partial_clone_fetches_nothing(repo: Any, serve: Any, read: Any, tmp_path: Path) -> None:
     """Reading stays offline; renames are found where contents are equal."""
     repo.git("config", "uploadpack.allowFilter", "true")
-    repo.commit("one", {"a": "x" * 99})
+    lines = [f"line {n}\n" for n in range(99)]
+    repo.commit("one", {"a": "x" * 99, "c": "".join(lines)})
     repo.git("mv", "a", "b")
-    sha = repo.commit("two")
+    repo.git("mv", "c", "d")
+    sha = repo.commit("two", {"d": "".join(lines[1:])})
     command = [
         "git",
         "clone",
@@ -129,6 +131,7 @@ def test_a_partial_clone_fetches_nothing(repo: Any, serve: Any, read: Any, tmp_p
     repo.path.rename(tmp_path / "away")
     result = read(serve(tmp_path / "part"))
     assert result.named(sha).data["renamed"] == [["a", "b"]]
+    assert result.named(sha).files == ("b", "c", "d")
 
 
 def test_messages_and_names_that_are_no_utf8(repo: Any, serve: Any, read: Any) -> None:
@@ -348,3 +351,14 @@ def test_the_remotes_default_branch_goes_before(repo: Any, serve: Any, read: Any
     elsewhere = clone.commit("elsewhere")
     result = read(serve(clone.path))
     assert [result.named(sha).data["on_default"] for sha in (there, here, elsewhere)] == [True, True, False]
+
+
+def test_the_default_branch_is_remembered(repo: Any, serve: Any, read: Any) -> None:
+    """A second branch must not make the only one lose its place."""
+    repo.git("symbolic-ref", "HEAD", "refs/heads/trunk")
+    repo.commit("base")
+    service = serve(repo.path)
+    first = read(service)
+    repo.git("branch", "work")
+    sha = repo.commit("more")
+    assert read(service, first.next).named(sha).data["on_default"] is True

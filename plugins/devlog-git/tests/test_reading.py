@@ -154,6 +154,20 @@ def test_closing_words_become_events_where_they_take_effect(repo: Any, serve: An
     assert {event.name for event in events} <= {trigger.name for trigger in TRIGGERS}
 
 
+def test_a_closing_word_waits_for_the_default_branch(repo: Any, serve: Any, read: Any) -> None:
+    """Work that may yet be thrown away closes nothing."""
+    repo.commit("base")
+    service = serve(repo.path)
+    first = read(service)
+    repo.git("switch", "--quiet", "--create", "work")
+    sha = repo.commit(f"fixes {REF}")
+    second = read(service, first.next)
+    assert [event.id for event in second.events] == [f"git:{sha}:added"]
+    repo.git("branch", "--force", "main", "work")
+    third = read(service, second.next)
+    assert [event.id for event in third.events] == [f"git:{sha}:closes:{REF}"]
+
+
 def test_deleted_branches_take_their_commits_along(repo: Any, serve: Any, read: Any) -> None:
     """What nothing reaches any longer is gone."""
     repo.commit("base")

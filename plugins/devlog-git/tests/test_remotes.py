@@ -153,6 +153,21 @@ def server() -> Iterator[str]:
         thread.join()
 
 
+def test_nobody_is_asked_for_a_password(
+    server: str, repo: Any, serve: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program that asks would wait for an answer for ever."""
+    script = tmp_path / "ask"
+    script.write_text(f"#!/bin/sh\ntouch '{tmp_path}/asked'\n")
+    script.chmod(0o755)
+    monkeypatch.setenv("GIT_ASKPASS", str(script))
+    monkeypatch.setenv("SSH_ASKPASS", str(script))
+    repo.git("remote", "add", "origin", f"http://{server}/401/x.git")
+    with pytest.raises(AuthError, match="by hand"):
+        serve(repo.path).fetch(Fetch())
+    assert not (tmp_path / "asked").exists()
+
+
 @pytest.mark.parametrize(
     ("status", "error"), [(401, AuthError), (403, AuthError), (404, ConfigError), (503, TransientError)]
 )

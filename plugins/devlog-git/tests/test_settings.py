@@ -149,3 +149,12 @@ def test_what_git_says_is_named_by_its_cure(said: str, kind: str) -> None:
     assert error.kind == kind
     assert str(error).startswith("integrations.git: /x")
     assert "\n" not in str(error)
+
+
+def test_a_password_in_an_address_is_never_repeated() -> None:
+    """Not even where git does so."""
+    said = (
+        "fatal: unable to access 'https://ada:s3cret@example.com/a.git/': Could not resolve host: example.com"
+    )
+    assert "s3cret" not in str(failure(said, "integrations.git: /x", "fetch"))
+    assert "https://example.com/a.git" in str(failure(said, "integrations.git: /x", "fetch"))
