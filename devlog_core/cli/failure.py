@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import traceback
 from pathlib import Path
 
 import click
 
-from devlog_core.cli.shell import Shell
+from devlog_core.cli.shell import Shell, abandon_output
 from devlog_core.model.errors import DevlogError
 
 INTERRUPTED = 130
@@ -19,7 +17,8 @@ _HOME = Path(__file__).parents[1]
 def report(error: BaseException, shell: Shell) -> int:
     """Say in one line what happened and return the exit code."""
     if isinstance(error, BrokenPipeError):
-        return _quiet()
+        abandon_output()
+        return 0
     if isinstance(error, click.exceptions.Abort | KeyboardInterrupt):
         click.echo("interrupted; what was done so far is kept", err=True)
         return INTERRUPTED
@@ -44,6 +43,8 @@ def _told(error: BaseException) -> tuple[str, int]:
     if isinstance(error, OSError) and error.strerror:
         where = f": {error.filename}" if error.filename else ""
         return f"{error.strerror[:1].lower()}{error.strerror[1:]}{where}; see `devlog doctor`", 1
+    if isinstance(error, UnicodeEncodeError):
+        return f"{error.object[:60]!r} is not UTF-8 text; convert it first", 2
     return _defect(error), 1
 
 
@@ -66,9 +67,3 @@ def _place(frame: traceback.FrameSummary) -> str:
     path = Path(frame.filename)
     known = path.relative_to(_HOME.parent) if path.is_relative_to(_HOME) else Path(path.name)
     return f"{known}:{frame.lineno}"
-
-
-def _quiet() -> int:
-    # The reader has gone: what is left in the buffer must not be written when Python ends.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import threading
 from contextlib import ExitStack
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from devlog_core.cli.frame import Command
-from devlog_core.cli.shell import Shell, pass_shell, print_out
+from devlog_core.cli.shell import Shell, pass_shell, print_json, print_out
 from devlog_core.model.errors import StoreError, UnsupportedError, UsageError
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ def command(shell: Shell, plugins: tuple[str, ...], port: int) -> int:
             served.append(_start(name, sandbox, port + number if port else 0))
             stack.callback(sandbox.stop)
         if shell.json:
-            print_out(json.dumps({"sandboxes": served}, ensure_ascii=False))
+            print_json({"sandboxes": served})
         else:
             print_out("\n\n".join(map(_text, served)))
             shell.say("serving until interrupted")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -41,9 +42,7 @@ class Shell:
     def emit(self, document: Any, text: Callable[[], str]) -> None:
         """Print the result: the JSON document where it was asked for, else the text."""
         if self.json:
-            import json
-
-            print_out(json.dumps(document, ensure_ascii=False, indent=2))
+            print_json(document, indent=2)
         else:
             shown = text()
             if shown:
@@ -64,10 +63,35 @@ class Shell:
             self._app.close()
 
 
+def print_json(document: Any, indent: int | None = None) -> None:
+    """A JSON document on standard output, in ASCII where its encoding cannot say everything."""
+    import json
+
+    text = json.dumps(document, ensure_ascii=False, indent=indent)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(document, indent=indent)
+    _write(text)
+
+
 def print_out(text: str) -> None:
     """Text on standard output; what its encoding cannot say is escaped."""
     encoding = sys.stdout.encoding or "utf-8"
-    click.echo(text.encode(encoding, "backslashreplace").decode(encoding))
+    _write(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def abandon_output() -> None:
+    """Write nothing more: the reader has gone, and what is left in the buffer goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _write(text: str) -> None:
+    try:
+        click.echo(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        abandon_output()
 
 
 pass_shell = click.make_pass_decorator(Shell)
