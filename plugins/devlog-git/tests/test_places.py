@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-from devlog_core.model.errors import ConfigError
-from devlog_git.objects import read_files
-from devlog_git.repository import Repository
 
 REF = "dl-7c41f09a"
 
@@ -156,69 +151,6 @@ def test_messages_and_names_that_are_no_utf8(repo: Any, serve: Any, read: Any) -
     assert int(thing.at.timestamp()) == 1700000000
 
 
-@pytest.mark.parametrize(
-    ("kind", "words"), [("missing", "does not exist"), ("file", "no directory"), ("plain", "not a git")]
-)
-def test_where_there_is_no_repository(kind: str, words: str, serve: Any, tmp_path: Path) -> None:
-    """One line says what, where and the cure."""
-    path = tmp_path / kind
-    if kind == "file":
-        path.write_text("x")
-    elif kind == "plain":
-        path.mkdir()
-    with pytest.raises(ConfigError, match=words) as caught:
-        serve(path).fetch_page(None, "delta")
-    assert str(path) in str(caught.value)
-    assert "path" in str(caught.value)
-    assert "\n" not in str(caught.value)
-
-
-def test_a_repository_of_another_user(repo: Any, serve: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Git's own guard is kept, and its cure is named."""
-    repo.commit("base")
-    service = serve(repo.path)
-    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
-    for call in (service.check, service.scope, lambda: service.fetch_page(None, "delta")):
-        with pytest.raises(ConfigError, match=r"another user.*safe\.directory") as caught:
-            call()
-        assert "\n" not in str(caught.value)
-
-
-@pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may give a folder away"
-)
-def test_a_repository_that_really_is_another_users(repo: Any, serve: Any) -> None:
-    """The same without git's switch for tests."""
-    repo.commit("base")
-    os.chown(repo.path, 12345, 12345)
-    os.chown(repo.path / ".git", 12345, 12345)
-    with pytest.raises(ConfigError, match=r"safe\.directory"):
-        serve(repo.path).fetch_page(None, "delta")
-
-
-def test_a_damaged_repository(repo: Any, serve: Any) -> None:
-    """A history that cannot be read to its end is an error, never a short one."""
-    lost = repo.commit("one")
-    repo.commit("two")
-    (repo.path / ".git" / "objects" / lost[:2] / lost[2:]).unlink()
-    with pytest.raises(ConfigError, match="git fsck"):
-        serve(repo.path).fetch_page(None, "delta")
-
-
-def test_git_that_fails_half_way(repo: Any, serve: Any) -> None:
-    """Output that ends too early is told from output that ends."""
-    lost = repo.commit("one", {"a": "1"})
-    tip = repo.commit("two", {"a": "2"})
-    service = serve(repo.path)
-    (repo.path / ".git" / "objects" / lost[:2] / lost[2:]).unlink()
-    with pytest.raises(ConfigError, match="git fsck"):
-        list(service.history.walk([tip]))
-    tree = repo.git("rev-parse", "HEAD^{tree}")
-    (repo.path / ".git" / "objects" / tree[:2] / tree[2:]).unlink()
-    with pytest.raises(ConfigError, match="git fsck"):
-        read_files(service.repository, [tip], 10)
-
-
 def test_nothing_is_left_running(repo: Any, serve: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """A reading that is given up ends the git process that waited for its next page."""
     started: list[subprocess.Popen[bytes]] = []
@@ -237,33 +169,6 @@ def test_nothing_is_left_running(repo: Any, serve: Any, monkeypatch: pytest.Monk
     service.close()
     assert started
     assert all(process.returncode is not None for process in started)
-
-
-def test_a_branch_that_names_a_missing_commit(repo: Any, serve: Any) -> None:
-    """The same for a tip."""
-    repo.commit("one")
-    (repo.path / ".git" / "refs" / "heads" / "broken").write_text("1" * 40 + "\n")
-    with pytest.raises(ConfigError, match=r"a branch names 1111.*git fsck"):
-        serve(repo.path).fetch_page(None, "delta")
-
-
-def test_without_git(repo: Any, serve: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The program is asked for by name."""
-    monkeypatch.setenv("PATH", "")
-    with pytest.raises(ConfigError, match="needs the program `git`"):
-        serve(repo.path).check()
-
-
-def test_git_that_is_too_old(repo: Any, serve: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The version that is needed is named."""
-    run = Repository.run
-
-    def old(self: Repository, *arguments: str, **options: Any) -> bytes:
-        return b"git version 2.30.9\n" if arguments == ("version",) else run(self, *arguments, **options)
-
-    monkeypatch.setattr(Repository, "run", old)
-    with pytest.raises(ConfigError, match=r"install git 2\.31"):
-        serve(repo.path).check()
 
 
 def test_inside_a_hook_of_another_repository(
@@ -298,67 +203,3 @@ def test_settings_of_the_user_change_nothing(repo: Any, serve: Any, read: Any) -
         repo.git("config", name, value)
     repo.git("replace", sha, repo.git("rev-parse", "HEAD~1"))
     assert read(serve(repo.path)).things == before.things
-
-
-@pytest.mark.parametrize(
-    ("branches", "head", "config", "expected"),
-    [
-        (["main", "work"], "work", {}, "main"),
-        (["master", "work"], "work", {}, "master"),
-        (["trunk"], "trunk", {}, "trunk"),
-        (["trunk", f"devlog/{REF}-x"], "trunk", {}, "trunk"),
-        (["trunk", "work"], "work", {}, None),
-        (["trunk", "work"], "work", {"default_branch": "trunk"}, "trunk"),
-        (["main", "work"], "work", {"default_branch": "work"}, "work"),
-    ],
-)
-def test_the_default_branch(
-    branches: list[str],
-    head: str,
-    config: dict[str, str],
-    expected: str | None,
-    serve: Any,
-    read: Any,
-    make_repo: Any,
-) -> None:
-    """Never merely what is checked out; where nothing tells, nothing closes and a warning says so."""
-    repo = make_repo("one")
-    repo.git("symbolic-ref", "HEAD", f"refs/heads/{branches[0]}")
-    base = repo.commit("base")
-    tips = {name: repo.graft(name, base) for name in branches}
-    for name, tip in tips.items():
-        repo.git("update-ref", f"refs/heads/{name}", tip)
-    repo.git("switch", "--quiet", head)
-    service = serve(repo.path, **config)
-    result = read(service)
-    assert {name for name, tip in tips.items() if result.named(tip).data["on_default"]} == (
-        {expected} - {None}
-    )
-    assert any("default_branch" in warning for warning in service.check().warnings) is (expected is None)
-
-
-def test_the_remotes_default_branch_goes_before(repo: Any, serve: Any, read: Any, make_repo: Any) -> None:
-    """A clone knows what the remote calls its default; local and remote tips both count."""
-    repo.git("symbolic-ref", "HEAD", "refs/heads/develop")
-    there = repo.commit("there")
-    clone = make_repo("clone")
-    clone.git("remote", "add", "origin", str(repo.path))
-    clone.git("fetch", "--quiet", "origin")
-    clone.git("remote", "set-head", "origin", "develop")
-    clone.git("switch", "--quiet", "develop")
-    here = clone.commit("here")
-    clone.git("switch", "--quiet", "--create", "main")
-    elsewhere = clone.commit("elsewhere")
-    result = read(serve(clone.path))
-    assert [result.named(sha).data["on_default"] for sha in (there, here, elsewhere)] == [True, True, False]
-
-
-def test_the_default_branch_is_remembered(repo: Any, serve: Any, read: Any) -> None:
-    """A second branch must not make the only one lose its place."""
-    repo.git("symbolic-ref", "HEAD", "refs/heads/trunk")
-    repo.commit("base")
-    service = serve(repo.path)
-    first = read(service)
-    repo.git("branch", "work")
-    sha = repo.commit("more")
-    assert read(service, first.next).named(sha).data["on_default"] is True
