@@ -44,13 +44,13 @@ def check(client: Client, words: Vocabulary) -> AccountInfo:
             f"no token for {name}: set `token` (for instance to ${{GITHUB_TOKEN}}), "
             "or sign in with `gh auth login`"
         )
-    record = _repository(client)
-    granted = record.get("permissions")
+    answer = client.get(f"/repos/{name}")
+    record, granted = answer.data, answer.data.get("permissions")
     permissions = tuple(sorted(key for key, value in (granted or {}).items() if value))
     return AccountInfo(
         account=_account(client),
         permissions=permissions,
-        missing=_missing(record, granted),
+        missing=_missing(record, granted) | _scopes(record, answer.headers.get("x-oauth-scopes")),
         warnings=tuple(words.losses()),
     )
 
@@ -68,6 +68,14 @@ def _account(client: Client) -> str:
     except DevlogError:
         # The token of an app's installation is nobody, and may work all the same.
         return "an app"
+
+
+def _scopes(record: Mapping[str, Any], told: str | None) -> dict[str, str]:
+    """What a classic token lacks; the others do not tell."""
+    scopes = {scope.strip() for scope in (told or "").split(",")}
+    if told is None or "repo" in scopes or ("public_repo" in scopes and not record.get("private")):
+        return {}
+    return {"write": "the token has not the scope `repo`: it may read what is public, and write nothing"}
 
 
 def _missing(record: Mapping[str, Any], granted: Mapping[str, bool] | None) -> dict[str, str]:

@@ -14,13 +14,15 @@ from devlog_github.finding import marked_comments
 from devlog_github.mapping import note_of
 from devlog_github.place import PER_PAGE
 from devlog_github.writing import GONE, address
+from devlog_github.written import Written
 
 
 class Commenter:
     """Reads and writes the comments of issues."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, written: Written) -> None:
         self._client = client
+        self._written = written
 
     def all(self, ref: RemoteRef, scope: str) -> list[RemoteNote]:
         """Every comment of an issue, oldest first."""
@@ -66,6 +68,7 @@ class Commenter:
         answer = self._client.send(method, where, {"body": text}, accept=GONE)
         if answer.status in GONE:
             raise GoneError(f"{self._client.config.repository}: the issue or comment was deleted or moved")
+        self._written.add(answer.data)
         return note_of(answer.data, scope)
 
 

@@ -16,7 +16,8 @@ from devlog_github.place import OVERLAP, PER_PAGE
 
 def marked_issues(client: Client, scope: str, uid: str, tried_at: datetime | None) -> list[Any]:
     """Every issue that carries the entry's mark."""
-    where = f"/repositories/{scope}/issues?state=all&sort=created&direction=asc&per_page={PER_PAGE}"
+    # Newest first: what was just created stands on the first page, whatever happens to the others.
+    where = f"/repositories/{scope}/issues?state=all&sort=created&direction=desc&per_page={PER_PAGE}"
     return _marked(client, where, tried_at, lambda record: _uid_of_issue(record) == uid)
 
 

@@ -40,6 +40,10 @@ class Place:
     """How many of them it has met."""
     again: bool = False
     """Whether it reads the comments a second time, having met too few."""
+    written: int = 0
+    """How many writes of ours the readings before had before them."""
+    count: int = 0
+    """How many there were when this one began."""
     base: Mapping[Part, Seen] = field(default_factory=dict)
     """What earlier readings have seen."""
     fresh: Mapping[Part, Seen] = field(default_factory=dict)
@@ -55,17 +59,18 @@ class Place:
         fresh = {part: Seen.from_json(run.pop(part)) for part in PARTS if part in run}
         run["last"] = tuple(run.get("last", (0, 0)))
         base = {part: Seen.from_json(data[part]) for part in PARTS if part in data}
-        return Place(scope=data["repository"], base=base, fresh=fresh, **{"mode": "delta", **run})
+        known = {"scope": data["repository"], "written": data.get("written", 0), "mode": "delta"}
+        return Place(base=base, fresh=fresh, **{**known, **run})
 
     def cursor(self) -> Cursor:
         """The cursor that continues here."""
         run: dict[str, Any] = {
             "mode": self.mode, "part": self.part, "url": self.url, "start": self.start,
             "behind": self.behind, "last": list(self.last),
-            "told": self.told, "met": self.met, "again": self.again,
+            "told": self.told, "met": self.met, "again": self.again, "count": self.count,
         }  # fmt: skip
         run |= {part: seen.to_json() for part, seen in self.fresh.items()}
-        return Cursor(data=self._settled(self.base) | {"reading": run})
+        return Cursor(data=self._settled(self.base, self.written) | {"reading": run})
 
     def finished(self) -> Cursor:
         """The cursor that the next delta starts from."""
@@ -75,14 +80,15 @@ class Place:
                 seen = self.fresh[part]
                 parts[part] = (self.base[part].joined(seen) if part in self.base else seen).bounded()
             parts.setdefault(part, self._nothing())
-        return Cursor(data=self._settled(parts))
+        return Cursor(data=self._settled(parts, self.count))
 
-    def _settled(self, parts: Mapping[Part, Seen]) -> dict[str, Any]:
-        return {"repository": self.scope} | {part: parts[part].to_json() for part in PARTS if part in parts}
+    def _settled(self, parts: Mapping[Part, Seen], written: int) -> dict[str, Any]:
+        known = {"repository": self.scope, "written": written}
+        return known | {part: parts[part].to_json() for part in PARTS if part in parts}
 
-    def begun(self, start: int) -> Place:
-        """The same, knowing when the reading began."""
-        return self if self.start else replace(self, start=start)
+    def begun(self, start: int, count: int) -> Place:
+        """The same, knowing when the reading began and how much we had written by then."""
+        return self if self.start else replace(self, start=start, count=count)
 
     def remembering(self, entries: list[tuple[int | None, str]]) -> Place:
         """The same, having seen these records of the present part."""

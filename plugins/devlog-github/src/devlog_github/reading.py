@@ -21,6 +21,7 @@ from devlog_github.etags import Etags
 from devlog_github.place import OVERLAP, PER_PAGE, Place
 from devlog_github.records import Source, Translated
 from devlog_github.seen import fingerprint
+from devlog_github.written import Written
 
 SECOND = 1_000_000
 
@@ -33,17 +34,19 @@ class Reader:
         self._context = context
         self._source = source
         self._etags = Etags(context.state)
+        self._written = Written(context.state)
 
     def page(self, cursor: Cursor | None, mode: Mode) -> SyncPage:
         """The next page of a snapshot, a census or a delta."""
         place = Place.read(cursor)
         if place is None or (mode != "delta" and place.mode != mode):
             place = Place(scope=self._source.scope, mode="snapshot" if mode == "delta" else mode)
+        count, ours = self._written.count, self._written.since(place.written) if place.base else set()
         while True:
-            answer = self._client.list(place.address, etag=self._etag(place))
-            place = place.begun(self._second(answer))
+            answer = self._client.list(place.address, etag=None if ours else self._etag(place))
+            place = place.begun(self._second(answer), count)
             found = self._translated(place, self._mended(place, answer))
-            news = [entry for entry in found if not (place.base and place.knows(entry.second, _print(entry)))]
+            news = [entry for entry in found if entry.id in ours or not _known(place, entry)]
             ahead = None if answer.status == 304 or _ended(place, found, news) else answer.next
             if place.mode != "delta" or place.url or news or ahead:
                 return self._turn(place, answer, news, ahead)
@@ -128,8 +131,12 @@ def _ended(place: Place, found: list[Translated], news: list[Translated]) -> boo
     return last is not None and last < place.base[place.part].start
 
 
+def _known(place: Place, entry: Translated) -> bool:
+    return bool(place.base) and place.knows(entry.second, _print(entry))
+
+
 def _print(entry: Translated) -> str:
-    return fingerprint([entry.made, entry.second])
+    return fingerprint(entry.id, [entry.made, entry.second])
 
 
 def _counted(place: Place, found: list[Any]) -> Place:

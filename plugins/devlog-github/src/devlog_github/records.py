@@ -37,6 +37,7 @@ class Source:
 class Translated:
     """One record: what it became, and the second of its last change where it tells."""
 
+    id: str
     made: Made
     second: int | None
     issue: str = ""
@@ -96,13 +97,13 @@ def _each(
 ) -> list[Translated]:
     found: dict[Any, Translated] = {}
     for place, record in enumerate(records):
-        known = record.get("id", f"place {place}") if isinstance(record, dict) else f"place {place}"
+        name = str(record["id"]) if isinstance(record, dict) and "id" in record else f"place {place}"
         try:
             made = read(record)
-            found[str(known)] = Translated(made=made, second=_second(record), issue=issue(record))
+            found[name] = Translated(id=name, made=made, second=_second(record), issue=issue(record))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             made = Rejected(key=f"{noun}{_key(record)}", reason=_reason(error))
-            found[str(known)] = Translated(made=made, second=_second_or_none(record))
+            found[name] = Translated(id=name, made=made, second=_second_or_none(record))
     return list(found.values())
 
 

@@ -31,6 +31,7 @@ from devlog_github.reading import Reader
 from devlog_github.records import Source
 from devlog_github.vocabulary import Vocabulary
 from devlog_github.writing import Writer, issue
+from devlog_github.written import Written
 
 
 class Remote:
@@ -43,8 +44,9 @@ class Remote:
         self._context = context
         self._words = words
         self._client = Client(config, context)
-        self._writer = Writer(self._client, words)
-        self._comments = Commenter(self._client)
+        written = Written(context.state)
+        self._writer = Writer(self._client, words, written)
+        self._comments = Commenter(self._client, written)
 
     def check(self) -> AccountInfo:
         """Who we are and what we may do."""

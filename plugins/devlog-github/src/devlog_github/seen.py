@@ -9,13 +9,14 @@ from typing import Any
 from devlog_core.model.codec import to_json
 from devlog_core.model.fields import canonical
 
-DIGITS = 8
+NAME_DIGITS = 8
+DIGITS = NAME_DIGITS + 8
 LIMIT = 4096
 """More than this and the cursor would weigh more than the list that it saves."""
 
 
 class Seen:
-    """Fingerprints of the records changed at or after `floor`, by the second of their last change.
+    """The last fingerprint of each record changed at or after `floor`, by the second of its last change.
 
     What changed before the floor counts as seen.
     """
@@ -35,9 +36,11 @@ class Seen:
         return any(mark in marks for marks in self._prints.values())
 
     def add(self, second: int, mark: str) -> None:
-        """Remember one record."""
+        """Remember one record, in place of what it was before."""
         if second >= self.floor:
-            self._prints.setdefault(second, set()).add(mark)
+            held = self._prints.setdefault(second, set())
+            held -= {other for other in held if other[:NAME_DIGITS] == mark[:NAME_DIGITS]}
+            held.add(mark)
 
     def raised(self, floor: int) -> Seen:
         """The same without what changed before a later floor."""
@@ -52,7 +55,8 @@ class Seen:
         result = self.raised(other.floor)
         result.start = max(self.start, other.start)
         for second, marks in other.raised(self.floor)._prints.items():
-            result._prints.setdefault(second, set()).update(marks)
+            for mark in marks:
+                result.add(second, mark)
         return result
 
     def bounded(self) -> Seen:
@@ -81,9 +85,13 @@ class Seen:
         return Seen(data["floor"], data["start"], data["seen"])
 
 
-def fingerprint(value: Any) -> str:
-    """A short name of what was made of a record: another content, another name."""
-    return hashlib.sha256(canonical(to_json(value)).encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
+def fingerprint(name: str, value: Any) -> str:
+    """A short print of a record: its first half tells the record, its second what was made of it."""
+    return _digest(name) + _digest(canonical(to_json(value)))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:NAME_DIGITS]
 
 
 def _cut(text: str) -> set[str]:

@@ -24,6 +24,7 @@ from devlog_github.finding import marked_issues
 from devlog_github.mapping import is_pull, item_of
 from devlog_github.milestones import Milestones
 from devlog_github.vocabulary import LABELLED, Vocabulary
+from devlog_github.written import Written
 
 GONE = (404, 410)
 
@@ -31,8 +32,9 @@ GONE = (404, 410)
 class Writer:
     """Writes to the issues of one server."""
 
-    def __init__(self, client: Client, words: Vocabulary) -> None:
+    def __init__(self, client: Client, words: Vocabulary, written: Written) -> None:
         self._client = client
+        self._written = written
         self._words = words
         self._milestones = Milestones(client)
 
@@ -92,6 +94,7 @@ class Writer:
             raise GoneError(f"{self._client.config.repository}: {answer.message}")
         if answer.status == 422:
             raise self._refused(answer, body, fields)
+        self._written.add(answer.data)
         return answer
 
     def _refused(self, answer: Answer, body: dict[str, Any], fields: set[str]) -> DevlogError:

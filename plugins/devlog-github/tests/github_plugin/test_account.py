@@ -79,6 +79,24 @@ def test_archived_and_without_issues() -> None:
     assert set(info.missing) == {"issues", "write"}
 
 
+@pytest.mark.parametrize(
+    ("scopes", "private", "enough"),
+    [
+        ("repo, user", True, True),
+        ("public_repo", False, True),
+        ("public_repo", True, False),
+        ("", False, False),
+    ],
+)
+def test_a_classic_token_tells_its_scopes(scopes: str, private: bool, enough: bool) -> None:
+    """The permissions that the repository shows are those of the person, not of the token."""
+    record = {"id": 1, "full_name": "a/b", "private": private, "permissions": {"push": True}}
+    stage = Stage(lambda asked: Reply(body=record | {"login": "me"}, headers={"X-OAuth-Scopes": scopes}))
+    desk = opened({"repository": "acme/shop", "token": "t", "api_url": stage.url})
+    assert ("write" not in desk.service.check().missing) == enough
+    stage.close()
+
+
 def test_the_scope_is_the_repository_by_its_id(sandbox: GitHubSandbox, desk: Desk) -> None:
     """One request, and remembered for the others."""
     scope = desk.service.scope()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from devlog_core.model.remote import Cursor
+from devlog_core.model.remote import Cursor, Mark, NoteDraft, RemoteRef
 from devlog_github.sandbox import GitHubSandbox, Moment
 
-from .desk import Desk, things
+from .desk import Desk, items, things
+from .drafts import draft, fields
 from .lists import OLD, keys, seed, settled, titles
 
 
@@ -168,3 +169,44 @@ def test_many_changes_at_once_are_all_read(sandbox: GitHubSandbox, desk: Desk) -
     again = desk.read(pages[-1].next, "delta")
     assert keys(again) == []
     assert desk.requests(lambda: desk.read(again[-1].next, "delta")) == 2
+
+
+def test_there_and_back_within_one_second(sandbox: GitHubSandbox, desk: Desk) -> None:
+    """What was seen, changed and changed back looks like what was seen, and is news all the same."""
+    sandbox.clock.freeze()
+    sandbox.seed([{"title": "x"}])
+    cursor: Cursor | None = settled(desk)
+    for state in ("closed", "open", "closed", "open"):
+        sandbox.edit("1", {"state": state}, by="alice")
+        pages = desk.read(cursor, "delta")
+        assert len(items(pages)) == 1
+        cursor = pages[-1].next
+
+
+@pytest.mark.parametrize("quiet", [0, 2])
+def test_what_we_wrote_and_a_person_undid_within_one_second(
+    sandbox: GitHubSandbox, desk: Desk, quiet: int
+) -> None:
+    """No reading has seen our own state in between."""
+    sandbox.clock.freeze()
+    sandbox.seed([{"title": "before", "comments": ["c"]}])
+    cursor: Cursor | None = settled(desk)
+    for _ in range(quiet):
+        cursor = desk.service.fetch_page(cursor, "delta").next
+    desk.service.update(RemoteRef(id="", key="1"), fields(title="ours"), None)
+    sandbox.edit("1", {"title": "before"}, by="alice")
+    pages = desk.read(cursor, "delta")
+    assert titles(pages) == titles(desk.read(cursor, "delta")) == {"1": "before"}
+    assert desk.service.fetch_page(pages[-1].next, "delta").next == pages[-1].next
+
+
+def test_our_own_writes_are_told_once(sandbox: GitHubSandbox, desk: Desk) -> None:
+    """Whether the core has stored them, only the core knows."""
+    sandbox.clock.freeze()
+    cursor = settled(desk)
+    made = desk.service.create(draft(milestone=None))
+    desk.service.put_note(made.ref, NoteDraft(mark=Mark(uid="n"), ref=None, content="x"))
+    pages = desk.read(cursor, "delta")
+    assert [len(page.items) for page in pages] == [1, 1]
+    assert desk.service.fetch_page(pages[-1].next, "delta").next == pages[-1].next
+    assert desk.context.state["written"]["ids"] == {}
