@@ -11,6 +11,7 @@ import click
 
 from devlog_core.cli.frame import Command
 from devlog_core.cli.shell import Shell, pass_shell
+from devlog_core.sync.exchange.formats import EXPORTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
         "devlog export entry-schema --out entry.schema.json",
     ),
 )
-@click.argument("name", metavar="[FORMAT]", required=False, default="devlog")
+@click.argument(
+    "name", metavar="[FORMAT]", required=False, default="devlog", shell_complete=lambda *_: list(EXPORTED)
+)
 @click.option("--out", metavar="PATH", type=click.Path(path_type=Path), help="Write this file instead.")
 @pass_shell
 def command(shell: Shell, name: str, out: Path | None) -> None:
@@ -33,7 +36,7 @@ def command(shell: Shell, name: str, out: Path | None) -> None:
 
     The format entry-schema writes the JSON Schema of an entry instead, as `show --json` prints it.
     """
-    from devlog_core.sync.exchange.formats import EXPORTED, require_format
+    from devlog_core.sync.exchange.formats import require_format
 
     require_format(name, EXPORTED)
     write: Callable[[TextIO], int] = _schema if name == "entry-schema" else _entries(shell)

@@ -9,6 +9,7 @@ import click
 
 from devlog_core.cli.frame import Command
 from devlog_core.cli.shell import Shell, pass_shell
+from devlog_core.sync.exchange.formats import IMPORTED
 
 if TYPE_CHECKING:
     from devlog_core.sync.exchange.report import Report
@@ -25,7 +26,7 @@ _SHOWN = 50
         "devlog import devlog team.json --json",
     ),
 )
-@click.argument("name", metavar="FORMAT")
+@click.argument("name", metavar="FORMAT", shell_complete=lambda *_: list(IMPORTED))
 @click.argument("path", metavar="PATH", type=click.Path(path_type=Path))
 @pass_shell
 def command(shell: Shell, name: str, path: Path) -> int:
@@ -36,7 +37,7 @@ def command(shell: Shell, name: str, path: Path) -> int:
     """
     from devlog_core.cli.progress import progress
     from devlog_core.sync.exchange.desk import Desk
-    from devlog_core.sync.exchange.formats import IMPORTED, import_file, require_format
+    from devlog_core.sync.exchange.formats import import_file, require_format
 
     require_format(name, IMPORTED)
     app = shell.app
