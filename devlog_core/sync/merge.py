@@ -98,16 +98,24 @@ def map_elements(changed: Iterable[Any], known: Iterable[Any]) -> list[Any]:
 def _merge_set(sides: Sides) -> Merged:
     before = sides.base.remote if sides.base is not None else []
     added, removed = _difference(before or [], sides.remote or [])
+    out, new = sides.to_local(removed), sides.to_local(added)
     local = list(sides.local or [])
-    gone = {canonical(item) for item in map_elements(sides.to_local(removed), local)}
-    kept = [item for item in local if canonical(item) not in gone]
-    new = map_elements(sides.to_local(added), local)
-    value = sorted_set([*kept, *new])
-    pair = Pair(sorted_set(map_elements(sides.to_local(sides.remote or []), value)), sides.remote)
+    value = _stepped(local, out, new)
+    # The local half takes the same step: what the place dropped of it in silence is not sent again.
+    held = list(sides.base.local or []) if sides.base is not None else []
+    pair = Pair(sorted_set(map_elements(_stepped(held, out, new), value)), sides.remote)
+    theirs = sorted_set(map_elements(sides.to_local(sides.remote or []), value))
     if value == sorted_set(local):
-        return Merged(value=sides.local, pair=pair, outcome="agreed", theirs=pair.local)
-    outcome: Outcome = "taken" if value == pair.local else "merged"
-    return Merged(value=value, pair=pair, outcome=outcome, theirs=pair.local)
+        return Merged(value=sides.local, pair=pair, outcome="agreed", theirs=theirs)
+    outcome: Outcome = "taken" if value == theirs else "merged"
+    return Merged(value=value, pair=pair, outcome=outcome, theirs=theirs)
+
+
+def _stepped(items: list[Any], removed: list[Any], added: list[Any]) -> list[Any]:
+    """The set after elements have gone and come."""
+    gone = {canonical(item) for item in map_elements(removed, items)}
+    kept = [item for item in items if canonical(item) not in gone]
+    return sorted_set([*kept, *map_elements(added, items)])
 
 
 def _difference(before: list[Any], after: list[Any]) -> tuple[list[Any], list[Any]]:

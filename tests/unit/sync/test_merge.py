@@ -92,6 +92,14 @@ def test_names_that_differ_in_case_are_one_element() -> None:
 labels = st.lists(st.sampled_from("abcdef"), unique=True).map(sorted)
 
 
+def test_what_a_place_dropped_of_a_set_counts_as_sent_when_the_set_changes() -> None:
+    """Otherwise it is sent again after every change that a person makes there."""
+    got = merge("labels", Pair(["kept", "a"], ["a"]), ["kept", "a"], ["b"])
+    assert (got.value, got.pair) == (["b", "kept"], Pair(["b", "kept"], ["b"]))
+    got = merge("labels", Pair(["kept", "a"], ["a"]), ["kept", "a", "new"], ["a", "b"])
+    assert (got.value, got.pair) == (["a", "b", "kept", "new"], Pair(["a", "b", "kept"], ["a", "b"]))
+
+
 @given(labels, labels, labels)
 def test_sets_take_both_sides_additions_and_removals(
     base: list[str], ours: list[str], theirs: list[str]
