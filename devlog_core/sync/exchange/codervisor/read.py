@@ -70,7 +70,7 @@ def _read(shelf: Shelf, odd: Odd) -> ImportedEntry:
         raise RecordError("no title: an entry needs a text that is not empty", "title")
     missing = [name for name in _USUAL if name not in shelf]
     if missing:
-        odd("", f"{', '.join(missing)} missing: read as empty")
+        odd("", f"{', '.join(missing)} missing")
     name, number = _number(shelf)
     key = shelf.text("key")
     if key is None:
