@@ -130,7 +130,12 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoteThing:
-    """A commit, branch, pull request, build or deployment: attaches to entries, never makes one."""
+    """A commit, branch, pull request, build or deployment: attaches to entries, never makes one.
+
+    The core reads two keys of `data`: `on_default` says that a commit is reachable from the default
+    branch, which lets it close what it names; `news` set to False says that a delta brought it only
+    because the reading had to begin again.
+    """
 
     ref: RemoteRef
     kind: ThingKind

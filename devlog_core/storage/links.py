@@ -59,9 +59,9 @@ class Links:
         """The link of a commit, pull request or build to this entry."""
         return self._one("thing_link", integration=integration, kind=kind, remote_id=remote_id, entry=entry)
 
-    def things(self, integration: str, kind: str, remote_id: str) -> list[Link]:
-        """All links of one commit, pull request or build."""
-        rows = self._session.rows("things_by_remote", integration=integration, kind=kind, remote_id=remote_id)
+    def things(self, integration: str, remote_id: str) -> list[Link]:
+        """All links of one commit, branch, pull request or build."""
+        rows = self._session.rows("things_by_remote", integration=integration, remote_id=remote_id)
         return [_link(row) for row in rows]
 
     def pending(self, integration: str) -> list[Link]:
@@ -203,9 +203,9 @@ class Links:
         """The target is known and its things are attached."""
         self._session.run("waiting_delete", target=target)
 
-    def forget_thing(self, integration: str, kind: str, remote_id: str) -> None:
+    def forget_thing(self, integration: str, remote_id: str) -> None:
         """A thing that waited no longer exists."""
-        self._session.run("waiting_gone", integration=integration, kind=kind, remote_id=remote_id)
+        self._session.run("waiting_gone", integration=integration, remote_id=remote_id)
 
     def _one(self, name: str, **values: Any) -> Link | None:
         row = self._session.row(name, **values)

@@ -156,7 +156,9 @@ class Puller:
         recorder = self.place.recorder(unit, "commit")
         self.place.tally.pulled["read"] += len(page.refs)
         for thing in page.refs:
-            attached = attach_thing(recorder, self.place.name, thing, live=live)
+            # A source that had to begin again says which of its things are no news.
+            news = live and bool(thing.data.get("news", True))
+            attached = attach_thing(recorder, self.place.name, thing, live=news)
             self.place.tally.pulled["attached"] += attached
 
     def _present(self, unit: Unit, page: SyncPage, applier: Applier, reading: Reading) -> None:
@@ -175,7 +177,7 @@ class Puller:
             if self.place.is_tracker:
                 applier.reread.append(ref.id)
             else:
-                detach_thing(self.place.recorder(unit, "rewritten"), self.place.name, "commit", ref.id)
+                detach_thing(self.place.recorder(unit, "rewritten"), self.place.name, ref.id)
 
     def _keep_cursor(self, unit: Unit, page: SyncPage, mode: Mode) -> None:
         state, owner = unit.state, self.place.owner

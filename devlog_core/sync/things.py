@@ -45,15 +45,15 @@ def attach_waiting(recorder: Recorder, entry: Entry, name: str) -> Entry:
     return recorder.unit.entries.get(entry.uid) or entry
 
 
-def detach_thing(recorder: Recorder, integration: str, kind: str, remote_id: str) -> None:
+def detach_thing(recorder: Recorder, integration: str, remote_id: str) -> None:
     """A thing no longer exists, as after a rewritten history: its links go, its journal stays."""
     unit = recorder.unit
-    unit.links.forget_thing(integration, kind, remote_id)
-    for link in unit.links.things(integration, kind, remote_id):
+    unit.links.forget_thing(integration, remote_id)
+    for link in unit.links.things(integration, remote_id):
         entry = unit.entries.get(link.entry)
         unit.links.delete(link)
         if entry is not None:
-            recorder.remark(entry, f"link:{integration}", {"kind": kind, "id": remote_id}, None)
+            recorder.remark(entry, f"link:{integration}", {"kind": link.kind, "id": remote_id}, None)
 
 
 def target_name(target: Target) -> str | None:

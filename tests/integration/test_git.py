@@ -160,3 +160,15 @@ def test_a_rewritten_history_is_read_again_without_doubles(desk: Desk, hub: Hub,
     desk.sync()
     assert commits(desk.show(ref)) == set(new)
     assert desk.sync()["git"]["pulled"]["read"] == 0
+
+
+def test_a_branch_that_was_deleted_is_no_link_any_more(desk: Desk, hub: Hub, repo: Repo) -> None:
+    """Otherwise entries point at branches that nobody has."""
+    entry = desk.new("short work")
+    branch = f"devlog/{entry['ref']}-short-work"
+    repo.git("branch", branch, "main")
+    desk.sync()
+    assert [k["kind"] for k in desk.show(entry["ref"])["links"] if k["integration"] == "git"] == ["branch"]
+    repo.git("branch", "-D", branch)
+    desk.sync()
+    assert [k for k in desk.show(entry["ref"])["links"] if k["integration"] == "git"] == []

@@ -29,7 +29,7 @@ SELECT * FROM links WHERE workspace = :ws AND integration = :integration AND kin
     AND entry = :entry;
 
 -- name: things_by_remote
-SELECT * FROM links WHERE workspace = :ws AND integration = :integration AND kind = :kind AND remote_id = :remote_id;
+SELECT * FROM links WHERE workspace = :ws AND integration = :integration AND kind <> 'item' AND remote_id = :remote_id;
 
 -- name: links_pending
 SELECT * FROM links WHERE workspace = :ws AND integration = :integration AND state = 'pending' ORDER BY uid;
@@ -97,8 +97,7 @@ SELECT * FROM waiting_things WHERE workspace = :ws AND target = :target ORDER BY
 DELETE FROM waiting_things WHERE workspace = :ws AND target = :target;
 
 -- name: waiting_gone
-DELETE FROM waiting_things WHERE workspace = :ws AND integration = :integration AND kind = :kind
-    AND remote_id = :remote_id;
+DELETE FROM waiting_things WHERE workspace = :ws AND integration = :integration AND remote_id = :remote_id;
 
 -- name: conflict_upsert
 INSERT INTO conflicts (workspace, entry, field, id, base, candidates, since)
