@@ -16,7 +16,7 @@ from devlog_core.sync.documents import Documents
 from devlog_core.sync.exchange.codervisor.importing import import_codervisor
 from devlog_core.sync.exchange.contests import contest
 from devlog_core.sync.exchange.desk import Desk
-from tests.exchange.test_devlog_round_trip import full_entry
+from tests.exchange.stores import full_entry
 
 COMMITTED = Path(__file__).parents[2] / "docs" / "reference" / "entry.schema.json"
 
