@@ -14,12 +14,14 @@ from devlog_core.model.errors import (
     DevlogError,
     GoneError,
     RateLimitedError,
+    TransientError,
 )
 from devlog_core.model.outbox import OutboxRow
 from devlog_core.model.run import RunError
 from devlog_core.model.times import rfc3339
 from devlog_core.sync.place import Place
 from devlog_core.sync.retry import decide, within_wait
+from devlog_core.sync.scopes import bind_scope
 from devlog_core.sync.send import Sender
 from devlog_core.sync.sweep import sweep_unborn
 from devlog_core.sync.vanish import mark_gone
@@ -82,7 +84,7 @@ class Pusher:
         try:
             self._sender.send(row)
         except GoneError as error:
-            self._gone(row, error)
+            return self._gone(row, error)
         except DeadlineError:
             raise
         except Exception as error:  # noqa: BLE001
@@ -90,6 +92,7 @@ class Pusher:
         return None
 
     def _failed(self, row: OutboxRow, error: Exception) -> datetime | None:
+        error = self._nearer(error)
         now = self.place.clock()
         attempts = row.attempts + 1
         decision = decide(error, attempts, now, self._rng)
@@ -119,13 +122,34 @@ class Pusher:
             self._wait(decision.next_at)
         return decision.next_at
 
-    def _gone(self, row: OutboxRow, error: GoneError) -> None:
+    def _nearer(self, error: Exception) -> Exception:
+        """What the scope says about a failure, where another container stands under the name."""
+        if isinstance(error, ConfigError):
+            try:
+                bind_scope(self.place, again=True)
+            except DevlogError as told:
+                return told if isinstance(told, ConfigError) else error
+        return error
+
+    def _gone(self, row: OutboxRow, error: GoneError) -> datetime | None:
         with self.place.store.read() as unit:
             link = unit.links.item(row.entry, self.place.name)
             entry = unit.entries.get(row.entry)
+        try:
+            # One refusal is no proof: where the whole container is out of sight, this raises.
+            there = link is not None and self.place.tracker.fetch(link.ref) is not None
+        except GoneError:
+            there = False
+        except DeadlineError:
+            raise
+        except Exception as other:  # noqa: BLE001
+            return self._failed(row, other)
+        if there:
+            return self._failed(row, TransientError(str(error)))
         self.place.tally.error("gone", str(error), entry.ref if entry else None)
         if link is not None:
             mark_gone(self.place, link)
+        return None
 
     def _guard(self, entry: str | None) -> None:
         """Hold back all new items where there would be more than the guard allows."""
