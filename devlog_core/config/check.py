@@ -88,16 +88,19 @@ def _own_fault(kind: str, location: tuple[int | str, ...], merged: Merged) -> Fa
     return Fault(merged.place(path), path, f"expected {wanted}, got {_got(schema, path, value)}")
 
 
+_TAKEN = {"local": "the entry itself", "import": "what an import brought"}
+"""Places of a conflict that are no integration."""
+
+
 def _across(merged: Merged) -> list[Fault]:
     """What the models cannot see: names that must exist elsewhere."""
     faults = []
     integrations = merged.data.get("integrations", {})
     for name, table in integrations.items():
         path: KeyPath = ("integrations", name)
-        if name == "local":
-            faults.append(
-                Fault(merged.place(path), path, "`local` means the entry itself; choose another name")
-            )
+        if name in _TAKEN:
+            what = f"`{name}` means {_TAKEN[name]}; choose another name"
+            faults.append(Fault(merged.place(path), path, what))
         for index, other in enumerate(table.get("mirror", ())):
             if other not in integrations or other == name:
                 here = (*path, "mirror", index)

@@ -26,8 +26,8 @@ SELECT * FROM entries WHERE workspace = :ws AND ref = :ref;
 SELECT * FROM entries WHERE workspace = :ws AND REPLACE(uid, '-', '') LIKE :tail ORDER BY id;
 
 -- name: entries_by_name
-SELECT e.* FROM entry_names n JOIN entries e ON e.workspace = n.workspace AND e.uid = n.entry
-WHERE n.workspace = :ws AND n.name = :name ORDER BY e.id;
+SELECT * FROM entries WHERE workspace = :ws
+    AND uid IN (SELECT entry FROM entry_names WHERE workspace = :ws AND name = :name) ORDER BY id;
 
 -- name: entry_uids
 SELECT uid FROM entries WHERE workspace = :ws ORDER BY id;

@@ -96,6 +96,7 @@ def test_an_integration_is_added_checked_and_removed(site: Site) -> None:
         ("Bad", "tracker", {"repository": "x"}, "a name is lower-case"),
         ("a.b", "tracker", {"repository": "x"}, "a name is lower-case"),
         ("local", "tracker", {"repository": "x"}, "`local` means the entry itself"),
+        ("import", "tracker", {"repository": "x"}, "`import` means what an import brought"),
     ]:
         with pytest.raises(ConfigError, match=said):
             manager.add_integration(name, plugin, values)
