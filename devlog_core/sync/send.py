@@ -94,6 +94,7 @@ class Sender:
             found = list(place.tracker.find(mark, tried_at))
             found += [i for i in map(self._fetch_passed, passed) if i is not None and i.mark == entry.uid]
             if found:
+                place.tally.pushed["created"] += intent is not None
                 return self._adopt(entry, found)
         with place.write() as unit:
             heard = place.tally.meter.heard_at or (parse_time(as_of) if as_of else None)

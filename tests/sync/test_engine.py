@@ -156,7 +156,9 @@ def test_a_lost_answer_never_makes_two(team: Team, remote: Remote, call: str) ->
         team.sync()
         team.edit(entry.uid, title="changed")
     remote.fail = lost_answer(1, call)
-    team.sync()
+    first = team.sync()
+    if call == "create":
+        assert first.runs[0].pushed["created"] == 1
     team.sync()
     assert len(remote.items) == 1
     assert len(remote.items[1].comments) == 1
