@@ -154,6 +154,8 @@ def _migration_files() -> list[Path]:
 
 def _migrate(connection: sqlite3.Connection, applied: int) -> None:
     """Apply every migration after `applied`; refuses a store whose applied ones were altered since."""
+    from devlog_core.storage.planner import tell_planner
+
     connection.execute(
         "CREATE TABLE IF NOT EXISTS migrations (name TEXT NOT NULL PRIMARY KEY, checksum TEXT NOT NULL)"
     )
@@ -171,6 +173,7 @@ def _migrate(connection: sqlite3.Connection, applied: int) -> None:
             connection.execute(statement)
         connection.execute("INSERT INTO migrations VALUES (?, ?)", (path.name, checksum))
         connection.execute(f"PRAGMA user_version = {number}")
+    tell_planner(connection)
 
 
 def _split(text: str) -> list[str]:
