@@ -40,7 +40,6 @@ CREATE TABLE entry_names (
     entry TEXT NOT NULL,
     PRIMARY KEY (workspace, name, entry)
 );
-CREATE INDEX entry_names_by_entry ON entry_names (workspace, entry);
 CREATE TABLE entry_labels (
     workspace TEXT NOT NULL,
     label TEXT NOT NULL,
