@@ -28,12 +28,6 @@ wrong = devlog_extra:not_a_command
 """
 
 
-def _shared(factory: pytest.TempPathFactory) -> Path:
-    """A folder for all workers of this run: what one has compiled the others need not."""
-    base = factory.getbasetemp()
-    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-
-
 class Devlog:
     """Runs `devlog` in one directory."""
 
@@ -136,7 +130,6 @@ def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "HOME": str(home),
         "XDG_CONFIG_HOME": str(home / "config"),
         "PYTHONPATH": os.pathsep.join((str(installed), str(ROOT))),
-        "PYTHONPYCACHEPREFIX": str(_shared(tmp_path_factory) / "pycache"),
         "PYTHONUTF8": "1",
         "DEVLOG_USER": "Ada",
         "TZ": "UTC",
