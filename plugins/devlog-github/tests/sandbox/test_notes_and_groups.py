@@ -96,7 +96,7 @@ def test_labels_of_a_repository_are_made_renamed_and_removed(sandbox: Any, api: 
     assert api("POST", "labels", json={"name": "x", "color": "red"}).status_code == 422
     assert api("PATCH", "labels/old", json={"new_name": "new"}).json()["name"] == "new"
     assert names(api("GET", "issues/1/labels")) == ["new"]
-    assert api("GET", "issues/1").json()["updated_at"] == "2025-03-01T12:00:00Z"
+    assert api("GET", "issues/1").json()["updated_at"] == "2025-03-01T11:00:00Z"
     assert api("DELETE", "labels/new").status_code == 204
     assert names(api("GET", "issues/1/labels")) == []
     assert "status: blocked" in names(api("GET", "labels", params={"per_page": 100}))
@@ -119,3 +119,11 @@ def test_milestones_count_their_issues(sandbox: Any, api: Any) -> None:
     assert len(api("GET", "milestones", params={"state": "all"}).json()) == 1
     assert api("DELETE", "milestones/1").status_code == 204
     assert api("GET", "issues/1").json()["milestone"] is None
+
+
+def test_what_is_seeded_before_anybody_looks_was_there_for_a_while(sandbox: Any, api: Any) -> None:
+    """Otherwise a first reading cannot tell what came before it from what comes while it goes on."""
+    sandbox.seed([{"title": "before"}])
+    assert api("GET", "issues/1").json()["created_at"] == "2025-03-01T11:00:00Z"
+    sandbox.seed([{"title": "while"}])
+    assert api("GET", "issues/2").json()["created_at"] == "2025-03-01T12:00:00Z"

@@ -58,6 +58,7 @@ class Exchange:
         with self.world.lock:
             self.log.append(entry)
             self._count += 1
+            self.world.looked_at = True
             moment = Moment("before", self._count, request.method, request.path)
             fault = self.faults.take(f"{request.method} {request.path}")
         reply = self._endure(request, moment, fault)

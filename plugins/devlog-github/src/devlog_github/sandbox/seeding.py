@@ -12,11 +12,13 @@ from devlog_github.sandbox.people import ensure_label, make_milestone
 from devlog_github.sandbox.world import World
 
 AUTHOR = "octocat"
+EARLIER = 3600
+"""Seconds: what is seeded before anybody looks was there for a while."""
 
 
 def plant(world: World, repository: Repository, item: Mapping[str, Any]) -> Issue:
     """One issue or pull request with its comments, at the times given."""
-    made = _time(item.get("created_at"), world.clock.now())
+    made = _time(item.get("created_at"), world.clock.now() - (0 if world.looked_at else EARLIER))
     number = int(item.get("number", repository.last_number + 1))
     if number in repository.issues or number in repository.gone:
         raise ValueError(f"{repository.full_name}#{number} is taken")

@@ -41,6 +41,8 @@ class World:
         self.switches = Switches()
         self.history = History()
         self.lock = threading.RLock()
+        self.looked_at = False
+        """Whether anybody has asked for anything yet."""
         self.users: dict[str, User] = {}
         self.repositories: dict[int, Repository] = {}
         self.names: dict[str, int] = {}
