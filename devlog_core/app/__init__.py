@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from devlog_core.config.manager import ConfigurationManager
 from devlog_core.config.workspace import VARIABLE, Workspace, find_workspace
-from devlog_core.model.errors import ConfigError, UsageError
+from devlog_core.model.errors import ConfigError, DevlogError, PluginError, UsageError
 
 if TYPE_CHECKING:
     from devlog_core.app.log import Records
@@ -176,6 +176,11 @@ class App:
         service = self.plugins.initialize(integration, context)
         try:
             yield service
+        except DevlogError:
+            raise
+        except Exception as error:
+            said = " ".join(f"{type(error).__name__}: {error}".split())
+            raise PluginError(f"plugin `{integration.plugin}` failed ({said}); tell its author") from error
         finally:
             self.plugins.shutdown(integration.plugin, service)
 

@@ -31,7 +31,8 @@ def report(error: BaseException, shell: Shell) -> int:
     if shell.verbose:
         trace = "".join(traceback.format_exception(error)).rstrip()
         click.echo(shell.redact(trace), err=True)
-    click.echo(f"error: {shell.redact(message)}", err=True)
+    for line in shell.redact(message).splitlines():
+        click.echo(f"error: {line}", err=True)
     return code
 
 

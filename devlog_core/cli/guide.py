@@ -25,17 +25,22 @@ def ask_config(schema: Mapping[str, Any], name: str, given: Mapping[str, str]) -
     from devlog_core.plugin.config import secret_keys
 
     answers = dict(given)
-    secrets = secret_keys(dict(schema))
+    secrets, required = secret_keys(dict(schema)), schema.get("required", ())
     for key in _wanted(schema, secrets):
         if key in answers or any(other.startswith(f"{key}.") for other in answers):
             continue
         about = schema.get("properties", {}).get(key, {}).get("description", "")
         if about:
             click.echo(about)
-        suggested = (
-            "${" + re.sub(r"[^A-Z0-9]+", "_", f"{name}_{key}".upper()) + "}" if key in secrets else None
-        )
-        answers[key] = click.prompt(f"{name}.{key}", default=suggested, type=str)
+        reference = "${" + re.sub(r"[^A-Z0-9]+", "_", f"{name}_{key}".upper()) + "}"
+        if key in required:
+            answers[key] = click.prompt(
+                f"{name}.{key}", default=reference if key in secrets else None, type=str
+            )
+        elif answer := click.prompt(
+            f"{name}.{key} (such as {reference}; Enter for none)", default="", show_default=False, type=str
+        ):
+            answers[key] = answer
     return answers
 
 

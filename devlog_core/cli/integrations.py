@@ -90,6 +90,9 @@ def check(shell: Shell, name: str) -> None:
 def enable(shell: Shell, name: str) -> None:
     """Let an integration take part again."""
     shell.app.configuration.set_enabled(name, True)
+    with shell.app.store.write() as unit:
+        # The next sync looks again at every entry: those made meanwhile were not queued.
+        unit.state.drop(f"integration:{name}", "rules")
     _emit(shell, name, "Enabled")
 
 

@@ -54,7 +54,7 @@ def make_workspace(root: Path, storage: str | None) -> tuple[bool, dict[str, Any
         app = App(workspace.root)
         url = app.configuration.storage_url()
         open_store(url, workspace, create=True).close()
-        return False, {"workspace": str(workspace.root), "storage": app.configuration.settings.storage.url}
+        return False, _described(app)
     url = storage or DEFAULT_STORAGE
     try:
         workspace.directory.mkdir(parents=True)
@@ -64,11 +64,16 @@ def make_workspace(root: Path, storage: str | None) -> tuple[bool, dict[str, Any
         ) from None
     try:
         _write(workspace, url)
-        open_store(App(workspace.root).configuration.storage_url(), workspace, create=True).close()
+        app = App(workspace.root)
+        open_store(app.configuration.storage_url(), workspace, create=True).close()
     except BaseException:
         shutil.rmtree(workspace.directory, ignore_errors=True)
         raise
-    return True, {"workspace": str(workspace.root), "storage": url}
+    return True, _described(app)
+
+
+def _described(app: App) -> dict[str, Any]:
+    return {"workspace": str(app.workspace.root), "storage": app.configuration.get("storage.url")}
 
 
 def _write(workspace: Workspace, url: str) -> None:

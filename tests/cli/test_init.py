@@ -103,12 +103,12 @@ def test_guided_init_asks_for_what_a_plugin_needs(empty: Devlog) -> None:
         "Connect ": "n",
         "Its name here": "shop",
         "shop.path": str(remote),
-        "shop.token": "",
+        "shop.token (such as ${SHOP_TOKEN}; Enter for none)": "",
     }
     seen = on_terminal(empty, ["init"], answers)
     assert "The file that plays the remote system." in seen
     written = tomllib.loads(empty.config.read_text(encoding="utf-8"))["integrations"]["shop"]
-    assert written == {"plugin": "sample", "config": {"path": str(remote), "token": "${SHOP_TOKEN}"}}
+    assert written == {"plugin": "sample", "config": {"path": str(remote)}}
 
 
 def test_listing_fits_the_terminal(devlog: Devlog) -> None:

@@ -69,10 +69,11 @@ def test_disabled_integration_rests(devlog: Devlog, remote: Remote) -> None:
     remote.put("1", title="There")
     assert devlog.json("integrations", "disable", "tracker")["status"] == "inactive"
     assert devlog.json("sync")["runs"] == []
-    assert devlog.json("list") == []
+    devlog.ok("new", "Here")
+    assert devlog.json("outbox") == []
     assert devlog.json("integrations", "enable", "tracker")["status"] == "active"
     devlog.ok("sync")
-    assert len(devlog.json("list")) == 1
+    assert len(devlog.json("list")) == len(remote.read()["items"]) == 2
 
 
 def test_removed_integration_leaves_the_entries(devlog: Devlog, remote: Remote) -> None:
