@@ -68,36 +68,55 @@ class Engine:
                 Directory(unit.people, self._bench.routes.integrations).configure(people)
 
 
+class _Worker:
+    """A step in a thread of its own, that can be waited for.
+
+    Threads are not joined: up to Python 3.12 a join that Ctrl-C interrupts takes the thread for
+    ended while it goes on, and the process falls over it at its end.
+    """
+
+    def __init__(self, job: Job, step: Callable[[], None]) -> None:
+        self.job = job
+        self.ended = threading.Event()
+        self._step = step
+        # A daemon: a hang in a plugin must not keep the process from ending.
+        threading.Thread(target=self._run, name=f"devlog-sync-{job.name}", daemon=True).start()
+
+    def _run(self) -> None:
+        try:
+            self._step()
+        finally:
+            self.ended.set()
+
+
 def _run_all(jobs: list[Job], deadline: float) -> bool:
     """Run both phases; returns whether a person interrupted them."""
+    workers: list[_Worker] = []
     try:
-        _side_by_side([(job, job.pull) for job in jobs], deadline)
+        _side_by_side([(job, job.pull) for job in jobs], deadline, workers)
         willing = [job for job in jobs if not job.tally.failed]
-        _side_by_side([(job, job.push) for job in willing], deadline)
+        _side_by_side([(job, job.push) for job in willing], deadline, workers)
     except KeyboardInterrupt:
         for job in jobs:
             job.stop()
-        for thread in threading.enumerate():
-            if thread.name.startswith("devlog-sync-"):
-                thread.join(_STOP_SECONDS)
+        for worker in workers:
+            worker.ended.wait(_STOP_SECONDS)
         return True
     return False
 
 
-def _side_by_side(work: list[tuple[Job, Callable[[], None]]], deadline: float) -> None:
-    """Run each in a thread of its own; one that runs past the deadline is left behind, stopped."""
-    # Daemon threads: a hang in a plugin must not keep the process from ending.
-    alive = [
-        (job, threading.Thread(target=step, name=f"devlog-sync-{job.name}", daemon=True))
-        for job, step in work
-    ]
-    for _, thread in alive:
-        thread.start()
+def _side_by_side(
+    work: list[tuple[Job, Callable[[], None]]], deadline: float, workers: list[_Worker]
+) -> None:
+    """Run all beside each other; one that runs past the deadline is left behind, stopped."""
+    for job, step in work:
+        workers.append(_Worker(job, step))
+    alive = workers[len(workers) - len(work) :]
     end = time.monotonic() + deadline
-    while alive := [(job, thread) for job, thread in alive if thread.is_alive()]:
+    while alive := [worker for worker in alive if not worker.ended.is_set()]:
         if time.monotonic() >= end:
-            for job, _ in alive:
-                job.time_out()
+            for worker in alive:
+                worker.job.time_out()
             return
-        # Short joins keep the main thread open to Ctrl-C.
-        alive[0][1].join(0.05)
+        # Short waits keep the main thread open to Ctrl-C.
+        alive[0].ended.wait(0.05)
