@@ -30,8 +30,6 @@ class Routes:
             return "no such integration is configured"
         if not self._is_tracker(name):
             return "the integration takes no items"
-        if not integration.enabled:
-            return "the integration is disabled"
         if not integration.pushes:
             return f'direction is "{integration.direction}"'
         if entry.targets:
