@@ -235,9 +235,8 @@ class Puller:
                 reason = (
                     "does not exist" if item is None else "is linked to another entry: see `devlog merge`"
                 )
-                place.tally.error(
-                    "gone", f"{place.name} {link.ref.key} {reason}", entry.ref if entry else None
-                )
+                named = link.ref.url or link.ref.key
+                place.tally.error("gone", f"{place.name} {named} {reason}", entry.ref if entry else None)
                 unit.links.put(replace(current, state="gone"))
                 return
             unit.links.put(replace(current, ref=item.ref))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from devlog_core.model.errors import (
     AuthError,
@@ -120,9 +121,21 @@ def issue(client: Client, ref: RemoteRef, scope: str) -> Any:
     if answer.status == 404:
         # So is everything to a token that has lost sight of the repository: this raises then.
         client.get(f"/repositories/{scope}")
-    if answer.status in GONE or is_pull(answer.data):
+    if answer.status in GONE or is_pull(answer.data) or _elsewhere(client, ref, answer.data):
         return None
     return answer.data if not ref.id or str(answer.data.get("id")) == ref.id else None
+
+
+def _elsewhere(client: Client, ref: RemoteRef, record: Any) -> bool:
+    """Whether the address that somebody typed is that of an issue in another repository."""
+    if ref.id or not ref.url:
+        return False
+    known = (client.config.repository, _repository_in(str(record.get("html_url"))))
+    return _repository_in(ref.url).casefold() not in [name.casefold() for name in known]
+
+
+def _repository_in(url: str) -> str:
+    return "/".join(urlsplit(url).path.strip("/").split("/")[-4:-2])
 
 
 def address(ref: RemoteRef, scope: str) -> str:
