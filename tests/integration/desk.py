@@ -17,7 +17,7 @@ SECONDS = 60
 
 def environment(home: Path) -> dict[str, str]:
     """What a command is told by its surroundings: nothing of this machine's user."""
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "SYSTEMROOT", "TMPDIR") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LANG", "TMPDIR") if name in os.environ}
     identity = {
         f"GIT_{role}_{part}": value
         for role in ("AUTHOR", "COMMITTER")
