@@ -63,6 +63,9 @@ def add(shell: Shell, name: str, plugin: str | None, values: tuple[str, ...]) ->
         config = ask_config(shell.app.plugins.schema(plugin), name, config)
     shell.app.configuration.add_integration(name, plugin, config)
     _emit(shell, name, "Added")
+    for warning in shell.app.configuration.warnings:
+        if f"integrations.{name}." in warning:
+            shell.say(f"warning: {warning}")
     if not shell.json:
         shell.say(f"next: devlog integrations check {name}, then devlog sync {name}")
 
@@ -90,9 +93,6 @@ def check(shell: Shell, name: str) -> None:
 def enable(shell: Shell, name: str) -> None:
     """Let an integration take part again."""
     shell.app.configuration.set_enabled(name, True)
-    with shell.app.store.write() as unit:
-        # The next sync looks again at every entry: those made meanwhile were not queued.
-        unit.state.drop(f"integration:{name}", "rules")
     _emit(shell, name, "Enabled")
 
 

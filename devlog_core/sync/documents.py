@@ -93,7 +93,7 @@ class Documents:
         parent = entry.value("parent")
         document["parent"] = parent and refs.get(parent, parent)
         document["dependencies"] = [
-            {**item, "entry": refs.get(item["entry"], item["entry"])} if isinstance(item, dict) else item
+            {**item, "entry": refs.get(item["entry"], item["entry"])} if _names_entry(item) else item
             for item in entry.value("dependencies")
         ]
         document["custom"] = dict(sorted(entry.custom.items()))
@@ -107,7 +107,7 @@ class Documents:
         for entry in entries:
             if entry.value("parent"):
                 named.add(entry.value("parent"))
-            named.update(item["entry"] for item in entry.value("dependencies") if isinstance(item, dict))
+            named.update(item["entry"] for item in entry.value("dependencies") if _names_entry(item))
         return refs_of(self._session, named)
 
     def _note(self, row: Row) -> Document:
@@ -146,6 +146,11 @@ def change_document(change: Change) -> Document:
         "cause": change.cause,
         "run": change.run,
     }
+
+
+def _names_entry(item: Any) -> bool:
+    """Whether a dependency is of the known form; an import may have brought others."""
+    return isinstance(item, dict) and isinstance(item.get("entry"), str)
 
 
 def _link(row: Row) -> Document:

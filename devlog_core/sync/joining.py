@@ -126,8 +126,12 @@ def _out_of_circle(recorder: Recorder, entry: Entry) -> Entry:
 
 def _pointed(dependencies: list[Any], gone: str, entry: str, owner: str) -> list[Any]:
     """The dependencies of `owner` with the entry that is gone replaced, and none on itself."""
-    pointed = [{**item, "entry": entry} if item.get("entry") == gone else item for item in dependencies]
-    return [item for item in pointed if item.get("entry") != owner]
+    pointed = [{**item, "entry": entry} if _target(item) == gone else item for item in dependencies]
+    return [item for item in pointed if _target(item) != owner]
+
+
+def _target(item: Any) -> Any:
+    return item.get("entry") if isinstance(item, dict) else None
 
 
 def _told(other: Entry) -> dict[str, Any]:

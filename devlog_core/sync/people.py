@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from devlog_core.model.errors import UsageError
 from devlog_core.model.ids import slug
 from devlog_core.model.integration import Integration
 from devlog_core.model.person import Person
@@ -32,6 +33,8 @@ class Persons:
         if known is not None:
             return known
         name = text.strip().removeprefix("@")
+        if not name:
+            raise UsageError("a person needs a name that is not empty")
         mail = "@" in name
         person = Person(
             id=self._free(slug(name.partition("@")[0])),

@@ -119,6 +119,7 @@ def test_repeated_set_makes_a_list(devlog: Devlog, entry: dict[str, Any]) -> Non
         ("dependencies=blocks:2", "cannot depend on itself"),
         ("parent=2", "cannot stand under"),
         ("custom.=1", "no field"),
+        ('assignees=["@"]', "a name that is not empty"),
         ("milestone", "expected FIELD=VALUE"),
     ],
 )
