@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -106,26 +106,41 @@ def info_of(value: Any, name: str, package: str) -> PluginInfo:
     return value
 
 
-def schema_of(value: Any, where: str) -> dict[str, Any]:
-    """A JSON Schema that is valid and plain JSON; none at all accepts every table."""
+def schema_of(value: Any, where: str, passed: Collection[str] = ()) -> dict[str, Any]:
+    """A JSON Schema that is valid and plain JSON; none at all accepts every table.
+
+    `passed` are texts of schemas that passed before: to check one costs more than to list entries.
+    """
     if value is None:
         return {"type": "object"}
-    from jsonschema.exceptions import SchemaError
-    from jsonschema.validators import validator_for
-
     if not isinstance(value, Mapping):
         raise Refused(f"{where} gave {_word(value)} instead of a JSON Schema")
     try:
         schema: dict[str, Any] = json.loads(json.dumps(value))
-        validator_for(schema).check_schema(schema)
+        if passed and text_of(schema) in passed:
+            return schema
+        _valid(schema, where)
     except (TypeError, ValueError, RecursionError) as error:
         raise Refused(f"{where} is not plain JSON: {error}") from None
-    except SchemaError as error:
-        path = ".".join(str(part) for part in error.absolute_path) or "top level"
-        raise Refused(f"{where} is no valid JSON Schema ({path}: {error.message})") from None
     if remote := next((ref for ref in _references(schema) if not ref.startswith("#")), None):
         raise Refused(f"{where} refers to {remote}: a schema holds all that it needs")
     return schema
+
+
+def text_of(schema: Mapping[str, Any]) -> str:
+    """One text for all schemas that say the same; True and 1, equal to Python, differ in it."""
+    return json.dumps(schema, sort_keys=True)
+
+
+def _valid(schema: dict[str, Any], where: str) -> None:
+    from jsonschema.exceptions import SchemaError
+    from jsonschema.validators import validator_for
+
+    try:
+        validator_for(schema).check_schema(schema)
+    except SchemaError as error:
+        path = ".".join(str(part) for part in error.absolute_path) or "top level"
+        raise Refused(f"{where} is no valid JSON Schema ({path}: {error.message})") from None
 
 
 def _references(node: Any) -> Iterator[str]:
@@ -139,7 +154,7 @@ def _references(node: Any) -> Iterator[str]:
             yield from _references(value)
 
 
-def triggers_of(value: Any) -> tuple[TriggerSpec, ...]:
+def triggers_of(value: Any, passed: Collection[str] = ()) -> tuple[TriggerSpec, ...]:
     """The triggers, each with a name of its own and a valid schema."""
     triggers = tuple(value or ())
     seen: set[str] = set()
@@ -149,7 +164,7 @@ def triggers_of(value: Any) -> tuple[TriggerSpec, ...]:
         if trigger.name in seen:
             raise Refused(f"the trigger `{trigger.name}` is offered twice")
         seen.add(trigger.name)
-        schema_of(trigger.schema, f"the schema of the trigger `{trigger.name}`")
+        schema_of(trigger.schema, f"the schema of the trigger `{trigger.name}`", passed)
     return triggers
 
 

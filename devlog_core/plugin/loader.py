@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import EntryPoint
 from threading import RLock
 
@@ -14,7 +14,7 @@ import pluggy
 from devlog_core.model.errors import ConfigError
 from devlog_core.plugin import hookspecs
 from devlog_core.plugin.candidate import Candidate, installed
-from devlog_core.plugin.checks import Refused, info_of, one_line, schema_of, split, triggers_of
+from devlog_core.plugin.checks import Refused, info_of, one_line, schema_of, split, text_of, triggers_of
 from devlog_core.plugin.describe import describe
 from devlog_core.plugin.loaded import Loaded, LoadFailure
 from devlog_core.plugin.manifest import Manifest
@@ -29,8 +29,12 @@ _RESERVED = frozenset({"core", "local"})
 class PluginLoader:
     """Loads plugins one by one or all; one that fails never keeps another from loading."""
 
-    def __init__(self, found: Sequence[EntryPoint] | None = None) -> None:
+    def __init__(
+        self, found: Sequence[EntryPoint] | None = None, kept: Callable[[str], Manifest | None] | None = None
+    ) -> None:
+        """`kept` knows the manifest of a plugin that was checked before, by the candidate's key."""
         self.manager = _manager()
+        self._kept = kept
         self.failures: list[LoadFailure] = []
         self._given = found
         self._candidates: list[Candidate] | None = None
@@ -125,15 +129,24 @@ class PluginLoader:
         calls, wrappers = split(plugin, alone.parse_hookimpl_opts)
         alone.register(calls)
         _manager().register(wrappers)
-        hook = alone.hook
+        hook, passed = alone.hook, self._passed(candidate)
         return Loaded(
             candidate=candidate,
             plugin=plugin,
             info=info_of(hook.devlog_plugin_info(), name, package or f"devlog-{name}"),
-            schema=schema_of(hook.devlog_config_schema(), "devlog_config_schema"),
-            triggers=triggers_of(hook.devlog_supported_triggers()),
+            schema=schema_of(hook.devlog_config_schema(), "devlog_config_schema", passed),
+            triggers=triggers_of(hook.devlog_supported_triggers(), passed),
             calls=calls,
             wrappers=wrappers,
+        )
+
+    def _passed(self, candidate: Candidate) -> frozenset[str]:
+        """The schemas that were found valid when this very version was loaded before."""
+        kept = self._kept(candidate.key()) if self._kept else None
+        if kept is None or kept.error:
+            return frozenset()
+        return frozenset(
+            map(text_of, (kept.schema, *(trigger.get("schema", {}) for trigger in kept.triggers)))
         )
 
     def _register(self, name: str, loaded: Loaded) -> None:

@@ -35,8 +35,8 @@ class Plugins:
     """Every hook as a typed method; a plugin is imported when it is first needed."""
 
     def __init__(self, found: Sequence[EntryPoint] | None = None, cache: Path | None = None) -> None:
-        self._loader = PluginLoader(found)
         self._manifests = Manifests(cache)
+        self._loader = PluginLoader(found, self._manifests.get)
         self._gathered: set[str] = set()
 
     @property

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
 from devlog_core.model.errors import ConfigError
+from devlog_core.plugin import checks
 from devlog_core.plugin.manifest import Manifest, Manifests, newest, write_whole
 from devlog_core.plugin.registry import Plugins
 from tests.unit.plugin.shelf import Shelf
@@ -85,6 +88,39 @@ def test_a_known_version_is_not_imported(shelf: Shelf, tmp_path: Path) -> None:
     assert Plugins(shelf.points(), cache).manifest("place") == first
     assert module not in sys.modules
     assert Manifests(cache).named("place") == first
+
+
+def test_a_schema_that_passed_is_not_checked_again(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise every sync spends a third of its time on what was settled when the plugin was first seen."""
+    cache = tmp_path / "plugins.json"
+    checked: list[str] = []
+    monkeypatch.setattr(checks, "_valid", lambda _, where: checked.append(where))
+    shelf.install("place", TRACKER)
+    Plugins(shelf.points(), cache).manifest("place")
+    assert checked == ["devlog_config_schema", "the schema of the trigger `item.closed`"]
+
+    Plugins(shelf.points(), cache).info("place")
+    assert len(checked) == 2
+
+
+@pytest.mark.parametrize(
+    "schema", ['{"minimum": True}', '{"minimum": "1"}', '{"$ref": "https://e.example/s"}']
+)
+def test_a_schema_that_changed_is_checked(shelf: Shelf, tmp_path: Path, schema: str) -> None:
+    """Otherwise a memory of another schema stands for this one."""
+    cache = tmp_path / "plugins.json"
+    source = f"{MODULE}\n@hookimpl\ndef devlog_config_schema():\n    return SCHEMA\n"
+    module = shelf.install("place", source.replace("SCHEMA", '{"minimum": 1}'))
+    Plugins(shelf.points(), cache).manifest("place")
+    shelf.write(module, source.replace("SCHEMA", schema))
+    del sys.modules[module]
+    importlib.invalidate_caches()
+    shutil.rmtree(shelf.folder / "__pycache__", ignore_errors=True)
+
+    with pytest.raises(ConfigError, match="devlog_config_schema"):
+        Plugins(shelf.points(), cache).info("place")
 
 
 def test_a_new_version_is_read_anew(shelf: Shelf, tmp_path: Path) -> None:
