@@ -8,10 +8,15 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from devlog_core.app import App
+from devlog_core.sync.documents import Documents
+from devlog_core.sync.lookup import find_entry
 
 ROOT = Path(__file__).parents[2]
 SHELF = Path(__file__).parent / "shelf"
@@ -67,6 +72,11 @@ class Devlog:
         result = self(*args, "--json", **more)
         assert result.returncode == code, result.stderr
         return json.loads(result.stdout)
+
+    def peek(self, name: str) -> dict[str, Any]:
+        """What `show` would print, read in this process: for looking before and after."""
+        with closing(App(self.cwd, environ=self.environ)) as app, app.store.read() as unit:
+            return Documents(unit).entry(find_entry(unit, name))
 
     def refused(self, *args: str, code: int, **more: Any) -> str:
         """The one line with which it refuses, having printed nothing else."""

@@ -25,8 +25,7 @@ def devlog(restore: Callable[..., Devlog]) -> Devlog:
 @pytest.fixture
 def entry(devlog: Devlog) -> dict[str, Any]:
     """The entry 2, with the entry 1 beside it."""
-    found: dict[str, Any] = devlog.json("show", "2")
-    return found
+    return devlog.peek("2")
 
 
 def test_options_change_their_fields(devlog: Devlog, entry: dict[str, Any]) -> None:
@@ -130,7 +129,7 @@ def test_bad_value_refuses_the_whole_edit(
     assert said in devlog.refused(
         "edit", "2", "--status", "blocked", "--set", "milestone=9", "--set", given, code=2
     )
-    assert devlog.json("show", "2") == entry
+    assert devlog.peek("2") == entry
 
 
 def test_circle_of_parents_is_refused(devlog: Devlog, entry: dict[str, Any]) -> None:
