@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from devlog_core.model.codec import from_json, to_json
 from devlog_core.model.errors import DevlogError, GoneError, TransientError
-from devlog_core.model.link import Link
 from devlog_core.model.remote import Cursor, Mode, RemoteRef, SyncPage
 from devlog_core.model.times import parse_time, rfc3339
 from devlog_core.storage.unit import Unit
 from devlog_core.sync.apply import Applier, Reading
+from devlog_core.sync.pending import resolve_pending
 from devlog_core.sync.place import Place
 from devlog_core.sync.retry import decide, within_wait
 from devlog_core.sync.scopes import bind_scope
@@ -45,7 +45,7 @@ class Puller:
         """Read everything new, then what needs a closer look; errors leave the cursor where it stands."""
         place = self.place
         bind_scope(place)
-        self._resolve_pending()
+        resolve_pending(place)
         mode = self._mode()
         if mode == "snapshot" and self.options.full:
             self._begin_again()
@@ -211,38 +211,6 @@ class Puller:
             unfinished = unit.state.get(self.place.owner, "cursor:census") is not None
         due = last is None or self.place.clock() - parse_time(last) >= duration(str(every))
         return self.place.is_tracker and (unfinished or due)
-
-    def _resolve_pending(self) -> None:
-        """Read the items that were linked by hand."""
-        if not self.place.is_tracker:
-            return
-        with self.place.store.read() as unit:
-            pending = unit.links.pending(self.place.name)
-        for link in pending:
-            self._fetch_pending(link)
-
-    def _fetch_pending(self, link: Link) -> None:
-        place = self.place
-        scope = place.scope.id if place.scope else ""
-        item = place.tracker.fetch(replace(link.ref, scope=link.ref.scope or scope))
-        with place.write() as unit:
-            current = unit.links.item(link.entry, place.name)
-            if current is None or current.state != "pending":
-                return
-            other = unit.links.by_remote(place.name, item.ref.id) if item is not None else None
-            entry = unit.entries.get(link.entry)
-            if item is None or (other is not None and other.uid != current.uid):
-                reason = (
-                    "does not exist" if item is None else "is linked to another entry: see `devlog merge`"
-                )
-                named = link.ref.url or link.ref.key
-                place.tally.error("gone", f"{place.name} {named} {reason}", entry.ref if entry else None)
-                unit.links.put(replace(current, state="gone"))
-                return
-            unit.links.put(replace(current, ref=item.ref))
-            applier = Applier(place, unit, Reading(generation=unit.links.generation(), complete=True))
-            place.tally.pulled["read"] += 1
-            applier.apply(item)
 
     def _reread(self) -> None:
         """Read one by one what the lists could not settle."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from devlog_core.model.errors import RejectedError
 from devlog_core.model.link import Link
 from devlog_core.model.note import Note
 from devlog_core.model.remote import Mark, NoteDraft, RemoteNote
@@ -15,7 +16,10 @@ from devlog_core.sync.tally import PlanRow
 
 
 def send_notes(place: Place, entry: str) -> None:
-    """Bring the item's comments to the entry's notes: new ones written, our own edited or deleted."""
+    """Bring the item's comments to the entry's notes: new ones written, our own edited or deleted.
+
+    One that is refused holds up no other; its RejectedError is raised when the others are sent.
+    """
     if not place.capabilities.notes:
         return
     with place.store.read() as unit:
@@ -25,6 +29,7 @@ def send_notes(place: Place, entry: str) -> None:
         owner = unit.entries.get(entry)
     if link is None or link.state != "linked" or owner is None:
         return
+    refused: RejectedError | None = None
     for note in notes:
         held = places.get(note.uid)
         operation = _operation(place, note, held)
@@ -34,8 +39,14 @@ def send_notes(place: Place, entry: str) -> None:
             row = PlanRow(place.name, "push", f"{operation} note", owner.ref, link.ref.key, ("notes",))
             place.tally.plan.append(row)
             continue
-        _send(place, link, note, held, operation, owner.imported)
-        place.tally.pushed["notes"] += 1
+        try:
+            _send(place, link, note, held, operation, owner.imported)
+        except RejectedError as error:
+            refused = refused or error
+        else:
+            place.tally.pushed["notes"] += 1
+    if refused is not None:
+        raise refused
 
 
 def _operation(place: Place, note: Note, held: NotePlace | None) -> str | None:
@@ -82,7 +93,13 @@ def _send(
                         draft=note.content,
                     )
                 )
-        answer = place.tracker.put_note(link.ref, draft)
+        try:
+            answer = place.tracker.put_note(link.ref, draft)
+        except RejectedError:
+            with place.write() as unit:
+                # A refusal is an answer: nothing was written.
+                unit.intents.done(note.entry, place.name, subject)
+            raise
     with place.write() as unit:
         unit.notes.put_place(
             NotePlace(

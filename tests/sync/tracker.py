@@ -174,6 +174,8 @@ class ReferenceService(TrackerService[Remote]):
 
     def fetch(self, ref: RemoteRef) -> RemoteItem | None:
         self._call(f"fetch {ref.key}")
+        if not ref.key.isdigit():
+            raise RejectedError(f"{ref.key!r} is no item")
         item = self.remote.items.get(int(ref.key))
         return self._item(item, notes=True) if item else None
 
@@ -206,6 +208,7 @@ class ReferenceService(TrackerService[Remote]):
 
     def put_note(self, ref: RemoteRef, note: NoteDraft) -> RemoteNote:
         self._call("put_note")
+        self._refuse({"note": note.content})
         item = self.remote.items[int(ref.key)]
         if note.ref is None:
             id = self.remote.comment(item.id, note.content, mark=note.mark.uid)
