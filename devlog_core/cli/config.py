@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any, Literal
 
 import click
@@ -36,8 +37,7 @@ def show(shell: Shell) -> None:
         {"key": shown.key, "value": shown.value, "origin": shown.origin} for shown in configuration.show()
     ]
     shell.emit(documents, lambda: _table(documents))
-    for fault in (*configuration.faults, *configuration.problems.values()):
-        shell.say(f"warning: {' '.join(str(fault).split())}")
+    _warn(shell, (*configuration.faults, *configuration.problems.values()))
     for warning in configuration.warnings:
         shell.say(f"warning: {warning}")
 
@@ -47,8 +47,11 @@ def show(shell: Shell) -> None:
 @pass_shell
 def get(shell: Shell, key: str) -> None:
     """Print one setting, or a table of them; secrets are masked."""
-    value = shell.tolerant_app.configuration.get(key)
+    configuration = shell.tolerant_app.configuration
+    value = configuration.get(key)
     shell.emit(value, lambda: value if isinstance(value, str) else _json(value))
+    # Where a file cannot be read, what is shown is not what it says.
+    _warn(shell, configuration.faults)
 
 
 @command.command(
@@ -69,6 +72,11 @@ def set_key(shell: Shell, key: str, value: str, user: bool) -> None:
     configuration.set(key, value, file)
     document = {"key": key, "value": configuration.get(key)}
     shell.emit(document, lambda: f"{key} = {_json(document['value'])}")
+
+
+def _warn(shell: Shell, faults: Iterable[object]) -> None:
+    for fault in faults:
+        shell.say(f"warning: {' '.join(str(fault).split())}")
 
 
 def _table(documents: list[dict[str, Any]]) -> str:

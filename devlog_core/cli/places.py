@@ -81,13 +81,19 @@ def outbox_table(documents: Sequence[Document]) -> str:
             row["integration"],
             row["state"],
             row["attempts"],
-            when(row["next_at"]) if row["next_at"] else "next sync",
+            _next(row),
             row["error"] or "",
         )
         for row in documents
     ]
     headers = ("ROW", "ENTRY", "INTEGRATION", "STATE", "ATTEMPTS", "NEXT", "ERROR")
     return table(headers, rows, empty="nothing waits to be sent")
+
+
+def _next(row: Document) -> str:
+    if row["state"] == "set-aside":
+        return "when changed, or by retry"
+    return when(row["next_at"]) if row["next_at"] else "next sync"
 
 
 def conflict_list(documents: Sequence[Document]) -> str:

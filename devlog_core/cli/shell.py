@@ -82,7 +82,7 @@ def print_out(text: str) -> None:
 
 
 def abandon_output() -> None:
-    """Write nothing more: the reader has gone, and what is left in the buffer goes nowhere."""
+    """Write nothing more: nobody takes it, and what is left in the buffer goes nowhere."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -90,8 +90,10 @@ def _write(text: str) -> None:
     try:
         click.echo(text)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
         abandon_output()
+        if not isinstance(error, BrokenPipeError):
+            raise
 
 
 pass_shell = click.make_pass_decorator(Shell)

@@ -97,8 +97,9 @@ class Plugin:
         except ValidationError as error:
             first = error.errors(include_input=False)[0]
             where = ".".join(str(part) for part in first["loc"])
+            what = first["msg"].removeprefix("Value error, ")
             raise ConfigError(
-                f"integrations.{integration.name}.config.{where}: {first['msg']}; "
+                f"integrations.{integration.name}.config.{where}: {what}; "
                 f"see `devlog plugins schema {integration.plugin}`"
             ) from None
         return self.service(integration, config, context)
