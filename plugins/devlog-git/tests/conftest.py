@@ -136,8 +136,9 @@ def serving() -> Iterator[Serve]:
     """Makes services of repositories through the plugin's own hooks, and closes them at the end."""
     made: list[GitService] = []
 
-    def start(path: Path | str, **config: Any) -> GitService:
-        integration = Integration(name="git", plugin="git", config={"path": str(path), **config})
+    def start(path: Path | str, workspace: Path | str = "", **config: Any) -> GitService:
+        config = {"path": str(path), **config}
+        integration = Integration(name="git", plugin="git", workspace=str(workspace), config=config)
         service = plugin.devlog_initialize(integration, Context())  # type: ignore[arg-type]
         assert isinstance(service, GitService)
         made.append(service)

@@ -70,13 +70,19 @@ def test_a_linked_worktree(repo: Any, serve: Any, read: Any, tmp_path: Path) -> 
     assert read(serve(tmp_path / "tree")).branches == [f"devlog/{REF}-x"]
 
 
-def test_a_directory_below_the_top(repo: Any, serve: Any, read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The repository is found upwards, and `path` is relative to where devlog runs."""
+def test_a_directory_below_the_top(
+    repo: Any, serve: Any, read: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The repository is found upwards, and `path` is relative to the workspace, wherever devlog runs."""
     repo.commit("base", {"deep/er/file": "x"})
     assert len(read(serve(repo.path / "deep" / "er")).ids) == 1
-    monkeypatch.chdir(repo.path)
-    assert len(read(serve("deep")).ids) == 1
-    assert len(read(serve(".")).ids) == 1
+    elsewhere = tmp_path / "elsewhere"
+    subprocess.run(["git", "init", "--quiet", str(elsewhere)], check=True)
+    monkeypatch.chdir(elsewhere)
+    assert len(read(serve("deep", repo.path)).ids) == 1
+    assert len(read(serve(".", repo.path)).ids) == 1
+    monkeypatch.setenv("HOME", str(repo.path))
+    assert len(read(serve("~/deep", elsewhere)).ids) == 1
 
 
 def test_a_shallow_clone(repo: Any, serve: Any, read: Any, tmp_path: Path) -> None:

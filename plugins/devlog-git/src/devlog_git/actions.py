@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 
 from devlog_core.model.errors import ConfigError, UsageError
 from devlog_core.model.ids import slug
@@ -27,7 +28,8 @@ class ActingService(SourceService[GitConfig]):
     @cached_property
     def repository(self) -> Repository:
         """The repository, opened at its first use."""
-        return Repository.open(self.config.path, self.integration.name, hooks=self.config.hooks)
+        place = Path(self.integration.workspace, Path(self.config.path).expanduser())
+        return Repository.open(place, self.integration.name, hooks=self.config.hooks)
 
     @cached_property
     def history(self) -> History:

@@ -22,7 +22,7 @@ class GitConfig(PluginConfig):
     path: str = Field(
         ".",
         min_length=1,
-        description="The repository: absolute, or relative to the directory devlog runs in.",
+        description="The repository: absolute, or relative to the workspace.",
     )
     remote: Annotated[str, Field(pattern=_NAME)] = Field(
         "origin", description="The remote that is fetched from and pushed to."

@@ -30,12 +30,12 @@ class Repository:
     hooks: bool = False
 
     @classmethod
-    def open(cls, path: str, integration: str, *, hooks: bool = False) -> Repository:
+    def open(cls, path: Path, integration: str, *, hooks: bool = False) -> Repository:
         """The repository at or above a path.
 
         Raises ConfigError where there is none, or no git to read it with.
         """
-        place = Path(path).expanduser().resolve()
+        place = path.resolve()
         where = f"integrations.{integration}: {place}"
         if shutil.which("git") is None:
             raise ConfigError(f"integrations.{integration} needs the program `git`; install it")
