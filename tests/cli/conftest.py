@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from devlog_core.app import App
+from devlog_core.storage.sqlite import SqliteStore
 from devlog_core.sync.documents import Documents
 from devlog_core.sync.lookup import find_entry
 
@@ -75,7 +75,7 @@ class Devlog:
 
     def peek(self, name: str) -> dict[str, Any]:
         """What `show` would print, read in this process: for looking before and after."""
-        with closing(App(self.cwd, environ=self.environ)) as app, app.store.read() as unit:
+        with closing(SqliteStore(self.cwd / ".devlog" / "devlog.db").open()) as store, store.read() as unit:
             return Documents(unit).entry(find_entry(unit, name))
 
     def refused(self, *args: str, code: int, **more: Any) -> str:

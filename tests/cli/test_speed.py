@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from contextlib import closing
 
 import pytest
 
-from devlog_core.app import App
 from tests.cli.conftest import Devlog
 
 HEAVY = {
@@ -42,8 +40,7 @@ print(json.dumps(sorted(sys.modules)), file=sys.stderr)
 )
 def test_quick_commands_import_nothing_heavy(devlog: Devlog, remote: object, args: tuple[str, ...]) -> None:
     """With an integration configured, working on entries needs neither its plugin nor any big library."""
-    with closing(App(devlog.cwd, environ=devlog.environ)) as app, app.change("new") as recorder:
-        recorder.create({"title": "A"})
+    devlog.ok("new", "A")
     result = subprocess.run(
         [sys.executable, "-c", _SCRIPT, *args],
         cwd=devlog.cwd,
