@@ -53,7 +53,7 @@ class Sender:
         elif link.base is None or not link.ref.id:
             self._read(link)
         self._update(row)
-        send_notes(self.place, row.entry)
+        self._send_notes(row)
         return self._finish(row)
 
     def _load(self, row: OutboxRow) -> tuple[Entry | None, Link | None]:
@@ -169,6 +169,17 @@ class Sender:
                 if not named:
                     raise
                 self._set_aside(row, error, {name: entry.value(name) for name in named})
+        return None
+
+    def _send_notes(self, row: OutboxRow) -> None:
+        for round_ in range(_STALE_ROUNDS):
+            try:
+                return send_notes(self.place, row.entry)
+            except StaleError:
+                _, link = self._load(row)
+                if link is None or round_ == _STALE_ROUNDS - 1:
+                    raise
+                self._read(link)
         return None
 
     def _write(self, link: Link, out: Outgoing) -> None:
