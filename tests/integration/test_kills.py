@@ -32,6 +32,8 @@ def world(port: int = 0) -> Iterator[Hub]:
     hub.seed([{"title": "theirs", "comments": ["c"], "repository": "acme/api"}])
     hub.seed([{"title": "both", "body": "b", "repository": "acme/api"}])
     hub.clear_requests()
+    # The workspace has read it before; what is seeded from now on is new.
+    hub.world.looked_at = True
     try:
         yield hub
     finally:
