@@ -85,6 +85,6 @@ def _flags() -> list[click.Option]:
             "directory", "-C", metavar="DIR", type=click.Path(path_type=Path), help="Work in this directory."
         ),
         flag("verbose", "-v", "--verbose", is_flag=True, help="Say more; errors with their trace."),
-        flag("quiet", "-q", "--quiet", is_flag=True, help="Say nothing but errors."),
+        flag("quiet", "-q", "--quiet", is_flag=True, help="Leave out hints and progress."),
         flag("json", "--json", is_flag=True, help="Print one JSON document."),
     ]

@@ -103,7 +103,7 @@ class RemoteItem:
     notes_complete: bool = False
     """Whether a note that is not in `notes` no longer exists."""
     note_count: int | None = None
-    """How many notes the place says it holds, where it says so."""
+    """How many notes the place says it holds, where it says so; a delta must then bring the new ones."""
     worklogs: tuple[RemoteWorklog, ...] = ()
     worklogs_complete: bool = False
     links: tuple[str, ...] = ()

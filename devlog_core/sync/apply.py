@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Literal
 
 from devlog_core.model.entry import Entry
@@ -30,6 +31,8 @@ class Reading:
     """The highest link generation when the request left."""
     seen: int = 0
     """The number of the snapshot or census, 0 in a delta."""
+    since: datetime | None = None
+    """The place's own time since which a delta lists all notes, where that is known."""
     complete: bool = False
     """Whether this was a read of one item with all its notes."""
 
@@ -83,7 +86,7 @@ class Applier:
             return "passed"
         entry = self.unit.entries.get(link.entry)
         assert entry is not None
-        changed = apply_notes(self.place, self.unit, entry, link, item)
+        changed = apply_notes(self.place, self.unit, self.directory, entry, link, item)
         if changed:
             self.place.tally.touched(entry.id, "updated")
         return "updated" if changed else "unchanged"
@@ -122,7 +125,7 @@ class Applier:
             entry, link = merge.merge(entry, link, item)
         if found.fresh:
             entry = attach_waiting(recorder, entry, f"{place.name}:{link.ref.key}")
-        changed = apply_notes(place, unit, entry, link, item)
+        changed = apply_notes(place, unit, self.directory, entry, link, item)
         self._note_gaps(link, item, fresh=found.created)
         if found.created:
             place.tally.touched(entry.id, "created")
@@ -167,7 +170,9 @@ class Applier:
             return
         places = self.unit.notes.places(link.entry, self.place.name)
         known = sum(1 for p in places.values() if p.ref is not None)
-        missing = fresh and item.note_count > 0 and not self.reading.seen
+        since, born = self.reading.since, item.created_at
+        listed = since is not None and born is not None and born >= since
+        missing = fresh and item.note_count > 0 and not self.reading.seen and not listed
         if item.note_count < known or missing:
             self.reread.append(item.ref.id)
 

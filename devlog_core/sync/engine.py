@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
-from devlog_core.model.errors import NotFoundError
+from devlog_core.model.errors import NotFoundError, UsageError
 from devlog_core.storage.sqlite import SqliteStore
 from devlog_core.sync.directory import Directory
 from devlog_core.sync.job import Job
@@ -57,6 +57,8 @@ class Engine:
             if name not in configured:
                 known = ", ".join(sorted(configured)) or "none"
                 raise NotFoundError(f"no integration {name} is configured: known are {known}")
+            if not configured[name].enabled:
+                raise UsageError(f"{name} is disabled: run `devlog integrations enable {name}` first")
         if options.names:
             return list(dict.fromkeys(options.names))
         return [name for name, integration in configured.items() if integration.enabled]

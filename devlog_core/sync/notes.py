@@ -11,17 +11,21 @@ from devlog_core.model.note import Note
 from devlog_core.model.remote import RemoteItem, RemoteNote
 from devlog_core.storage.notes import NotePlace
 from devlog_core.storage.unit import Unit
+from devlog_core.sync.directory import Directory
 from devlog_core.sync.place import Place
 from devlog_core.sync.recorder import Recorder
 from devlog_core.sync.text import merge_text
 
 
-def apply_notes(place: Place, unit: Unit, entry: Entry, link: Link, item: RemoteItem) -> bool:
+def apply_notes(
+    place: Place, unit: Unit, directory: Directory, entry: Entry, link: Link, item: RemoteItem
+) -> bool:
     """Add, edit and delete notes as the item's comments say; returns whether any changed."""
     changed = False
     for remote in item.notes:
         at = remote.edited_at or remote.at
-        recorder = place.recorder(unit, "pull", at=at, actor=remote.author)
+        author = None if remote.author is None else directory.person(remote.author, place.name)
+        recorder = place.recorder(unit, "pull", at=at, actor=author)
         current = unit.entries.get(entry.uid)
         assert current is not None
         changed |= _apply(place, recorder, current, remote)
@@ -48,7 +52,7 @@ def _apply(place: Place, recorder: Recorder, entry: Entry, remote: RemoteNote) -
         entry=entry.uid,
         at=remote.at,
         edited_at=remote.edited_at,
-        author=remote.author,
+        author=recorder.cause.actor,
         content=remote.content,
         origin=place.name,
     )

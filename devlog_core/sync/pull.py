@@ -77,13 +77,15 @@ class Puller:
         place = self.place
         with place.store.read() as unit:
             stored = unit.state.get(place.owner, f"cursor:{mode}")
+            as_of = unit.state.get(place.owner, "as_of") if mode == "delta" else None
         cursor = Cursor(data=stored) if stored is not None else None
+        since = parse_time(as_of) if as_of else None
         seen = self._reading_number(mode, fresh=cursor is None)
         done = 0
         while True:
             place.check_alive()
             with place.store.read() as unit:
-                reading = Reading(generation=unit.links.generation(), seen=seen)
+                reading = Reading(generation=unit.links.generation(), seen=seen, since=since)
             page = self._page(cursor, mode)
             self._store(page, mode, reading, cursor)
             done += len(page.items) + len(page.refs) + len(page.present)

@@ -33,12 +33,15 @@ class Sender:
     place: Place
     may_create: Callable[[], bool]
     """Whether the create guard lets new items through."""
+    _made: bool = False
+    """Whether the item of the present row was made just now."""
 
     def send(self, row: OutboxRow) -> None:
         """Bring the place to the entry's present values; the row is dropped unless more was asked for since.
 
         Raises what the service raises; nothing that was sent before is lost.
         """
+        self._made = False
         entry, link = self._load(row)
         if entry is None or (link is not None and link.state == "gone"):
             return self._finish(row)
@@ -110,6 +113,7 @@ class Sender:
             raise
         link = Link(uid=new_uid(), entry=entry.uid, integration=place.name, ref=item.ref, marked=True)
         place.tally.pushed["created"] += 1
+        self._made = True
         with place.write() as unit:
             # A reading beside us may have met the new item first.
             link = unit.links.by_remote(place.name, item.ref.id) or link
@@ -174,7 +178,7 @@ class Sender:
     def _send_notes(self, row: OutboxRow) -> None:
         for round_ in range(_STALE_ROUNDS):
             try:
-                return send_notes(self.place, row.entry)
+                return send_notes(self.place, row.entry, fresh=self._made)
             except StaleError:
                 _, link = self._load(row)
                 if link is None or round_ == _STALE_ROUNDS - 1:
@@ -202,7 +206,7 @@ class Sender:
         recorder = place.recorder(unit, "push", at=answer.edited_at)
         merge = ItemMerge(place=place, unit=unit, directory=place.directory(unit), recorder=recorder)
         entry, link = merge.merge(entry, replace(link, base=base), answer)
-        apply_notes(place, unit, entry, link, answer)
+        apply_notes(place, unit, place.directory(unit), entry, link, answer)
 
     def _move(self, row: OutboxRow, moved: Mapping[str, Any]) -> None:
         """The place says it as well as it can already: only the local halves move."""

@@ -15,9 +15,10 @@ from devlog_core.sync.place import Place
 from devlog_core.sync.tally import PlanRow
 
 
-def send_notes(place: Place, entry: str) -> None:
+def send_notes(place: Place, entry: str, *, fresh: bool = False) -> None:
     """Bring the item's comments to the entry's notes: new ones written, our own edited or deleted.
 
+    `fresh` says that the item was made just now, so that no other store can have written there.
     One that is refused holds up no other; its RejectedError is raised when the others are sent.
     """
     if not place.capabilities.notes:
@@ -40,7 +41,7 @@ def send_notes(place: Place, entry: str) -> None:
             place.tally.plan.append(row)
             continue
         try:
-            _send(place, link, note, held, operation, owner.imported)
+            _send(place, link, note, held, operation, owner.imported and not fresh)
         except RejectedError as error:
             refused = refused or error
         else:

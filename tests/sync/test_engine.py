@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from devlog_core.model.errors import UsageError
 from devlog_core.model.ids import new_uid
 from devlog_core.model.note import Note
 from devlog_core.model.person import Person
@@ -558,3 +559,38 @@ def test_observers_hear_every_change_and_run(team: Team, remote: Remote) -> None
     team.sync()
     assert [(c.field, c.cause) for c in team.caller.changes] == [("entry", "pull"), ("title", "edit")]
     assert [run.integration for run in team.caller.runs] == ["a", "a"]
+
+
+def test_who_writes_a_comment_is_the_person_that_the_settings_name(tmp_path: Path) -> None:
+    remote = Remote()
+    team = Team(tmp_path, {"a": remote}, people=(Person(id="ada", name="Ada", identities={"a": "octo"}),))
+    remote.add(title="t")
+    remote.comment(1, "said by octo")
+    team.sync()
+    uid = team.entries()[0].uid
+    with team.store.read() as unit:
+        assert [note.author for note in unit.notes.of(uid)] == ["ada"]
+
+
+def test_a_disabled_integration_is_left_alone(tmp_path: Path) -> None:
+    remote = Remote()
+    team = Team(tmp_path, {"a": remote}, a={"enabled": False})
+    remote.add(title="t")
+    assert team.sync().runs == ()
+    with pytest.raises(UsageError, match="integrations enable a"):
+        team.sync("a")
+    assert remote.log == []
+
+
+def test_notes_of_an_imported_entry_are_written_without_asking_where_its_item_is_new(
+    team: Team, remote: Remote
+) -> None:
+    team.sync()
+    with team.store.write() as unit:
+        recorder = Recorder(unit, team.routes, Cause(at=now()))
+        entry = recorder.create({"title": "from elsewhere"}, imported=True)
+        for text in ("one", "two"):
+            recorder.note(entry, Note(uid=new_uid(), entry=entry.uid, at=now(), content=text))
+    team.sync()
+    assert [c.content for c in remote.items[1].comments] == ["one", "two"]
+    assert "find_note" not in remote.log

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from devlog_core.model.delivery import Delivery
+from devlog_core.model.errors import ConfigError
 from devlog_core.model.integration import Integration
 from devlog_core.model.remote import (
     AccountInfo,
@@ -58,6 +59,11 @@ class GitHubService(TrackerService[GitHubConfig]):
 
     def __init__(self, integration: Integration, config: GitHubConfig, context: PluginContext) -> None:
         super().__init__(integration, config, context)
+        if integration.filter.get("query"):
+            raise ConfigError(
+                f"integrations.{integration.name}.filter.query: lists of issues take no query; "
+                "use filter.labels, filter.milestones or filter.assignees"
+            )
         self._words = Vocabulary(config.mapping)
         self._remote: Remote | None = None
 
