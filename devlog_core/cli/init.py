@@ -16,7 +16,7 @@ from devlog_core.cli.shell import Shell, pass_shell
     cls=Command,
     examples=(
         "devlog init",
-        "devlog init ~/work/shop",
+        "devlog init ~/shop",
         "devlog init --storage sqlite:////var/lib/devlog/shop.db",
     ),
 )
