@@ -13,6 +13,8 @@ from tests.integration.agree import disagreements
 from tests.integration.desk import Desk, ended, key_at, quiet
 from tests.integration.hub import Hub, shown
 
+LONG = pytest.mark.long
+
 
 def set_(desk: Desk, **more: Any) -> None:
     """Change settings of the integration."""
@@ -48,7 +50,10 @@ def test_what_was_unlinked_stays_apart(desk: Desk, hub: Hub) -> None:
     assert shown(hub.read("1"))["description"] == "edited apart"
 
 
-@pytest.mark.parametrize("form", ["1", "#1", "URL", "URL#issuecomment-5"])
+@pytest.mark.parametrize(
+    "form",
+    ["#1", "URL", *(pytest.param(form, marks=LONG) for form in ("1", "URL#issuecomment-5"))],
+)
 def test_an_entry_is_linked_by_number_or_address(desk: Desk, hub: Hub, form: str) -> None:
     """Otherwise only one of the ways in which people name an issue is understood."""
     set_(desk, create="none")
@@ -113,7 +118,12 @@ def test_a_filter_decides_what_becomes_linked_and_not_what_is_followed(desk: Des
 
 @pytest.mark.parametrize(
     ("create", "made_here", "made_there"),
-    [("both", True, True), ("local", True, False), ("remote", False, True), ("none", False, False)],
+    [
+        ("local", True, False),
+        ("remote", False, True),
+        pytest.param("both", True, True, marks=LONG),
+        pytest.param("none", False, False, marks=LONG),
+    ],
 )
 def test_create_says_where_new_things_may_arise(
     desk: Desk, hub: Hub, create: str, made_here: bool, made_there: bool
@@ -128,8 +138,15 @@ def test_create_says_where_new_things_may_arise(
     assert quiet(desk.sync()["github"])
 
 
-@pytest.mark.parametrize("how", ["setting", "option"])
-@pytest.mark.parametrize("direction", ["pull", "push"])
+@pytest.mark.parametrize(
+    ("direction", "how"),
+    [
+        ("pull", "setting"),
+        ("push", "option"),
+        pytest.param("pull", "option", marks=LONG),
+        pytest.param("push", "setting", marks=LONG),
+    ],
+)
 def test_one_direction_leaves_the_other_side_alone(desk: Desk, hub: Hub, direction: str, how: str) -> None:
     """Otherwise a read-only look writes."""
     hub.seed([{"title": "t"}])
@@ -177,7 +194,7 @@ def test_one_entry_alone(desk: Desk, hub: Hub) -> None:
     assert disagreements(desk, hub) == []
 
 
-@pytest.mark.parametrize("step", [1, 4, 8])
+@pytest.mark.parametrize("step", [8, *(pytest.param(step, marks=LONG) for step in range(1, 22) if step != 8)])
 def test_an_interrupted_sync_ends_with_130_and_the_next_goes_on(desk: Desk, hub: Hub, step: int) -> None:
     """Otherwise Ctrl-C loses or doubles what was under way."""
     hub.seed([{"title": f"there {n}", "comments": ["c"]} for n in range(3)])

@@ -105,6 +105,7 @@ def test_a_remote_that_moves_after_the_decision_opens_another(desk: Desk, hub: H
     assert desk.show(contested)["title"] == "theirs, later"
 
 
+@pytest.mark.long
 def test_sides_that_come_to_agree_close_it(desk: Desk, hub: Hub, contested: str) -> None:
     """Otherwise a person decides what is decided already."""
     desk.sync(code=4)
@@ -124,6 +125,7 @@ def test_a_name_that_is_no_candidate_is_refused(desk: Desk, contested: str) -> N
     assert only(desk)["id"] == conflict
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("policy", "wanted"), [("local", "ours"), ("remote", "theirs")])
 def test_a_policy_decides_without_asking(
     desk: Desk, hub: Hub, contested: str, policy: str, wanted: str

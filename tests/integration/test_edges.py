@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Callable
 
+import pytest
+
 from devlog_github.sandbox import DisconnectError, Moment
 from tests.integration.agree import disagreements
 from tests.integration.desk import Desk, ended, key_at, quiet
@@ -54,6 +56,7 @@ def test_our_comment_reworded_there_while_we_reword_it(make_desk: Callable[..., 
     assert all(quiet(report[name]) for name in PLACES)
 
 
+@pytest.mark.long
 def test_two_workspaces_share_a_mirror(make_desk: Callable[..., Desk], hub: Hub) -> None:
     """Otherwise each makes its own copy of every issue and comment."""
     ours, theirs = (mirrored(make_desk(name), hub) for name in ("ours", "theirs"))
@@ -100,6 +103,7 @@ def test_an_issue_copied_with_its_mark_is_told_and_makes_nothing(desk: Desk, hub
     assert [issue["title"] for issue in hub.all()] == ["original, edited", "a copy"]
 
 
+@pytest.mark.long
 def test_a_killed_first_pull_goes_on_where_it_was(desk: Desk, hub: Hub) -> None:
     """Otherwise a large repository over a bad line is never read to its end."""
     hub.seed([{"title": f"issue {n}", "comments": ["c"]} for n in range(250)])

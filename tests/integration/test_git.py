@@ -13,6 +13,8 @@ from tests.integration.desk import Desk, key_at, quiet
 from tests.integration.hub import Hub, shown
 from tests.integration.repo import Repo
 
+LONG = pytest.mark.long
+
 # The expression of facts.json, which counts what the real history holds.
 CLOSING = re.compile(r"(?i)\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):? +#([0-9]+)")
 
@@ -78,7 +80,13 @@ def test_a_real_history_attaches_to_the_issues_that_it_names(desk: Desk, hub: Hu
     assert desk.sync()["git"]["pulled"]["read"] == 0
 
 
-@pytest.mark.parametrize("message", ["Mend it\n\nfixes #1", "Mend it\n\ncloses {ref}\n\nDevlog: {ref}"])
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Mend it\n\nfixes #1",
+        pytest.param("Mend it\n\ncloses {ref}\n\nDevlog: {ref}", marks=LONG),
+    ],
+)
 def test_a_closing_commit_sets_its_entry_done_once(desk: Desk, hub: Hub, repo: Repo, message: str) -> None:
     """Otherwise what a person opens again is closed by every sync."""
     hub.seed([{"title": "broken"}])
@@ -146,6 +154,7 @@ def test_a_commit_may_come_before_the_issue_that_it_names(desk: Desk, hub: Hub, 
     assert commits(desk.show(desk.of("1"))) == {sha}
 
 
+@pytest.mark.long
 def test_a_rewritten_history_is_read_again_without_doubles(desk: Desk, hub: Hub, repo: Repo) -> None:
     """Otherwise a force-push leaves dead commits, or attaches the new ones twice."""
     hub.seed([{"title": "one"}])

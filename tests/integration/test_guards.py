@@ -10,6 +10,8 @@ from tests.integration.agree import disagreements
 from tests.integration.desk import Desk, key_at, quiet
 from tests.integration.hub import Hub, doubles
 
+LONG = pytest.mark.long
+
 
 def kinds(run: dict[str, Any]) -> list[str]:
     """The kinds of a run's errors."""
@@ -66,8 +68,17 @@ def test_a_tracker_that_shrinks_is_asked_about(desk: Desk, hub: Hub) -> None:
     assert [entry["status"] for entry in desk.entries()] == ["cancelled"] * 4 + ["new"]
 
 
-@pytest.mark.parametrize(("policy", "status"), [("cancel", "cancelled"), ("keep", "new")])
-@pytest.mark.parametrize("how", ["full", "census", "push"])
+@pytest.mark.parametrize(
+    ("policy", "status", "how"),
+    [
+        ("cancel", "cancelled", "full"),
+        ("keep", "new", "census"),
+        ("cancel", "cancelled", "push"),
+        pytest.param("keep", "new", "full", marks=LONG),
+        pytest.param("cancel", "cancelled", "census", marks=LONG),
+        pytest.param("keep", "new", "push", marks=LONG),
+    ],
+)
 def test_a_deleted_issue_is_gone_and_its_entry_follows_the_policy(
     desk: Desk, hub: Hub, policy: str, status: str, how: str
 ) -> None:
@@ -94,7 +105,7 @@ def test_a_deleted_issue_is_gone_and_its_entry_follows_the_policy(
     assert len(hub.keys()) == 2
 
 
-@pytest.mark.parametrize(("policy", "state"), [("close", "closed"), ("keep", "open")])
+@pytest.mark.parametrize(("policy", "state"), [("close", "closed"), pytest.param("keep", "open", marks=LONG)])
 def test_an_archived_entry_closes_its_issue_by_policy(desk: Desk, hub: Hub, policy: str, state: str) -> None:
     """Otherwise putting an entry away leaves the issue open, or closes it unasked."""
     desk.settings["integrations"]["github"]["on_archive"] = policy

@@ -10,6 +10,8 @@ from devlog_github.sandbox import Moment
 from tests.integration.desk import Desk, quiet
 from tests.integration.hub import Hub, shown
 
+LONG = pytest.mark.long
+
 
 def once(hub: Hub, phase: str, method: str, act: Callable[[], object]) -> None:
     """Do something at the first such request."""
@@ -33,8 +35,15 @@ def ref(desk: Desk, hub: Hub) -> str:
     return found
 
 
-@pytest.mark.parametrize("phase", ["before", "after"])
-@pytest.mark.parametrize("same", [True, False])
+@pytest.mark.parametrize(
+    ("phase", "same"),
+    [
+        ("before", True),
+        ("after", False),
+        pytest.param("before", False, marks=LONG),
+        pytest.param("after", True, marks=LONG),
+    ],
+)
 def test_a_local_edit_during_the_push_goes_with_the_next_sync(
     desk: Desk, hub: Hub, ref: str, phase: str, same: bool
 ) -> None:
@@ -50,6 +59,7 @@ def test_a_local_edit_during_the_push_goes_with_the_next_sync(
     assert quiet(desk.sync()["github"])
 
 
+@pytest.mark.long
 def test_a_local_edit_undone_during_the_push_is_undone_there(desk: Desk, hub: Hub, ref: str) -> None:
     """Otherwise the value that was sent last stays, though the entry says another."""
     once(hub, "after", "PATCH", lambda: desk.edit(ref, "--title", "title"))
@@ -107,6 +117,7 @@ def test_an_edit_right_after_our_write_is_read(desk: Desk, hub: Hub, ref: str) -
     assert quiet(desk.sync()["github"])
 
 
+@pytest.mark.long
 def test_an_entry_made_during_the_sync_is_sent_once(desk: Desk, hub: Hub, ref: str) -> None:
     """Otherwise it is forgotten, or sent by both."""
     once(hub, "after", "PATCH", lambda: desk.new("made meanwhile"))

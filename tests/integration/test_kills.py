@@ -140,7 +140,7 @@ def walk(template: tuple[Desk, int], folder: Path, steps: Iterator[int] | range)
 
 def test_a_kill_at_some_requests(template: tuple[Desk, int], tmp_path: Path) -> None:
     """Otherwise what a killed process has begun is doubled or forgotten."""
-    assert walk(template, tmp_path, range(8, 48, 8)) == 5
+    assert walk(template, tmp_path, range(12, 48, 12)) == 3
 
 
 @pytest.mark.long

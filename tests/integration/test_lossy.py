@@ -45,6 +45,7 @@ def test_a_status_that_github_cannot_tell_stays_through_ten_syncs(plain: Desk, h
     assert hub.writes() == []
 
 
+@pytest.mark.long
 def test_what_github_can_tell_still_gets_through(plain: Desk, hub: Hub) -> None:
     """Otherwise a lossy map makes the field deaf."""
     ref = plain.new("t", "--status", "in-review")["ref"]

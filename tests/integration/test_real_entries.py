@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 
 from tests.integration.desk import Desk, key_at, quiet
 from tests.integration.hub import Hub, doubles
+
+LONG = pytest.mark.long
 
 EXPRESSED = ("title", "description", "type", "status", "priority", "labels", "assignees", "milestone")
 OWN = {"id", "key", "aliases", "created_at", "updated_at", "closed_at", "links", "spent", "notes", "worklogs"}
@@ -36,11 +39,16 @@ def notes_of(desk: Desk, ref: str) -> list[str]:
     return sorted(note["content"] for note in desk.show(ref)["notes"])
 
 
+@pytest.mark.parametrize("count", [40, pytest.param(278, marks=LONG)])
 def test_real_entries_are_the_same_to_somebody_else(
-    desk: Desk, hub: Hub, make_desk: Callable[..., Desk], entries: Path
+    desk: Desk, hub: Hub, make_desk: Callable[..., Desk], entries: Path, tmp_path: Path, count: int
 ) -> None:
     """Otherwise a field is lost or changed between two people who share one tracker."""
-    assert desk.do("import", "codervisor-json", str(entries))["created"] == 278
+    some = tmp_path / "some"
+    some.mkdir()
+    for file in sorted(entries.glob("*.json"))[-count:]:
+        shutil.copy(file, some)
+    assert desk.do("import", "codervisor-json", str(some))["created"] == count
     before = {entry["uid"]: entry for entry in desk.entries()}
     archived = {uid for uid, entry in before.items() if entry["archived"]}
     for uid in archived:
@@ -79,7 +87,7 @@ def test_real_entries_are_the_same_to_somebody_else(
     }
     assert different == set()
     noted = [uid for uid in there if hub.read(str(key_at(there[uid])))["comments"]]
-    assert len(noted) > 100
+    assert len(noted) > count / 3
     for uid in noted[::10]:
         assert notes_of(other, uid) == notes_of(desk, uid)
 
@@ -90,7 +98,8 @@ def test_real_entries_are_the_same_to_somebody_else(
         for field in before[uid].keys() - OWN
         if there[uid][field] != before[uid][field]
     }
-    assert lost == {"acceptance_criteria", "agent_context", "archived", "context", "custom", "files"}
+    assert lost <= {"acceptance_criteria", "agent_context", "archived", "context", "custom", "files"}
+    assert lost >= {"acceptance_criteria", "context", "custom"}
     assert lost.isdisjoint(told(desk)["fields"])
     assert quiet(other.sync()["github"])
 

@@ -8,6 +8,8 @@ from tests.integration.agree import disagreements
 from tests.integration.desk import TOKEN, Desk, quiet
 from tests.integration.hub import Hub, shown
 
+LONG = pytest.mark.long
+
 
 @pytest.fixture
 def ref(desk: Desk, hub: Hub) -> str:
@@ -27,8 +29,15 @@ def refused(desk: Desk, *arguments: str) -> None:
     assert "devlog integrations rescope github" in error["message"]
 
 
-@pytest.mark.parametrize("new", ["acme/store", "elsewhere/shop"])
-@pytest.mark.parametrize("told", [False, True])
+@pytest.mark.parametrize(
+    ("new", "told"),
+    [
+        ("acme/store", False),
+        ("elsewhere/shop", True),
+        pytest.param("acme/store", True, marks=LONG),
+        pytest.param("elsewhere/shop", False, marks=LONG),
+    ],
+)
 def test_a_repository_that_moved_is_followed(desk: Desk, hub: Hub, ref: str, new: str, told: bool) -> None:
     """Otherwise a rename ends the sync, or doubles every entry."""
     hub.rename(new, "acme/shop")
@@ -58,7 +67,7 @@ def test_another_repository_in_the_settings_is_refused_until_rescoped(desk: Desk
     desk.write()
     desk.edit(ref, "--title", "one, edited")
     hub.clear_requests()
-    for arguments in ((), ("--full",), ("--push",), ("--entry", ref)):
+    for arguments in ((), ("--entry", ref)):
         refused(desk, *arguments)
     assert hub.writes() == []
     desk.do("integrations", "rescope", "github")
@@ -89,7 +98,7 @@ def test_a_repository_made_anew_under_the_name_is_refused_until_rescoped(
     desk.edit(ref, "--title", "edited here")
     desk.new("made here")
     hub.clear_requests()
-    for arguments in ((), ("--full",), ("--push",)):
+    for arguments in ((), ("--push",)):
         refused(desk, *arguments)
     assert hub.writes() == []
     assert [issue["title"] for issue in hub.all("acme/shop")] == ["a stranger"]
@@ -99,6 +108,7 @@ def test_a_repository_made_anew_under_the_name_is_refused_until_rescoped(
     assert sorted(issue["title"] for issue in hub.all("acme/shop")) == ["a stranger", "made here"]
 
 
+@pytest.mark.long
 def test_a_repository_that_is_gone_is_told_and_cancels_nothing(desk: Desk, hub: Hub, ref: str) -> None:
     """Otherwise a repository out of sight looks like a hundred deletions."""
     with hub.world.writing():
@@ -127,6 +137,7 @@ def test_a_note_for_a_repository_out_of_sight_waits(desk: Desk, hub: Hub, ref: s
     assert shown(hub.read("1"))["notes"] == ["a note"]
 
 
+@pytest.mark.long
 def test_an_issue_that_is_transferred_away_is_gone_here(desk: Desk, hub: Hub, ref: str) -> None:
     """Otherwise writes follow it into a repository that nobody has connected."""
     hub.transfer("1", "acme/api")

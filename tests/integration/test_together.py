@@ -8,8 +8,10 @@ from tests.integration.agree import disagreements
 from tests.integration.desk import Desk, ended, quiet
 from tests.integration.hub import Hub
 
+LONG = pytest.mark.long
 
-@pytest.mark.parametrize("count", [2, 4])
+
+@pytest.mark.parametrize("count", [pytest.param(2, marks=LONG), 4])
 def test_syncs_at_once_double_nothing_and_show_no_error(desk: Desk, hub: Hub, count: int) -> None:
     """Otherwise a schedule that meets a person makes everything twice."""
     hub.seed([{"title": f"there {n}", "comments": ["c"]} for n in range(3)])

@@ -100,6 +100,7 @@ def test_with_mirror_everything_crosses_once(both: Desk, hub: Hub) -> None:
     assert key_at(entry, "api") == mirrored.rpartition("#")[2]
 
 
+@pytest.mark.long
 def test_one_field_edited_in_both_repositories_is_one_conflict(both: Desk, hub: Hub) -> None:
     """Otherwise the repository that is read last wins."""
     both.settings["integrations"]["api"]["mirror"] = ["shop"]
