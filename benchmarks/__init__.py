@@ -1,0 +1,1 @@
+"""The figures that devlog is to reach, measured as counts and ratios within one run."""

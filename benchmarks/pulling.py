@@ -1,0 +1,47 @@
+"""How long a first pull takes, against somebody who reads the same and keeps nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.figure import Benchmark, Found, compared
+from benchmarks.measure import BenchmarkError, Cost, side_by_side, spend
+from benchmarks.stage import PYTHON, Place, Stage
+
+ISSUES = 1000
+MOST = 1.5
+ROUNDS = 7
+_PEER = Path(__file__).with_name("peer.py")
+
+
+def first_pull(stage: Stage) -> Iterator[Found]:
+    """Whole processes, from start to end: devlog stores every issue, PyGithub counts them."""
+    for comments in (0, 3):
+        place = stage.place(ISSUES, comments)
+        costs = side_by_side(
+            {
+                "devlog": lambda place=place: stage.connected(place).sync(),
+                "peer": lambda place=place, comments=comments: _read(stage, place, comments),
+            },
+            stage.times(ROUNDS),
+        )
+        with_comments = f" with {ISSUES * comments:,} comments" if comments else ""
+        yield compared(
+            f"first pull of {ISSUES:,} issues{with_comments} against PyGithub reading the same",
+            MOST,
+            costs["devlog"],
+            costs["peer"],
+        )
+
+
+def _read(stage: Stage, place: Place, comments: int) -> Cost:
+    config = place.config
+    also = ["comments"] if comments else []
+    cost = spend([PYTHON, _PEER, config["api_url"], config["token"], config["repository"], *also], stage.env)
+    if int(cost.output) != ISSUES * (1 + comments):
+        raise BenchmarkError(f"PyGithub counted {cost.output.strip()}")
+    return cost
+
+
+BENCHMARKS = (Benchmark(name="first-pull-time", about="a first pull against PyGithub", run=first_pull),)
