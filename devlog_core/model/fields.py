@@ -73,9 +73,13 @@ def is_set(field: Field) -> bool:
     return field.kind in ("set", "people")
 
 
+# One encoder for all: `json.dumps` would make one for each value.
+_encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+
+
 def canonical(value: Any) -> str:
     """One text for equal JSON values, for comparing and hashing."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return _encode(value)
 
 
 def sorted_set(values: Any) -> list[Any]:

@@ -8,10 +8,13 @@ from typing import Any
 
 from devlog_core.model.times import from_micros, to_micros
 
+# One encoder for all: `json.dumps` would make one for each value.
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
 
 def dump(value: Any) -> str:
     """JSON text, readable and in a fixed order of keys."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _encode(value)
 
 
 def load(text: str | None) -> Any:
