@@ -52,7 +52,7 @@ def test_what_was_unlinked_stays_apart(desk: Desk, hub: Hub) -> None:
 
 @pytest.mark.parametrize(
     "form",
-    ["#1", "URL", *(pytest.param(form, marks=LONG) for form in ("1", "URL#issuecomment-5"))],
+    ["URL", *(pytest.param(form, marks=LONG) for form in ("1", "#1", "URL#issuecomment-5"))],
 )
 def test_an_entry_is_linked_by_number_or_address(desk: Desk, hub: Hub, form: str) -> None:
     """Otherwise only one of the ways in which people name an issue is understood."""
@@ -120,7 +120,7 @@ def test_a_filter_decides_what_becomes_linked_and_not_what_is_followed(desk: Des
     ("create", "made_here", "made_there"),
     [
         ("local", True, False),
-        ("remote", False, True),
+        pytest.param("remote", False, True, marks=LONG),
         pytest.param("both", True, True, marks=LONG),
         pytest.param("none", False, False, marks=LONG),
     ],

@@ -20,7 +20,7 @@ LIES = [
     )
     for mode in ((), ("--full",))
 ]
-FEW_LIES = [("empty-list", ()), ("stale-list:3600", ("--full",)), ("duplicate-item", ("--full",))]
+FEW_LIES = [("empty-list", ()), ("stale-list:3600", ("--full",))]
 REFUSED = (
     "secondary-403:1",
     "secondary-429:1",

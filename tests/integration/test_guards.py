@@ -71,7 +71,7 @@ def test_a_tracker_that_shrinks_is_asked_about(desk: Desk, hub: Hub) -> None:
 @pytest.mark.parametrize(
     ("policy", "status", "how"),
     [
-        ("cancel", "cancelled", "full"),
+        pytest.param("cancel", "cancelled", "full", marks=LONG),
         ("keep", "new", "census"),
         ("cancel", "cancelled", "push"),
         pytest.param("keep", "new", "full", marks=LONG),

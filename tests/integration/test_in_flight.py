@@ -38,7 +38,7 @@ def ref(desk: Desk, hub: Hub) -> str:
 @pytest.mark.parametrize(
     ("phase", "same"),
     [
-        ("before", True),
+        pytest.param("before", True, marks=LONG),
         ("after", False),
         pytest.param("before", False, marks=LONG),
         pytest.param("after", True, marks=LONG),

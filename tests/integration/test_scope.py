@@ -32,7 +32,7 @@ def refused(desk: Desk, *arguments: str) -> None:
 @pytest.mark.parametrize(
     ("new", "told"),
     [
-        ("acme/store", False),
+        pytest.param("acme/store", False, marks=LONG),
         ("elsewhere/shop", True),
         pytest.param("acme/store", True, marks=LONG),
         pytest.param("elsewhere/shop", False, marks=LONG),
