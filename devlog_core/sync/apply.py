@@ -86,7 +86,7 @@ class Applier:
             return "passed"
         entry = self.unit.entries.get(link.entry)
         assert entry is not None
-        changed = apply_notes(self.place, self.unit, self.directory, entry, link, item)
+        changed = apply_notes(self.place, self.unit, self.directory, entry, item)
         if changed:
             self.place.tally.touched(entry.id, "updated")
         return "updated" if changed else "unchanged"
@@ -125,7 +125,7 @@ class Applier:
             entry, link = merge.merge(entry, link, item)
         if found.fresh:
             entry = attach_waiting(recorder, entry, f"{place.name}:{link.ref.key}")
-        changed = apply_notes(place, unit, self.directory, entry, link, item)
+        changed = apply_notes(place, unit, self.directory, entry, item)
         self._note_gaps(link, item, fresh=found.created)
         if found.created:
             place.tally.touched(entry.id, "created")

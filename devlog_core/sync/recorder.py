@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -102,12 +102,21 @@ class Recorder:
 
     def note(self, entry: Entry, note: Note, old: Note | None = None) -> Entry:
         """Add, edit or delete a note."""
+        return self.noted(entry, [self.keep_note(entry, note, old)])
+
+    def keep_note(self, entry: Entry, note: Note, old: Note | None = None) -> Change:
+        """Add, edit or delete one of several notes; what is left to do for all of them, `noted` does."""
         self.unit.notes.put(note)
         after = None if note.deleted else {"content": note.content, "category": note.category}
         before = None if old is None or old.deleted else {"content": old.content, "category": old.category}
-        change = self._journal(entry, f"note:{note.uid}", before, after)
-        entry = self._stamp(replace(entry, updated_at=max(entry.updated_at, self.cause.at)), change)
-        self.queue_all(entry, change.seq, exclude=() if self.cause.origin == LOCAL else (self.cause.origin,))
+        return self._journal(entry, f"note:{note.uid}", before, after)
+
+    def noted(self, entry: Entry, changes: Sequence[Change]) -> Entry:
+        """The entry after notes were kept, the latest last; asks for them to be sent."""
+        at = max(entry.updated_at, *(change.at for change in changes))
+        entry = self._stamp(replace(entry, updated_at=at), changes[-1])
+        exclude = () if self.cause.origin == LOCAL else (self.cause.origin,)
+        self.queue_all(entry, changes[-1].seq, exclude=exclude)
         return entry
 
     def worklog(self, entry: Entry, log: Worklog, old: Worklog | None = None) -> Entry:

@@ -206,7 +206,7 @@ class Sender:
         recorder = place.recorder(unit, "push", at=answer.edited_at)
         merge = ItemMerge(place=place, unit=unit, directory=place.directory(unit), recorder=recorder)
         entry, link = merge.merge(entry, replace(link, base=base), answer)
-        apply_notes(place, unit, place.directory(unit), entry, link, answer)
+        apply_notes(place, unit, place.directory(unit), entry, answer)
 
     def _move(self, row: OutboxRow, moved: Mapping[str, Any]) -> None:
         """The place says it as well as it can already: only the local halves move."""
