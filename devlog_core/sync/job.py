@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 
 from filelock import FileLock, Timeout
@@ -24,7 +25,14 @@ class Job:
     def __init__(self, bench: Workbench, store: SqliteStore, name: str, options: SyncOptions) -> None:
         self.name = name
         self.meter = Meter()
-        self.tally = Tally(integration=name, started_at=bench.clock(), meter=self.meter, redact=bench.redact)
+        self.tally = Tally(
+            integration=name,
+            started_at=bench.clock(),
+            meter=self.meter,
+            redact=bench.redact,
+            # Nobody asks for the plan of what is really done, and it grows with every item.
+            plan=[] if options.dry_run else deque(maxlen=0),
+        )
         self._bench = bench
         self._store = store
         self._options = options

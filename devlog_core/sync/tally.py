@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, MutableSequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -43,7 +43,8 @@ class Tally:
     """Rows that stay for a later sync."""
     errors: list[RunError] = field(default_factory=list)
     failed: bool = False
-    plan: list[PlanRow] = field(default_factory=list)
+    plan: MutableSequence[PlanRow] = field(default_factory=list)
+    """What a sync would do; a real one keeps none of it."""
     _created: set[int] = field(default_factory=set)
     _updated: set[int] = field(default_factory=set)
     _begun: float = field(default_factory=time.monotonic)
