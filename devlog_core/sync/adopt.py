@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from devlog_core.model.entry import Entry
@@ -13,6 +13,7 @@ from devlog_core.model.link import Link, Pair
 from devlog_core.model.remote import RemoteItem
 from devlog_core.storage.unit import Unit
 from devlog_core.sync.directory import Directory
+from devlog_core.sync.moves import follow
 from devlog_core.sync.place import Place
 
 
@@ -50,6 +51,10 @@ def _known(place: Place, unit: Unit, directory: Directory, entry: Entry, item: R
     if unit.links.was_unlinked(place.name, entry=entry.uid):
         return "parted by unlink"
     held = unit.links.item(entry.uid, place.name)
+    if held is not None and held.state == "gone" and item.mark == entry.uid:
+        # It came back under another id, as an issue does that was moved away and back.
+        unit.notes.drop_places(entry.uid, place.name)
+        return Adoption(entry=entry, link=replace(follow(unit, held, item.ref), version=None), fresh=True)
     if held is not None and (held.ref.id or held.ref.key != item.ref.key):
         if item.mark is not None:
             place.tally.error(

@@ -14,11 +14,13 @@ from devlog_core.storage.unit import Unit
 from devlog_core.sync.adopt import Adoption, adopt
 from devlog_core.sync.item_merge import ItemMerge
 from devlog_core.sync.merge import pick
+from devlog_core.sync.moves import follow, moved
 from devlog_core.sync.notes import apply_notes
 from devlog_core.sync.place import Place
 from devlog_core.sync.recorder import Recorder
 from devlog_core.sync.tally import PlanRow
 from devlog_core.sync.things import attach_waiting
+from devlog_core.sync.vanish import undo_gone
 
 Applied = Literal["created", "updated", "unchanged", "older", "passed", "reread"]
 
@@ -63,6 +65,9 @@ class Applier:
         verdict = self._judge(link, item)
         if verdict is not None:
             self.place.tally.pulled["unchanged"] += verdict == "unchanged"
+            if verdict == "unchanged" and moved(link, item.ref):
+                link = follow(self.unit, link, item.ref)
+                self.unit.links.put(link)
             if self.reading.seen and link.seen != self.reading.seen:
                 self.unit.links.mark_seen(self.place.name, item.ref.id, self.reading.seen)
             return verdict
@@ -115,6 +120,8 @@ class Applier:
         if entry is None:
             entry, link = self._born(recorder, found, item)
         else:
+            if link.state == "gone":
+                entry = undo_gone(place, unit, entry, item.ref)
             merge = ItemMerge(
                 place=place,
                 unit=unit,

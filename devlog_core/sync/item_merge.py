@@ -16,6 +16,7 @@ from devlog_core.storage.unit import Unit
 from devlog_core.sync.conflicts import assess, reassess
 from devlog_core.sync.directory import Directory
 from devlog_core.sync.merge import Merged, Sides, merge_field, pick
+from devlog_core.sync.moves import follow
 from devlog_core.sync.place import Place
 from devlog_core.sync.recorder import Recorder
 from devlog_core.sync.tally import PlanRow
@@ -124,18 +125,16 @@ class ItemMerge:
         return Pair(self.place.to_local(self.directory, kind, pick(kind, remote, before)), remote)
 
     def _keep(self, link: Link, item: RemoteItem, base: Mapping[str, Pair], entry: Entry) -> Link:
-        ref = item.ref if item.ref.id else link.ref
-        aliases = _aliases(link, ref.key)
+        if item.ref.id:
+            link = follow(self.unit, link, item.ref)
         kept = replace(
             link,
-            ref=ref,
             base=base,
             version=item.version or link.version,
             state="linked",
             marked=link.marked or item.mark == entry.uid,
             generation=self.unit.links.next_generation(),
             seen=max(link.seen, self.seen),
-            data={**link.data, "aliases": aliases} if aliases else link.data,
             last_synced_at=self.place.clock(),
         )
         self.unit.links.put(kept)
@@ -147,11 +146,3 @@ class ItemMerge:
         if now.conflict is not None:
             self.unit.conflicts.put(now.conflict)
             self.place.tally.conflicts += 1
-
-
-def _aliases(link: Link, key: str) -> list[str]:
-    """Earlier keys of the item, after a transfer or a change of its key."""
-    known = list(link.data.get("aliases", ()))
-    if link.ref.key and link.ref.key != key and link.ref.key not in known:
-        known.append(link.ref.key)
-    return known

@@ -10,14 +10,15 @@ from devlog_core.sync.apply import Applier, Reading
 from devlog_core.sync.place import Place
 
 
-def resolve_pending(place: Place) -> None:
-    """Read each item that was linked by hand; one that cannot be is told, and holds up no other."""
+def resolve_pending(place: Place, entry: str | None = None) -> None:
+    """Read each item linked by hand, or that of the entry; what cannot be is told, and holds up no other."""
     if not place.is_tracker:
         return
     with place.store.read() as unit:
         pending = unit.links.pending(place.name)
     for link in pending:
-        _fetch(place, link)
+        if entry in (None, link.entry):
+            _fetch(place, link)
 
 
 def _fetch(place: Place, link: Link) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,12 +13,13 @@ from devlog_core.model.remote import Cursor, Mode, RemoteRef, SyncPage
 from devlog_core.model.times import parse_time, rfc3339
 from devlog_core.storage.unit import Unit
 from devlog_core.sync.apply import Applier, Reading
+from devlog_core.sync.moves import follow, moved
 from devlog_core.sync.pending import resolve_pending
 from devlog_core.sync.place import Place
 from devlog_core.sync.retry import decide, within_wait
 from devlog_core.sync.scopes import bind_scope
 from devlog_core.sync.things import attach_thing, detach_thing
-from devlog_core.sync.vanish import judge_vanished
+from devlog_core.sync.vanish import judge_vanished, mark_gone
 
 _READ_ATTEMPTS = 4
 
@@ -55,12 +56,13 @@ class Puller:
         self._reread()
 
     def pull_entry(self, entry: str) -> None:
-        """Read only the item of one entry."""
+        """Read only the item of one entry, and mark it where it is gone."""
         bind_scope(self.place)
+        resolve_pending(self.place, entry)
         with self.place.store.read() as unit:
             link = unit.links.item(entry, self.place.name)
-        if link is not None and self.place.is_tracker:
-            self._fetch(link.ref)
+        if link is not None and self.place.is_tracker and link.ref.id and not self._fetch(link.ref):
+            mark_gone(self.place, link)
 
     def _mode(self) -> Mode:
         with self.place.store.read() as unit:
@@ -102,6 +104,9 @@ class Puller:
                 shrink_guard=self.options.shrink_guard,
                 fetch=self._fetch,
             )
+            # Only now: what the guard or a kill stopped is judged again by the next sync.
+            with place.write() as unit:
+                unit.state.put(place.owner, "counted_at", rfc3339(place.clock()))
 
     def _page(self, cursor: Cursor | None, mode: Mode) -> SyncPage:
         """One page; a passing failure is tried again when that is due soon."""
@@ -168,6 +173,8 @@ class Puller:
             link = unit.links.by_remote(self.place.name, ref.id)
             if link is not None:
                 unit.links.mark_seen(self.place.name, ref.id, reading.seen)
+                if moved(link, ref):
+                    unit.links.put(replace(follow(unit, link, ref), seen=reading.seen))
                 if link.state == "gone":
                     applier.reread.append(ref.id)
             elif self.place.is_tracker and unit.links.passed(self.place.name, ref.id) is None:
@@ -189,9 +196,9 @@ class Puller:
             state.put(owner, f"cursor:{mode}", data)
         else:
             state.drop(owner, f"cursor:{mode}")
+            state.drop(owner, "counted_at")
             if mode == "snapshot":
                 state.put(owner, "cursor:delta", data)
-            state.put(owner, "counted_at", rfc3339(self.place.clock()))
         if page.as_of is not None and ended:
             state.put(owner, "as_of", rfc3339(page.as_of))
 

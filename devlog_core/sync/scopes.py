@@ -10,6 +10,7 @@ from devlog_core.model.fields import canonical
 from devlog_core.model.integration import Integration
 from devlog_core.model.remote import Scope
 from devlog_core.storage.unit import Unit
+from devlog_core.sync.moves import forget_old_keys
 from devlog_core.sync.place import Place
 
 
@@ -60,6 +61,7 @@ def rescope(unit: Unit, name: str) -> int:
     unit.state.clear(f"integration:{name}")
     unit.state.clear(f"plugin:{name}")
     unit.state.clear(f"reread:{name}")
+    forget_old_keys(unit, name)
     links.forget_all_passed(name)
     return parted
 

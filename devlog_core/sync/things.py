@@ -11,6 +11,7 @@ from devlog_core.model.entry import Entry
 from devlog_core.model.ids import new_uid
 from devlog_core.model.link import Link
 from devlog_core.model.remote import RemoteThing, Target
+from devlog_core.sync.moves import entry_by_old_key
 
 if TYPE_CHECKING:
     from devlog_core.sync.recorder import Recorder
@@ -70,6 +71,9 @@ def _entries(recorder: Recorder, target: Target) -> list[Entry]:
         return [found] if found else []
     if target.integration and target.key:
         links = unit.links.by_key(target.integration, target.key)
+        old = None if links else entry_by_old_key(unit, target.integration, target.key)
+        if old is not None:
+            return [old]
         entries = (unit.entries.get(link.entry) for link in links if link.state != "gone")
         return [entry for entry in entries if entry is not None]
     return []

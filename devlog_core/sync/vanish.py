@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from devlog_core.model.conflict import Conflict
+from devlog_core.model.entry import Entry
 from devlog_core.model.errors import GuardError
 from devlog_core.model.link import Link
 from devlog_core.model.remote import Mode, RemoteRef
+from devlog_core.storage.unit import Unit
+from devlog_core.sync.conflicts import reassess
 from devlog_core.sync.place import Place
+from devlog_core.sync.recorder import Recorder
 from devlog_core.sync.tally import PlanRow
 
 
@@ -52,11 +57,34 @@ def mark_gone(place: Place, link: Link) -> None:
         entry = unit.entries.get(link.entry)
         if current is None or current.state == "gone" or entry is None:
             return
-        unit.links.put(replace(current, state="gone"))
+        contested = unit.conflicts.of(entry.uid)
+        # A contested field was never in step: should the item come back, it is contested again.
+        base = {name: pair for name, pair in (current.base or {}).items() if name not in contested}
+        unit.links.put(replace(current, state="gone", base=base))
         unit.outbox.drop_for(entry.uid, place.name)
         recorder = place.recorder(unit, "gone")
+        for conflict in contested.values():
+            entry = _without_place(recorder, entry, conflict)
         entry = recorder.remark(entry, f"link:{place.name}", {"key": link.ref.key}, None)
         if place.integration.on_delete == "cancel" and not entry.closed:
             recorder.change(entry, {"status": "cancelled"})
         place.tally.skipped["gone"] += 1
         place.tally.plan.append(PlanRow(place.name, "pull", "gone", entry.ref, link.ref.key))
+
+
+def undo_gone(place: Place, unit: Unit, entry: Entry, ref: RemoteRef) -> Entry:
+    """The item is there again: a cancellation that its going made, and nobody confirmed, is taken back."""
+    recorder = place.recorder(unit, "returned")
+    entry = recorder.remark(entry, f"link:{place.name}", None, {"key": ref.key})
+    last = unit.changes.last(entry.uid, "status")
+    if last is not None and (last.cause, last.origin) == ("gone", place.name) and last.new == entry.status:
+        entry, _ = recorder.change(entry, {"status": last.old})
+    return entry
+
+
+def _without_place(recorder: Recorder, entry: Entry, conflict: Conflict) -> Entry:
+    """The conflict no longer counts the place, whose value the journal keeps."""
+    for candidate in conflict.candidates:
+        if candidate.place == recorder.cause.origin and candidate.value != entry.value(conflict.field):
+            entry = recorder.remark(entry, conflict.field, candidate.value, entry.value(conflict.field))
+    return reassess(recorder, entry, conflict)
