@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from devlog_core.model.entry import Entry
@@ -65,7 +65,9 @@ def outgoing(
         if name in aside and aside[name] == local:
             continue
         wanted = _archived_status(place, entry) if name == "status" else local
-        if wanted == pair.local:
+        # Closed because it was put away, it is opened when taken out again: no base shows that.
+        taken_out = name == "status" and put_away(link) and not entry.archived
+        if wanted == pair.local and not taken_out:
             continue
         if is_set(field_of(name)):
             _add_set(place, directory, out, name, local, pair)
@@ -86,6 +88,17 @@ def draft_of(place: Place, directory: Directory, entry: Entry) -> tuple[Draft, d
         if field_of(name).kind == "people" and len(values[name]) < len(value):
             place.tally.skipped[f"not expressible: {name}"] += 1
     return Draft(mark=Mark(uid=entry.uid, ref=entry.ref), values=values), sent
+
+
+def put_away(link: Link) -> bool:
+    """Whether the item was closed because its entry was archived."""
+    return bool(link.data.get("put_away"))
+
+
+def with_status_sent(link: Link, entry: Entry) -> Link:
+    """The link, knowing for which reason the item has its status."""
+    rest = {name: value for name, value in link.data.items() if name != "put_away"}
+    return replace(link, data={**rest, "put_away": True} if entry.archived else rest)
 
 
 def _archived_status(place: Place, entry: Entry) -> Any:

@@ -18,7 +18,7 @@ from devlog_core.storage.unit import Unit
 from devlog_core.sync.apply import Applier, Reading
 from devlog_core.sync.item_merge import ItemMerge
 from devlog_core.sync.notes import apply_notes
-from devlog_core.sync.outgoing import Outgoing, draft_of, outgoing
+from devlog_core.sync.outgoing import Outgoing, draft_of, outgoing, with_status_sent
 from devlog_core.sync.place import Place
 from devlog_core.sync.send_notes import send_notes
 from devlog_core.sync.tally import PlanRow
@@ -203,6 +203,8 @@ class Sender:
                 base[name] = Pair(local, answer.values[name])
         entry = unit.entries.get(link.entry)
         assert entry is not None
+        if "status" in sent:
+            link = with_status_sent(link, entry)
         recorder = place.recorder(unit, "push", at=answer.edited_at)
         merge = ItemMerge(place=place, unit=unit, directory=place.directory(unit), recorder=recorder)
         entry, link = merge.merge(entry, replace(link, base=base), answer)
@@ -220,6 +222,9 @@ class Sender:
                 **link.base,
                 **{k: Pair(v, link.base[k].remote) for k, v in moved.items() if k in link.base},
             }
+            entry = unit.entries.get(row.entry)
+            if entry is not None and "status" in moved:
+                link = with_status_sent(link, entry)
             unit.links.put(replace(link, base=base))
 
     def _set_aside(self, row: OutboxRow, error: RejectedError, values: Mapping[str, Any]) -> None:

@@ -130,9 +130,14 @@ class Desk:
 
     def sync(self, *arguments: str, code: int = 0) -> dict[str, Any]:
         """Sync; the runs by the name of their integration, with `conflicts` and `plan` beside them."""
-        report = self.do("sync", *arguments, code=code)
-        runs = {run["integration"]: run for run in report.pop("runs")}
-        return {**report, **runs}
+        return _by_name(self.do("sync", *arguments, code=code))
+
+    def near(self, *arguments: str, code: int = 0) -> dict[str, Any]:
+        """Sync without a process of its own, where nothing else goes on meanwhile."""
+        done = self.here("sync", *arguments)
+        assert done.code == code, str(done)
+        assert "Traceback" not in done.err, str(done)
+        return _by_name(done.json)
 
     def new(self, title: str, *more: str) -> dict[str, Any]:
         """Add an entry."""
@@ -164,6 +169,11 @@ class Desk:
         found = [entry["ref"] for entry in self.entries() if key_at(entry, name) == key]
         assert len(found) == 1, f"{key} of {name} has {len(found)} entries"
         return str(found[0])
+
+
+def _by_name(report: dict[str, Any]) -> dict[str, Any]:
+    runs = {run["integration"]: run for run in report.pop("runs")}
+    return {**report, **runs}
 
 
 def key_at(entry: Mapping[str, Any], name: str = "github") -> str | None:
