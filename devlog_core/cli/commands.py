@@ -29,6 +29,8 @@ SECTIONS: dict[str, dict[str, Listed]] = {
         "link": Listed("link", "Tie an entry to a remote item."),
         "unlink": Listed("unlink", "Part an entry from an integration."),
         "sync": Listed("sync", "Bring entries and places in step."),
+        "undo": Listed("undo", "Put back what one run of a sync changed."),
+        "why": Listed("why", "Tell why an entry was or was not synced."),
         "status": Listed("status", "Show what waits, what failed, and when each last ran."),
         "conflicts": Listed("conflicts", "List and resolve conflicts."),
         "outbox": Listed("outbox", "List, retry and drop what waits to be sent."),

@@ -64,6 +64,11 @@ def when(time: str | None) -> str:
     return datetime.fromisoformat(time).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
+def run_tail(run: str | None) -> str:
+    """The last digits of a run's id, enough to name it to `devlog undo`; nothing for none."""
+    return (run or "")[-8:]
+
+
 def duration(minutes: int) -> str:
     """Minutes as `2h30m`."""
     hours, rest = divmod(minutes, 60)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from devlog_core.cli.output import line, table
+from devlog_core.cli.output import line, run_tail, table
 from devlog_core.model.run import Run
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def report_text(document: Document) -> str:
             run["conflicts"],
             run["requests"],
             f"{run['duration_ms'] / 1000:.1f} s",
+            run_tail(run["id"]),
         )
         for run in document["runs"]
     ]
@@ -83,6 +84,7 @@ def report_text(document: Document) -> str:
         "CONFLICTS",
         "REQUESTS",
         "TIME",
+        "RUN",
     )
     return "\n".join(
         (table(headers, rows, empty="no integrations; `devlog integrations add`"), *_errors(document["runs"]))

@@ -77,6 +77,11 @@ class Changes:
             rows = self._session.rows("changes_of_field", entry=entry, field=field)
         return [_change(row) for row in rows]
 
+    def by_run(self, run: str) -> list[Change]:
+        """What one run changed, oldest first."""
+        rows = self._session.rows("changes_of_run", replica=self._replica, run=run)
+        return [_change(row) for row in rows]
+
     def last(self, entry: str, field: str) -> Change | None:
         """The latest change of one field."""
         row = self._session.row("change_last", entry=entry, field=field)

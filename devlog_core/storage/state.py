@@ -62,6 +62,15 @@ class Runs:
         row = self._session.row("run_last", integration=integration)
         return from_json(Run, load(row["document"])) if row else None
 
+    def get(self, run: str) -> Run | None:
+        """The run of that id."""
+        row = self._session.row("run_by_id", id=run)
+        return from_json(Run, load(row["document"])) if row else None
+
+    def ending(self, tail: str) -> list[str]:
+        """The ids of the runs that end with these hexadecimal digits."""
+        return [row["id"] for row in self._session.rows("runs_by_tail", tail=f"%{tail}")]
+
 
 class Events:
     """Things that happened at places, each once, for workflows to react to."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from devlog_core.storage.notes import Notes
     from devlog_core.storage.people import People
     from devlog_core.storage.queue import Conflicts, Intents, Outbox
+    from devlog_core.storage.replacements import Replacements
     from devlog_core.storage.state import Events, Runs, State
 
 
@@ -48,6 +49,12 @@ class Unit:
         from devlog_core.storage.changes import Changes
 
         return Changes(self.session, self.replica)
+
+    @cached_property
+    def replacements(self) -> Replacements:
+        from devlog_core.storage.replacements import Replacements
+
+        return Replacements(self.session)
 
     @cached_property
     def links(self) -> Links:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from devlog_core.model.entry import LOCAL
 from devlog_core.model.fields import FIELDS
 from devlog_core.model.times import rfc3339
 from devlog_core.storage.batches import records_of, refs_of
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from devlog_core.model.change import Change
     from devlog_core.model.conflict import Conflict
     from devlog_core.model.entry import Entry
+    from devlog_core.model.replacement import Replacement
     from devlog_core.storage.connection import Row
     from devlog_core.storage.unit import Unit
 
@@ -132,6 +135,13 @@ class Documents:
         }
 
 
+def history_documents(unit: Unit, entry: str, field: str | None) -> list[Document]:
+    """The journal of one entry, oldest first: what changed here, and what syncs wrote at its places."""
+    changes = [(change.seq, 0, change_document(change)) for change in unit.changes.of(entry, field)]
+    written = [(one.seq, 1, _written(one, unit.replica)) for one in unit.replacements.of(entry, field)]
+    return [document for _, _, document in sorted((*changes, *written), key=itemgetter(0, 1))]
+
+
 def change_document(change: Change) -> Document:
     """One journal record."""
     return {
@@ -145,6 +155,24 @@ def change_document(change: Change) -> Document:
         "origin": change.origin,
         "cause": change.cause,
         "run": change.run,
+        "place": None,
+    }
+
+
+def _written(one: Replacement, replica: str) -> Document:
+    """What a sync wrote at a place, in the place's own terms."""
+    return {
+        "replica": replica,
+        "seq": one.seq,
+        "field": one.field,
+        "old": one.old.remote,
+        "new": one.new.remote,
+        "at": rfc3339(one.at),
+        "actor": None,
+        "origin": LOCAL,
+        "cause": "push",
+        "run": one.run,
+        "place": one.integration,
     }
 
 

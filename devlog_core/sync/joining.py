@@ -26,6 +26,7 @@ def join(recorder: Recorder, entry: Entry, other: Entry) -> Entry:
     _move_links(recorder, entry, other)
     move_records(unit.session, other.uid, entry.uid)
     unit.changes.move(other.uid, entry.uid)
+    unit.replacements.move(other.uid, entry.uid)
     conflicts = unit.conflicts.of(other.uid)
     for field in conflicts:
         unit.conflicts.close(other.uid, field)

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from devlog_core.model.errors import DeadlineError
 from devlog_core.model.fields import Field, field_of
 from devlog_core.model.integration import Integration
+from devlog_core.model.link import Pair
 from devlog_core.model.person import Person
 from devlog_core.model.remote import Cursor, Mode, Scope, SyncPage
 from devlog_core.plugin.capability import Capabilities
@@ -94,6 +95,10 @@ class Place:
         """Changes entries on behalf of this place."""
         cause = Cause(at=at or self.clock(), actor=actor, origin=self.name, why=why, run=self.tally.id)
         return Recorder(unit, self.routes, cause)
+
+    def replaced(self, unit: Unit, entry: str, field: str, old: Pair, new: Pair) -> None:
+        """Keep what this run wrote here, and what stood here before."""
+        unit.replacements.add(self.tally.id, entry, self.name, field, old, new, self.clock())
 
     def directory(self, unit: Unit) -> Directory:
         """Who is who here."""

@@ -12,6 +12,7 @@ from devlog_core.model.ids import new_uid
 from devlog_core.model.link import Link, Pair
 from devlog_core.model.outbox import OutboxRow
 from devlog_core.model.remote import Mark, RemoteItem, RemoteRef
+from devlog_core.model.replacement import ITEM, NOTHING
 from devlog_core.model.times import parse_time
 from devlog_core.storage.queue import Intent
 from devlog_core.storage.unit import Unit
@@ -98,7 +99,7 @@ class Sender:
             found += [i for i in map(self._fetch_passed, passed) if i is not None and i.mark == entry.uid]
             if found:
                 place.tally.pushed["created"] += intent is not None
-                return self._adopt(entry, found)
+                return self._adopt(entry, found, begun=intent is not None)
         with place.write() as unit:
             heard = place.tally.meter.heard_at or (parse_time(as_of) if as_of else None)
             unit.intents.put(
@@ -118,6 +119,7 @@ class Sender:
             # A reading beside us may have met the new item first.
             link = unit.links.by_remote(place.name, item.ref.id) or link
             self._record(unit, link, item, sent)
+            place.replaced(unit, entry.uid, ITEM, NOTHING, Pair(item.ref.key, item.ref.key))
             unit.intents.done(entry.uid, place.name)
         return link
 
@@ -125,7 +127,7 @@ class Sender:
         scope = self.place.scope.id if self.place.scope else ""
         return self.place.tracker.fetch(RemoteRef(id=passed.remote_id, key=passed.key, scope=scope))
 
-    def _adopt(self, entry: Entry, found: list[RemoteItem]) -> Link | None:
+    def _adopt(self, entry: Entry, found: list[RemoteItem], *, begun: bool) -> Link | None:
         """The item was created before: the oldest is taken, others are reported by name."""
         place = self.place
         found.sort(key=lambda item: (item.created_at is None, item.created_at, item.ref.id))
@@ -133,6 +135,8 @@ class Sender:
             applier = Applier(place, unit, Reading(generation=unit.links.generation(), complete=True))
             for item in found:
                 applier.apply(item)
+            if begun:
+                place.replaced(unit, entry.uid, ITEM, NOTHING, Pair(found[0].ref.key, found[0].ref.key))
             return unit.links.item(entry.uid, place.name)
 
     def _read(self, link: Link) -> None:
@@ -193,6 +197,10 @@ class Sender:
         with place.write() as unit:
             current = unit.links.item(link.entry, place.name) or link
             self._record(unit, current, answer, {**out.moved, **out.sent})
+            for name, local in out.sent.items():
+                if name in answer.values:
+                    old = (link.base or {}).get(name, NOTHING)
+                    place.replaced(unit, link.entry, name, old, Pair(local, answer.values[name]))
 
     def _record(self, unit: Unit, link: Link, answer: RemoteItem, sent: Mapping[str, Any]) -> None:
         """Keep what was sent and what was read back; the rest of the answer is merged as if pulled."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from devlog_core.model.errors import RejectedError
-from devlog_core.model.link import Link
+from devlog_core.model.link import Link, Pair
 from devlog_core.model.note import Note
 from devlog_core.model.remote import Mark, NoteDraft, RemoteNote
+from devlog_core.model.replacement import NOTHING
 from devlog_core.model.times import parse_time
 from devlog_core.storage.notes import NotePlace
 from devlog_core.storage.queue import Intent
@@ -64,15 +65,16 @@ def _operation(place: Place, note: Note, held: NotePlace | None) -> str | None:
 def _send(
     place: Place, link: Link, note: Note, held: NotePlace | None, operation: str, imported: bool
 ) -> None:
+    subject = f"note:{note.uid}"
     if operation == "delete":
         assert held is not None
         assert held.ref is not None
         place.tracker.delete_note(link.ref, held.ref)
         with place.write() as unit:
             unit.notes.drop_place(note.uid, place.name)
+            place.replaced(unit, note.entry, subject, Pair(held.local, held.remote), NOTHING)
         return
     mark = Mark(uid=note.uid)
-    subject = f"note:{note.uid}"
     answer = _found_earlier(place, link, note, mark, subject, imported) if operation == "create" else None
     if answer is None:
         draft = NoteDraft(
@@ -113,6 +115,8 @@ def _send(
                 remote=answer.content,
             )
         )
+        old = NOTHING if held is None else Pair(held.local, held.remote)
+        place.replaced(unit, note.entry, subject, old, Pair(note.content, answer.content))
         unit.intents.done(note.entry, place.name, subject)
 
 

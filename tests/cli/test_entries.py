@@ -160,7 +160,7 @@ def test_history_tells_every_change(devlog: Devlog) -> None:
     changes = devlog.json("history", "1")
     assert [change["field"] for change in changes] == ["entry", "status", "title"]
     assert set(changes[0]) == {
-        *("replica", "seq", "field", "old", "new", "at", "actor", "origin", "cause", "run")
+        *("replica", "seq", "field", "old", "new", "at", "actor", "origin", "cause", "run", "place")
     }
     status = devlog.json("history", "1", "--field", "status")[0]
     assert (status["old"], status["new"], status["actor"], status["cause"]) == (

@@ -23,7 +23,7 @@ from devlog_core.cli.main import run
 
 TOKEN = "sandbox-token"
 OFFLINE = frozenset(
-    "archive conflicts edit export history init link list new note outbox show unlink".split()  # noqa: SIM905
+    "archive conflicts edit export history init link list new note outbox show undo unlink why".split()  # noqa: SIM905
 )
 SECONDS = 60
 """More than any command takes; it ends a hang, and measures nothing."""

@@ -63,3 +63,19 @@ WHERE c.workspace = :ws AND c.entry = :entry AND c.replica = :replica;
 
 -- name: changes_move
 UPDATE changes SET entry = :entry WHERE workspace = :ws AND entry = :old;
+
+-- name: changes_of_run
+SELECT * FROM changes WHERE workspace = :ws AND replica = :replica AND run = :run ORDER BY seq;
+
+-- name: replacement_insert
+INSERT INTO replacements (workspace, id, seq, run, entry, integration, field, at, old_value, new_value)
+VALUES (:ws, :id, :seq, :run, :entry, :integration, :field, :at, :old, :new);
+
+-- name: replacements_of_entry
+SELECT * FROM replacements WHERE workspace = :ws AND entry = :entry ORDER BY id;
+
+-- name: replacements_of_run
+SELECT * FROM replacements WHERE workspace = :ws AND run = :run ORDER BY id;
+
+-- name: replacements_move
+UPDATE replacements SET entry = :entry WHERE workspace = :ws AND entry = :old;

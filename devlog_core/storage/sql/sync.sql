@@ -169,6 +169,12 @@ ON CONFLICT (workspace, id) DO UPDATE SET status = excluded.status, document = e
 -- name: run_last
 SELECT document FROM runs WHERE workspace = :ws AND integration = :integration ORDER BY started_at DESC LIMIT 1;
 
+-- name: run_by_id
+SELECT document FROM runs WHERE workspace = :ws AND id = :id;
+
+-- name: runs_by_tail
+SELECT id FROM runs WHERE workspace = :ws AND id LIKE :tail ORDER BY id;
+
 -- name: state_read
 SELECT value FROM state WHERE workspace = :ws AND owner = :owner AND name = :name;
 

@@ -17,7 +17,7 @@ from devlog_core.storage.statements import statements
 
 WHOLE = {
     "conflicts_all", "conflicts_count", "entries_by_tail", "entries_naming", "entry_uids", "outbox_all",
-    "people_all", "workspace_read",
+    "people_all", "runs_by_tail", "workspace_read",
 }  # fmt: skip
 """The statements that mean the whole workspace, or look for a part of a word."""
 
