@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from typing import Any
 
 import pytest
 
@@ -44,7 +45,7 @@ def test_what_is_in_step_says_since_when_and_how_far_it_was_read(desk: Desk, hub
     ],
 )
 def test_a_rule_that_keeps_an_entry_here_is_named(
-    desk: Desk, hub: Hub, settings: dict[str, object], reason: str
+    desk: Desk, hub: Hub, settings: dict[str, Any], reason: str
 ) -> None:
     """Otherwise a person looks for a fault where a setting says no."""
     desk.connect("github", hub.settings(), **settings)
