@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from devlog_core.config.manager import ConfigurationManager
+from devlog_core.config.sources import state_folder
 from devlog_core.config.workspace import VARIABLE, Workspace, find_workspace
 from devlog_core.model.errors import ConfigError, DevlogError, PluginError, UsageError
 
 if TYPE_CHECKING:
     from devlog_core.app.log import Records
+    from devlog_core.plugin.budget import Budgets
     from devlog_core.plugin.http import Meter
     from devlog_core.plugin.registry import Plugins
     from devlog_core.plugin.service import IntegrationService
@@ -132,6 +134,13 @@ class App:
 
         return hide(text, self.configuration.secret_values()) if "configuration" in self.__dict__ else text
 
+    @cached_property
+    def budgets(self) -> Budgets:
+        """What is left of each account's requests, shared by all of the user's workspaces on this machine."""
+        from devlog_core.plugin.budget import Budgets
+
+        return Budgets(state_folder(self.environ) / "budgets")
+
     def engine(self, progress: Progress) -> Engine:
         """What syncs the workspace with its places."""
         from devlog_core.sync.engine import Engine
@@ -151,6 +160,7 @@ class App:
             redact=self.redact,
             progress=progress,
             locks=locks,
+            budgets=self.budgets,
             shrink_guard=settings.sync.shrink_guard,
             create_guard=settings.sync.create_guard,
             deadline=settings.sync.deadline,
@@ -172,6 +182,7 @@ class App:
             read_secret=partial(self.configuration.secret, name),
             log=self.records.of(name),
             clock=now,
+            budgets=self.budgets,
         )
         service = self.plugins.initialize(integration, context)
         try:

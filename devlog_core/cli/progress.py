@@ -23,6 +23,19 @@ class Silent:
         """Draw nothing."""
 
 
+class Plain:
+    """Nobody watches a terminal: only long waits are told, a line each."""
+
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
+
+    def update(self, integration: str, phase: str, done: int, total: int | None, message: str = "") -> None:
+        """Tell of a wait."""
+        del done, total
+        if phase == "wait":
+            self._shell.say(f"{integration}: {message}")
+
+
 class Drawn:
     """One bar an integration."""
 
@@ -41,8 +54,11 @@ class Drawn:
 @contextmanager
 def progress(shell: Shell) -> Iterator[Progress]:
     """Where a sync tells how far it has come."""
-    if shell.quiet or not sys.stderr.isatty():
+    if shell.quiet:
         yield Silent()
+        return
+    if not sys.stderr.isatty():
+        yield Plain(shell)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn

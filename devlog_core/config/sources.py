@@ -138,6 +138,18 @@ def user_file(environ: Mapping[str, str]) -> Path:
     return user_config_path("devlog", appauthor=False) / "config.toml"
 
 
+def state_folder(environ: Mapping[str, str]) -> Path:
+    """Where the platform keeps what a program remembers for one user, whatever the workspace."""
+    home = environ.get("XDG_STATE_HOME", "").strip()
+    if home:
+        return Path(home) / "devlog"
+    if str(sys.platform) == "linux":
+        return Path(environ.get("HOME") or Path.home()) / ".local" / "state" / "devlog"
+    from platformdirs import user_state_path
+
+    return user_state_path("devlog", appauthor=False)
+
+
 def _lay(
     data: dict[str, Any],
     over: Mapping[str, Any],

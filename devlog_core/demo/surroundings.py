@@ -44,6 +44,7 @@ def _environment(before: Mapping[str, str], folder: Path) -> dict[str, str]:
     return kept | {
         "DEVLOG_USER": AUTHOR,
         "XDG_CONFIG_HOME": str(folder / "config"),
+        "XDG_STATE_HOME": str(folder / "state"),
         "NO_PROXY": direct,
         "no_proxy": direct,
         "GIT_CONFIG_GLOBAL": os.devnull,

@@ -92,6 +92,10 @@ class RateLimitedError(TransientError):
         super().__init__(message, retry_at)
 
 
+class PausedError(RateLimitedError):
+    """Reading rests until `retry_at`, so that what is left of the budget goes to what is to be sent."""
+
+
 class StaleError(DevlogError):
     """The remote item changed since it was read: read it again and merge."""
 

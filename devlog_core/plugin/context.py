@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     import requests
     from requests.adapters import HTTPAdapter
 
+    from devlog_core.plugin.limits import LimitReader
+
 
 class Credentials(Protocol):
     """Secrets of one integration, resolved when asked."""
@@ -49,11 +51,14 @@ class PluginContext(Protocol):
         """The present, aware, UTC, by this machine."""
         ...
 
-    def session(self) -> requests.Session:
-        """A session whose requests are counted, timed out and held to the account's budget."""
+    def session(self, limits: LimitReader | None = None) -> requests.Session:
+        """A session whose requests are counted, timed out and held to the account's budget.
+
+        `limits` reads the headers that tell of that budget, where these are not the common ones.
+        """
         ...
 
-    def adapter(self) -> HTTPAdapter:
+    def adapter(self, limits: LimitReader | None = None) -> HTTPAdapter:
         """The same for a session that a library made: mount it on `http://` and `https://`."""
         ...
 

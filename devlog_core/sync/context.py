@@ -9,8 +9,10 @@ from typing import Any
 import requests
 from requests.adapters import HTTPAdapter
 
+from devlog_core.plugin.budget import Budgets
 from devlog_core.plugin.context import Log
 from devlog_core.plugin.http import Meter, MeteredAdapter, metered_session
+from devlog_core.plugin.limits import LimitReader
 from devlog_core.storage.sqlite import SqliteStore
 
 ReadSecret = Callable[[str], str | None]
@@ -72,10 +74,12 @@ class ServiceContext:
         read_secret: ReadSecret,
         log: Log,
         clock: Callable[[], datetime],
+        budgets: Budgets,
     ) -> None:
         self._meter = meter
         self._clock = clock
         self._log = log
+        self._budgets = budgets
         self._credentials = StoredCredentials(read_secret)
         self._state = StoredState(store, f"plugin:{integration}")
 
@@ -95,10 +99,10 @@ class ServiceContext:
         """The present by this machine's clock."""
         return self._clock()
 
-    def session(self) -> requests.Session:
-        """A session whose requests are counted, timed out and stopped with the run."""
-        return metered_session(self.adapter())
+    def session(self, limits: LimitReader | None = None) -> requests.Session:
+        """A session whose requests are counted, timed out, stopped with the run and held to the budget."""
+        return metered_session(self.adapter(limits))
 
-    def adapter(self) -> HTTPAdapter:
+    def adapter(self, limits: LimitReader | None = None) -> HTTPAdapter:
         """The same for a session that a library made."""
-        return MeteredAdapter(self._meter)
+        return MeteredAdapter(self._meter, budgets=self._budgets, limits=limits, clock=self._clock)

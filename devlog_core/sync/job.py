@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from datetime import timedelta
 
 from filelock import FileLock, Timeout
 
-from devlog_core.model.errors import DeadlineError, DevlogError
+from devlog_core.model.errors import DeadlineError, DevlogError, RateLimitedError
 from devlog_core.plugin.http import Meter
 from devlog_core.storage.sqlite import SqliteStore
 from devlog_core.sync.context import ServiceContext
@@ -16,6 +17,7 @@ from devlog_core.sync.pull import Puller, PullOptions
 from devlog_core.sync.push import Pusher
 from devlog_core.sync.scopes import bind_scope
 from devlog_core.sync.tally import Tally
+from devlog_core.sync.waiting import SHOWN_SECONDS, announcement
 from devlog_core.sync.workbench import SyncOptions, Workbench
 
 
@@ -74,9 +76,14 @@ class Job:
         self.over = True
         if self._lock.is_locked:
             self._lock.release(force=True)
+        for budget in list(self.meter.budgets.values()):
+            budget.save(self._bench.clock())
         if not self._options.dry_run:
             with self._store.write() as unit:
                 unit.runs.put(self.tally.run())
+                accounts = sorted(self.meter.budgets)
+                if accounts and unit.state.get(f"integration:{self.name}", "accounts") != accounts:
+                    unit.state.put(f"integration:{self.name}", "accounts", accounts)
 
     def _pull(self) -> None:
         place = self._open()
@@ -90,8 +97,13 @@ class Job:
         puller = Puller(place, options, self._bench.rng)
         if self._options.entry is not None:
             puller.pull_entry(self._options.entry)
-        else:
+            return
+        # What nobody has asked for by name leaves a reserve to what people did here.
+        self.meter.reading = True
+        try:
             puller.pull()
+        finally:
+            self.meter.reading = False
 
     def _push(self) -> None:
         place = self._open()
@@ -128,6 +140,7 @@ class Job:
             read_secret=bench.read_secret(self.name),
             log=bench.log(self.name),
             clock=bench.clock,
+            budgets=bench.budgets,
         )
         service = bench.plugins.initialize(integration, context)
         plugins, plugin = bench.plugins, integration.plugin
@@ -152,8 +165,15 @@ class Job:
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
-            self._bench.progress.update(self.name, "wait", 0, None, "another process is syncing it")
+            begun = self._bench.clock()
+            end = begun + timedelta(seconds=self._bench.deadline)
+            said = announcement(end, self._bench.deadline, "another process is syncing it")
+            shown = False
+            self._bench.progress.update(self.name, "lock", 0, None, said)
             while not self._lock.is_locked:
+                if not shown and (self._bench.clock() - begun).total_seconds() > SHOWN_SECONDS:
+                    shown = True
+                    self._bench.progress.update(self.name, "wait", 0, None, said)
                 if self.meter.cancelled.is_set():
                     raise DeadlineError(f"{self.name} is being synced by another process") from None
                 try:
@@ -169,6 +189,10 @@ class Job:
             if not self.over:
                 self.tally.failed = True
                 self.tally.error(error.kind, str(error))
+        except RateLimitedError as error:
+            # No failure: what was read is kept, the next sync reads on, and what waits here may be sent.
+            self.meter.limited(error, self._bench.clock())
+            self.tally.error(error.kind, str(error))
         except DevlogError as error:
             self.tally.failed = True
             self.tally.error(error.kind, str(error))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from devlog_core.model.codec import from_json, to_json
@@ -20,6 +20,7 @@ from devlog_core.sync.retry import decide, within_wait
 from devlog_core.sync.scopes import bind_scope
 from devlog_core.sync.things import attach_thing, detach_thing
 from devlog_core.sync.vanish import judge_vanished, mark_gone
+from devlog_core.sync.waiting import Waiter
 
 _READ_ATTEMPTS = 4
 
@@ -40,7 +41,7 @@ class Puller:
         self.place = place
         self.options = options
         self._rng = rng
-        self._wake = place.tally.meter.cancelled
+        self._waiter = Waiter(place)
 
     def pull(self) -> None:
         """Read everything new, then what needs a closer look; errors leave the cursor where it stands."""
@@ -120,19 +121,12 @@ class Puller:
             except TransientError as error:
                 attempts += 1
                 now = self.place.clock()
+                self.place.tally.meter.limited(error, now)
                 decision = decide(error, attempts, now, self._rng)
                 due = decision.action == "retry" and within_wait(decision.next_at, now)
                 if not due or attempts >= _READ_ATTEMPTS or decision.next_at is None:
                     raise
-                self._wait(decision.next_at, str(error))
-
-    def _wait(self, until: datetime, why: str) -> None:
-        seconds = max(0.0, (until - self.place.clock()).total_seconds())
-        self.place.progress.update(
-            self.place.name, "wait", 0, None, f"{why}; trying again at {rfc3339(until)}"
-        )
-        self._wake.wait(seconds)
-        self.place.check_alive()
+                self._waiter.wait(decision.next_at, error)
 
     def _store(self, page: SyncPage, mode: Mode, reading: Reading, cursor: Cursor | None) -> None:
         place = self.place

@@ -18,13 +18,13 @@ from devlog_core.model.errors import (
 )
 from devlog_core.model.outbox import OutboxRow
 from devlog_core.model.run import RunError
-from devlog_core.model.times import rfc3339
 from devlog_core.sync.place import Place
 from devlog_core.sync.retry import decide, within_wait
 from devlog_core.sync.scopes import bind_scope
 from devlog_core.sync.send import Sender
 from devlog_core.sync.sweep import sweep_unborn
 from devlog_core.sync.vanish import mark_gone
+from devlog_core.sync.waiting import Waiter
 
 _BATCH = 100
 
@@ -35,6 +35,7 @@ class Pusher:
     def __init__(self, place: Place, *, create_guard: int, allow_create: bool, rng: random.Random) -> None:
         self.place = place
         self._rng = rng
+        self._waiter = Waiter(place)
         self._held = False
         self._stops = False
         self._failures: dict[int, RunError] = {}
@@ -62,7 +63,7 @@ class Pusher:
             soon = [when for when in due if within_wait(when, now)]
             if not soon or self._stops:
                 break
-            self._wait(min(soon))
+            self._waiter.wait(min(soon))
         self._count(entry)
 
     def _rows(self, entry: str | None) -> Iterator[OutboxRow]:
@@ -94,6 +95,7 @@ class Pusher:
     def _failed(self, row: OutboxRow, error: Exception) -> datetime | None:
         error = self._nearer(error)
         now = self.place.clock()
+        self.place.tally.meter.limited(error, now)
         attempts = row.attempts + 1
         decision = decide(error, attempts, now, self._rng)
         kind = error.kind if isinstance(error, DevlogError) else "plugin"
@@ -119,7 +121,7 @@ class Pusher:
         soon = within_wait(decision.next_at, now)
         self._stops = decision.action == "stop" or (isinstance(error, RateLimitedError) and not soon)
         if isinstance(error, RateLimitedError) and soon and decision.next_at is not None:
-            self._wait(decision.next_at)
+            self._waiter.wait(decision.next_at, error)
         return decision.next_at
 
     def _nearer(self, error: Exception) -> Exception:
@@ -173,13 +175,6 @@ class Pusher:
                 f"{self._create_guard}; none was. Look at them with --dry-run, then run "
                 f"`devlog sync {self.place.name} --allow-create`",
             )
-
-    def _wait(self, until: datetime) -> None:
-        seconds = max(0.0, (until - self.place.clock()).total_seconds())
-        if seconds:
-            self.place.progress.update(self.place.name, "wait", 0, None, f"trying again at {rfc3339(until)}")
-            self.place.tally.meter.cancelled.wait(seconds)
-        self.place.check_alive()
 
     def _count(self, entry: str | None) -> None:
         rows = list(self._rows(entry))

@@ -20,6 +20,8 @@ from devlog_core.model.errors import (
 BASE_SECONDS = 1.0
 CAP_SECONDS = 300.0
 ATTEMPTS = 8
+SPREAD_SECONDS = 5.0
+"""Within this time after the end of a limit, and a tenth of the wait, all who wait for it start."""
 WAIT_SECONDS = 30.0
 """A retry due within this time is waited for in the same sync."""
 
@@ -38,10 +40,15 @@ def decide(error: Exception, attempts: int, now: datetime, rng: random.Random) -
     """The decision after `attempts` failed attempts, this one included.
 
     Waits grow exponentially with full jitter, up to five minutes; a time that the
-    provider names is never undercut.
+    provider names is never undercut. After a limit all who wait for its end start a
+    little apart from each other.
     """
     if isinstance(error, RateLimitedError):
-        return RetryDecision(action="retry", next_at=error.retry_at, counts=False)
+        ends = error.retry_at or now
+        spread = min(SPREAD_SECONDS, 0.1 * max(0.0, (ends - now).total_seconds()))
+        return RetryDecision(
+            action="retry", next_at=ends + timedelta(seconds=rng.uniform(0, spread)), counts=False
+        )
     if isinstance(error, AuthError | ConfigError | DeadlineError):
         return RetryDecision(action="stop", next_at=now, counts=False)
     if isinstance(error, RejectedError) or attempts >= ATTEMPTS:

@@ -13,6 +13,7 @@ from devlog_core.model.integration import Integration
 from devlog_core.model.person import Person
 from devlog_core.model.run import Run
 from devlog_core.model.times import now as present
+from devlog_core.plugin.budget import Budgets
 from devlog_core.plugin.context import Log, PluginContext
 from devlog_core.plugin.service import IntegrationService
 from devlog_core.storage.sqlite import SqliteStore
@@ -76,6 +77,8 @@ class Workbench:
     """Takes secrets out of a text."""
     locks: Path
     """A folder for the locks that keep two processes from one integration."""
+    budgets: Budgets = field(default_factory=Budgets)
+    """The accounts' budgets of requests; without a folder they are this process's own."""
     shrink_guard: float = 0.5
     create_guard: int = 20
     deadline: float = 600.0

@@ -139,6 +139,16 @@ class Desk:
         assert "Traceback" not in done.err, str(done)
         return _by_name(done.json)
 
+    @property
+    def budgets(self) -> Path:
+        """The folder in which the processes of this user tell each other how their accounts stand."""
+        return Path(self.environ["HOME"]) / ".local" / "state" / "devlog" / "budgets"
+
+    def outlast_limits(self) -> None:
+        """As when every limit that was met has ended."""
+        for path in self.budgets.glob("*.json"):
+            path.unlink()
+
     def new(self, title: str, *more: str) -> dict[str, Any]:
         """Add an entry."""
         made: dict[str, Any] = self.do("new", title, *more)

@@ -148,6 +148,7 @@ def test_a_long_limit_is_shown_with_its_end_and_ends_the_run(desk: Desk, hub: Hu
     assert len(posts) == 1
     waiting = desk.do("outbox", "list")
     assert {row["state"] for row in waiting} <= {"retry", "pending"}
+    desk.outlast_limits()
     for row in waiting:
         desk.do("outbox", "retry", str(row["row"]))
     settle(desk)

@@ -38,7 +38,17 @@ def test_a_time_that_the_provider_names_is_never_undercut() -> None:
     named = NOW + timedelta(seconds=90)
     assert decide(TransientError("503", retry_at=named), 1, NOW, rng()).next_at == named
     limited = decide(RateLimitedError(named), 50, NOW, rng())
-    assert (limited.action, limited.next_at, limited.counts) == ("retry", named, False)
+    assert (limited.action, limited.counts) == ("retry", False)
+    assert limited.next_at is not None
+    assert named <= limited.next_at <= named + timedelta(seconds=5)
+
+
+def test_those_who_wait_for_one_time_start_apart() -> None:
+    """Otherwise all of them ask in the same instant, and meet the next limit."""
+    error = RateLimitedError(NOW + timedelta(seconds=25))
+    starts = {decide(error, 1, NOW, random.Random(seed)).next_at for seed in range(10)}
+    assert len(starts) == 10
+    assert min(start for start in starts if start) >= NOW + timedelta(seconds=25)
 
 
 @pytest.mark.parametrize("error", [AuthError("401"), ConfigError("404")])

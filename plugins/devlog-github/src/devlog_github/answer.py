@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Any
+
+from devlog_core.plugin.ratelimit import http_time
 
 _LINK = re.compile(r'<(?P<url>[^<>]*)>(?P<parameters>(?:\s*;\s*[\w*]+\s*=\s*(?:"[^"]*"|[^",;\s]*))*)')
 _REL = re.compile(r';\s*rel\s*=\s*(?:"(?P<quoted>[^"]*)"|(?P<bare>[^",;\s]*))', re.IGNORECASE)
@@ -52,12 +53,3 @@ class Answer:
     def records(self) -> list[Any]:
         """The entries of a list."""
         return self.data if isinstance(self.data, list) else []
-
-
-def http_time(value: str | None) -> datetime | None:
-    """The time that an HTTP header names; None where it is absent or makes no sense."""
-    try:
-        when = parsedate_to_datetime(value or "")
-    except (ValueError, TypeError):
-        return None
-    return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)

@@ -16,6 +16,7 @@ from devlog_github.answer import Answer
 from devlog_github.config import GitHubConfig
 from devlog_github.connection import Connection, HeldError, requester
 from devlog_github.cures import cure
+from devlog_github.limits import GitHubLimits
 from devlog_github.token import from_gh
 
 REDIRECTS = frozenset({301, 302, 307, 308})
@@ -32,7 +33,8 @@ class Client:
         self._asked_gh = False
         self._root = urlsplit(config.api_url)
         self._requester = requester(config.api_url, self.token)
-        self._connection = Connection(config.api_url, context.adapter())
+        self._limits = GitHubLimits(config.api_url)
+        self._connection = Connection(config.api_url, context.adapter(self._limits))
 
     def token(self) -> str | None:
         """The token of the settings, or else of the gh tool."""
@@ -138,7 +140,7 @@ class Client:
     def _checked(self, answer: Answer, accept: tuple[int, ...]) -> Answer:
         if answer.status in (200, 201, 204) or answer.status in accept:
             return answer
-        raise cure(answer, self.config.repository, self.now())
+        raise cure(answer, self.config.repository, self.now(), self._limits)
 
     def _path(self, where: str) -> str:
         # The scheme and port of a link are not looked at: behind a proxy a server may know others

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from requests.structures import CaseInsensitiveDict
+
 from devlog_core.model.errors import (
     AuthError,
     ConfigError,
@@ -15,19 +17,17 @@ from devlog_core.model.errors import (
     RejectedError,
     TransientError,
 )
-from devlog_core.model.times import EPOCH
+from devlog_core.plugin.limits import LimitReader, Reply
 from devlog_core.plugin.ratelimit import retry_after
 from devlog_github.answer import Answer
 
-# GitHub: "if the retry-after header is not present, wait for at least one minute".
-SECONDARY_SECONDS = 60
 _FIELDS = {
     "title": "title", "body": "description", "labels": "labels", "name": "labels", "assignee": "assignees",
     "assignees": "assignees", "milestone": "milestone", "state": "status", "state_reason": "status",
 }  # fmt: skip
 
 
-def cure(answer: Answer, repository: str, now: datetime) -> DevlogError:
+def cure(answer: Answer, repository: str, now: datetime, reader: LimitReader) -> DevlogError:
     """The error for a refused request; `now` is our own clock, in which waiting is told."""
     status = answer.status
     if status == 401:
@@ -35,7 +35,7 @@ def cure(answer: Answer, repository: str, now: datetime) -> DevlogError:
             f"GitHub refused the token for {repository} (401 {answer.message}): set a valid `token`, "
             "or sign in with `gh auth login`"
         )
-    limited = limit(answer, now) if status in (403, 429) else None
+    limited = limit(answer, now, reader)
     if limited:
         return limited
     if status == 403:
@@ -54,19 +54,23 @@ def cure(answer: Answer, repository: str, now: datetime) -> DevlogError:
     return TransientError(f"GitHub answered {status} for {repository}: {answer.message}", later)
 
 
-def limit(answer: Answer, now: datetime) -> RateLimitedError | None:
+def limit(answer: Answer, now: datetime, reader: LimitReader) -> RateLimitedError | None:
     """The wait that a 403 or 429 asks for; None where it is about rights."""
-    theirs = answer.date or now
+    reply = Reply(
+        status=answer.status, headers=CaseInsensitiveDict(answer.headers), text=answer.message, heard_at=now
+    )
+    found = reader.read(reply)
+    if found is None or found.until is None:
+        return None
     if answer.headers.get("retry-after"):
-        asked = retry_after(answer.headers["retry-after"], theirs)
-        wait = asked - theirs if asked else timedelta(seconds=SECONDARY_SECONDS)
-        return _wait(now, wait, "GitHub asks to wait")
-    if answer.headers.get("x-ratelimit-remaining") == "0":
-        return _wait(now, _reset(answer) - theirs, "the hour's requests to GitHub are used up")
-    told = answer.message.lower()
-    if answer.status == 429 or "rate limit" in told or "abuse" in told:
-        return _wait(now, timedelta(seconds=SECONDARY_SECONDS), "GitHub's secondary rate limit is reached")
-    return None
+        why = "GitHub asks to wait"
+    elif found.whole:
+        why = "GitHub's secondary rate limit is reached"
+    else:
+        why = "the hour's requests to GitHub are used up"
+    # A second more than told: their times have no fractions.
+    until = found.until + timedelta(seconds=1)
+    return RateLimitedError(until, f"{why} until {until:%Y-%m-%d %H:%M:%S} UTC")
 
 
 def rejected(answer: Answer) -> RejectedError:
@@ -104,16 +108,3 @@ def _forbidden(answer: Answer, repository: str) -> DevlogError:
         f"the token may not do this in {repository} (403 {answer.message}): give it the permission {needs}, "
         "or the scope `repo` if it is a classic token"
     )
-
-
-def _reset(answer: Answer) -> datetime:
-    try:
-        return EPOCH + timedelta(seconds=float(answer.headers["x-ratelimit-reset"]))
-    except (KeyError, ValueError, OverflowError):
-        return (answer.date or EPOCH) + timedelta(seconds=SECONDARY_SECONDS)
-
-
-def _wait(now: datetime, wait: timedelta, why: str) -> RateLimitedError:
-    # A second more than told: their times have no fractions.
-    until = now + max(wait, timedelta()) + timedelta(seconds=1)
-    return RateLimitedError(until, f"{why} until {until:%Y-%m-%d %H:%M:%S} UTC")

@@ -13,6 +13,7 @@ from devlog_core.model.integration import Integration
 from devlog_core.model.remote import Cursor, Mode, RemoteItem, RemoteThing, SyncPage
 from devlog_core.plugin.context import MemoryState
 from devlog_core.plugin.http import Meter, MeteredAdapter, metered_session
+from devlog_core.plugin.limits import LimitReader
 from devlog_github import plugin
 from devlog_github.service import GitHubService
 
@@ -63,11 +64,12 @@ class Context:
     def clock(self) -> datetime:
         return self.time or datetime.now(UTC)
 
-    def adapter(self) -> HTTPAdapter:
-        return MeteredAdapter(self.meter, timeout=self.adapter_timeout)
+    def adapter(self, limits: LimitReader | None = None) -> HTTPAdapter:
+        # Each with a budget of its own: what one test meets must not hold up the next.
+        return MeteredAdapter(self.meter, self.adapter_timeout, limits=limits, clock=self.clock)
 
-    def session(self) -> Session:
-        return metered_session(self.adapter())
+    def session(self, limits: LimitReader | None = None) -> Session:
+        return metered_session(self.adapter(limits))
 
 
 class Desk:

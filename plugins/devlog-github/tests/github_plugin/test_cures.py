@@ -18,7 +18,9 @@ from devlog_core.model.errors import (
 )
 from devlog_github.answer import Answer
 from devlog_github.cures import cure
+from devlog_github.limits import GitHubLimits
 
+READER = GitHubLimits("https://api.github.com")
 OURS = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
 # Their clock is ten minutes ahead of ours.
 THEIRS = "Thu, 01 Jan 2026 12:10:00 GMT"
@@ -31,7 +33,10 @@ def refused(
     """The error for an answer."""
     data = {"message": message, **body}
     return cure(
-        Answer(status=status, headers={"date": THEIRS} | (headers or {}), data=data), "acme/shop", OURS
+        Answer(status=status, headers={"date": THEIRS} | (headers or {}), data=data),
+        "acme/shop",
+        OURS,
+        READER,
     )
 
 
@@ -128,4 +133,4 @@ def test_server_errors_may_name_a_time() -> None:
     error = refused(503, headers={"retry-after": "30"})
     assert isinstance(error, TransientError)
     assert error.retry_at == OURS + timedelta(seconds=30)
-    assert "502" in str(cure(Answer(status=502, headers={}, text="<html>"), "a/b", OURS))
+    assert "502" in str(cure(Answer(status=502, headers={}, text="<html>"), "a/b", OURS, READER))

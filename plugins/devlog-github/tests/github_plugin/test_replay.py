@@ -156,7 +156,9 @@ def test_recorded_refusals_are_understood(shared: Path) -> None:
 
     from devlog_core.model.errors import DevlogError
     from devlog_github.cures import cure
+    from devlog_github.limits import GitHubLimits
 
+    reader = GitHubLimits("https://api.github.com")
     kinds = set()
     for path in sorted((shared / "data/replay/pygithub").glob("*.json")):
         for entry in json.loads(path.read_text()):
@@ -168,7 +170,7 @@ def test_recorded_refusals_are_understood(shared: Path) -> None:
             except ValueError:
                 data = None
             answer = Answer(status=response["status"], headers=response["headers"], data=data)
-            error = cure(answer, "a/b", datetime(2026, 1, 1, tzinfo=UTC))
+            error = cure(answer, "a/b", datetime(2026, 1, 1, tzinfo=UTC), reader)
             assert isinstance(error, DevlogError)
             kinds.add((response["status"], error.kind))
     assert {(401, "auth"), (422, "rejected")} <= kinds

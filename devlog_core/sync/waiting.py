@@ -1,0 +1,51 @@
+"""Waits of a run: each long one is shown with its end, and every one can be left."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime, timedelta
+
+from devlog_core.model.errors import RateLimitedError
+from devlog_core.sync.place import Place
+
+SHOWN_SECONDS = 3.0
+"""A wait is shown when, with what was waited in silence before, it is longer than this."""
+
+
+class Waiter:
+    """What one phase of a run waits with."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._silent = 0.0
+
+    def wait(self, until: datetime, error: Exception | None = None) -> None:
+        """Return at that time; raises DeadlineError at once where the run is stopped meanwhile."""
+        place = self._place
+        seconds = max(0.0, (until - place.clock()).total_seconds())
+        self._silent += seconds
+        shown = self._silent > SHOWN_SECONDS
+        if shown:
+            self._silent = 0.0
+        # What watches a terminal shows every phase; elsewhere only long waits are worth a line.
+        phase = "wait" if shown else "retry"
+        place.progress.update(place.name, phase, 0, None, announcement(until, seconds, reason(error)))
+        place.tally.meter.cancelled.wait(seconds)
+        place.check_alive()
+
+
+def reason(error: Exception | None) -> str:
+    """Why is waited, in a few words."""
+    if isinstance(error, RateLimitedError):
+        return "the budget of requests is used up"
+    return " ".join(str(error).split()) if error is not None else "what failed is tried again"
+
+
+def announcement(until: datetime, seconds: float, why: str) -> str:
+    """A wait as people read it."""
+    # Rounded up: it is not over before.
+    end = until + timedelta(microseconds=-until.microsecond % 1_000_000)
+    return (
+        f"{why}; waiting until {end:%H:%M:%S} UTC ({math.ceil(seconds)} s); "
+        "Ctrl-C leaves, the next sync continues"
+    )
