@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from devlog_core.cli.making import IGNORED
+from devlog_core.files import write_whole
 from devlog_core.model.errors import ConfigError, DevlogError
 
 if TYPE_CHECKING:
@@ -90,9 +91,7 @@ def _ignored(app: App, fix: bool) -> Iterator[Finding]:
     ]
     if missing and fix:
         lines = "\n".join(missing) + "\n"
-        path.write_text(
-            text + lines if not text or text.endswith("\n") else f"{text}\n{lines}", encoding="utf-8"
-        )
+        write_whole(path, text + lines if not text or text.endswith("\n") else f"{text}\n{lines}")
         yield Finding("version control", OK, f"{path} now leaves out {', '.join(missing)}")
     elif missing:
         yield Finding(

@@ -43,7 +43,7 @@ def command(shell: Shell, name: str, out: Path | None) -> None:
     if out is None:
         _print(write)
         return
-    from devlog_core.sync.exchange.replacing import replacing
+    from devlog_core.files import replacing
 
     with replacing(out) as file:
         count = write(file)

@@ -8,6 +8,7 @@ from typing import Any
 
 from devlog_core.app import App, open_store
 from devlog_core.config.workspace import Workspace
+from devlog_core.files import keep_names, write_whole
 from devlog_core.model.errors import StoreError
 
 DEFAULT_STORAGE = "sqlite:///devlog.db"
@@ -63,6 +64,7 @@ def make_workspace(root: Path, storage: str | None) -> tuple[bool, dict[str, Any
             f"cannot make {workspace.directory}: {error.strerror}; choose a directory that you may write"
         ) from None
     try:
+        keep_names(workspace.root)
         _write(workspace, url)
         app = App(workspace.root)
         open_store(app.configuration.storage_url(), workspace, create=True).close()
@@ -78,5 +80,5 @@ def _described(app: App) -> dict[str, Any]:
 
 def _write(workspace: Workspace, url: str) -> None:
     quoted = '"' + url.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    workspace.config_file.write_text(_CONFIG.format(url=quoted), encoding="utf-8")
-    (workspace.directory / ".gitignore").write_text(IGNORED, encoding="utf-8")
+    write_whole(workspace.directory / ".gitignore", IGNORED)
+    write_whole(workspace.config_file, _CONFIG.format(url=quoted))

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from devlog_core.config.sources import Layer, is_setting
+from devlog_core.files import write_whole
 from devlog_core.model.codec import from_json, to_json
-from devlog_core.plugin.manifest import newest, write_whole
+from devlog_core.plugin.manifest import newest
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint

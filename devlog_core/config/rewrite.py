@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from devlog_core.files import put_in_place
 from devlog_core.model.errors import StoreError
 
 _PATIENCE = 5.0
@@ -35,7 +36,7 @@ def rewrite(path: Path, change: Callable[[str], str]) -> None:
             os.fsync(file.fileno())
         if target.exists():
             lock.chmod(target.stat().st_mode & 0o777)
-        lock.replace(target)
+        put_in_place(lock, target)
     except OSError as error:
         lock.unlink(missing_ok=True)
         raise _unwritable(path, error) from None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from devlog_core.files import write_whole
 from devlog_core.model.codec import from_json, to_json
 
 Kind = Literal["tracker", "source", "other"]
@@ -83,21 +83,6 @@ class Manifests:
                 if data.get("format") == _FORMAT:
                     self._kept = {k: v for k, v in data["plugins"].items() if isinstance(v, dict)}
         return self._kept
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that a reader sees the old text or the new one, never a part."""
-    import tempfile
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def newest(sources: Iterable[Path]) -> int:

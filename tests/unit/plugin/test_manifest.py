@@ -13,7 +13,7 @@ import pytest
 
 from devlog_core.model.errors import ConfigError
 from devlog_core.plugin import checks
-from devlog_core.plugin.manifest import Manifest, Manifests, newest, write_whole
+from devlog_core.plugin.manifest import Manifest, Manifests, newest
 from devlog_core.plugin.registry import Plugins
 from tests.unit.plugin.shelf import Shelf
 
@@ -177,17 +177,6 @@ def test_a_broken_cache_is_an_empty_one(tmp_path: Path, text: str) -> None:
     assert manifests.named("place") is None
     manifests.put("key", Manifest(name="place"))
     assert Manifests(cache).get("key") == Manifest(name="place")
-
-
-def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
-    """Otherwise a reader sees half a cache."""
-    path = tmp_path / "deep" / "file.json"
-    write_whole(path, "old")
-    with pytest.raises(UnicodeEncodeError):
-        write_whole(path, "new \ud800")
-
-    assert path.read_text() == "old"
-    assert list(path.parent.iterdir()) == [path]
 
 
 def test_the_newest_of_nothing_is_nothing(tmp_path: Path) -> None:
