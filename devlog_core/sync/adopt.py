@@ -15,6 +15,7 @@ from devlog_core.storage.unit import Unit
 from devlog_core.sync.directory import Directory
 from devlog_core.sync.moves import follow
 from devlog_core.sync.place import Place
+from devlog_core.sync.vanish import ARRIVED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,14 @@ def _known(place: Place, unit: Unit, directory: Directory, entry: Entry, item: R
     if item.mark == entry.uid:
         base = _intended(place, unit, directory, entry, item)
     link = _link(place, entry.uid, item, base) if held is None else held
+    if (
+        held is None
+        and item.mark == entry.uid
+        and base is None
+        and entry.uid != remote_uid(place.host, item.ref.id)
+    ):
+        # Nobody here sent it: it was moved, or another store made it.
+        link = replace(link, data={**link.data, ARRIVED: True})
     unit.intents.done(entry.uid, place.name)
     return Adoption(entry=entry, link=link, fresh=True)
 

@@ -20,7 +20,7 @@ from devlog_core.sync.place import Place
 from devlog_core.sync.recorder import Recorder
 from devlog_core.sync.tally import PlanRow
 from devlog_core.sync.things import attach_waiting
-from devlog_core.sync.vanish import undo_gone
+from devlog_core.sync.vanish import ARRIVED, undo_gone
 
 Applied = Literal["created", "updated", "unchanged", "older", "passed", "reread"]
 
@@ -120,8 +120,8 @@ class Applier:
         if entry is None:
             entry, link = self._born(recorder, found, item)
         else:
-            if link.state == "gone":
-                entry = undo_gone(place, unit, entry, item.ref)
+            if link.state == "gone" or link.data.get(ARRIVED):
+                entry = undo_gone(place, unit, entry, link, item.ref)
             merge = ItemMerge(
                 place=place,
                 unit=unit,

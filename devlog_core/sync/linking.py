@@ -85,6 +85,10 @@ def unlink(recorder: Recorder, entry: Entry, integration: str) -> Entry:
             return entry
     for found in links:
         unit.links.delete(found)
+        if found.kind == "item" and found.ref.id:
+            # Should the entry be sent there again, its own item is looked at before one is made.
+            mark = entry.uid if found.marked else None
+            unit.links.pass_over(integration, found.ref, mark, "parted by unlink", recorder.cause.at)
     for remote_id in {found.ref.id for found in links} or {""}:
         unit.links.remember_unlinked(integration, entry.uid, remote_id)
     unit.outbox.drop_for(entry.uid, integration)

@@ -92,14 +92,15 @@ class Sender:
                 unit.outbox.drop(row)
             return None
         elsewhere = entry.imported or entry.origin != LOCAL
+        found: list[RemoteItem] = []
         if intent is not None or elsewhere:
             known_until = parse_time(as_of) if as_of else None
             tried_at = intent.tried_at if intent is not None and not elsewhere else known_until
-            found = list(place.tracker.find(mark, tried_at))
-            found += [i for i in map(self._fetch_passed, passed) if i is not None and i.mark == entry.uid]
-            if found:
-                place.tally.pushed["created"] += intent is not None
-                return self._adopt(entry, found, begun=intent is not None)
+            found += place.tracker.find(mark, tried_at)
+        found += [i for i in map(self._fetch_passed, passed) if i is not None and i.mark == entry.uid]
+        if found:
+            place.tally.pushed["created"] += intent is not None
+            return self._adopt(entry, found, begun=intent is not None)
         with place.write() as unit:
             heard = place.tally.meter.heard_at or (parse_time(as_of) if as_of else None)
             unit.intents.put(

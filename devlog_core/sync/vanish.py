@@ -16,6 +16,9 @@ from devlog_core.sync.place import Place
 from devlog_core.sync.recorder import Recorder
 from devlog_core.sync.tally import PlanRow
 
+ARRIVED = "arrived"
+"""On a link: the item came with our mark and nobody here sent it, as one that was moved there."""
+
 
 def judge_vanished(
     place: Place,
@@ -66,18 +69,23 @@ def mark_gone(place: Place, link: Link) -> None:
         for conflict in contested.values():
             entry = _without_place(recorder, entry, conflict)
         entry = recorder.remark(entry, f"link:{place.name}", {"key": link.ref.key}, None)
-        if place.integration.on_delete == "cancel" and not entry.closed:
+        moved = any(link.data.get(ARRIVED) and link.state == "linked" for link in unit.links.of(entry.uid))
+        if place.integration.on_delete == "cancel" and not entry.closed and not moved:
             recorder.change(entry, {"status": "cancelled"})
         place.tally.skipped["gone"] += 1
         place.tally.plan.append(PlanRow(place.name, "pull", "gone", entry.ref, link.ref.key))
 
 
-def undo_gone(place: Place, unit: Unit, entry: Entry, ref: RemoteRef) -> Entry:
+def undo_gone(place: Place, unit: Unit, entry: Entry, link: Link, ref: RemoteRef) -> Entry:
     """The item is there again: a cancellation that its going made, and nobody confirmed, is taken back."""
     recorder = place.recorder(unit, "returned")
-    entry = recorder.remark(entry, f"link:{place.name}", None, {"key": ref.key})
+    if link.state == "gone":
+        entry = recorder.remark(entry, f"link:{place.name}", None, {"key": ref.key})
     last = unit.changes.last(entry.uid, "status")
-    if last is not None and (last.cause, last.origin) == ("gone", place.name) and last.new == entry.status:
+    if last is None or last.cause != "gone" or last.new != entry.status:
+        return entry
+    source = unit.links.item(entry.uid, last.origin)
+    if last.origin == place.name or (source is not None and source.state == "gone"):
         entry, _ = recorder.change(entry, {"status": last.old})
     return entry
 

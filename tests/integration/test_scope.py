@@ -148,3 +148,64 @@ def test_an_issue_that_is_transferred_away_is_gone_here(desk: Desk, hub: Hub, re
     assert desk.show(ref)["links"][0]["state"] == "gone"
     assert hub.all("acme/api")[0]["title"] == "one"
     assert len(desk.entries()) == 2
+
+
+def test_the_links_show_the_new_address(desk: Desk, hub: Hub, ref: str) -> None:
+    """Otherwise the address of an issue leads to another one, where the old name was taken."""
+    hub.rename("acme/store", "acme/shop")
+    hub.rename("acme/shop", "acme/api")
+    desk.near("--full")
+    assert "/acme/store/issues/1" in desk.show(ref)["links"][0]["url"]
+    assert hub.writes() == []
+    assert quiet(desk.near()["github"])
+
+
+def test_an_issue_that_is_moved_away_and_back_is_the_same_entry(desk: Desk, hub: Hub, ref: str) -> None:
+    """Otherwise a slip at the website costs an entry its issue."""
+    mine = desk.new("mine")["ref"]
+    desk.near()
+    desk.do("note", mine, "ours")
+    desk.near()
+    hub.advance(60)
+    hub.transfer("3", "acme/api")
+    desk.near("--full")
+    assert desk.show(mine)["links"][0]["state"] == "gone"
+    desk.edit(mine, "--priority", "high")
+    hub.transfer("acme/api#1", "acme/shop")
+    hub.advance(60)
+    for _ in range(2):
+        desk.near()
+        hub.advance(60)
+    link = desk.show(mine)["links"][0]
+    assert (link["remote_key"], link["state"]) == ("4", "linked")
+    assert [note["content"] for note in desk.show(mine)["notes"]] == ["ours"]
+    there = shown(hub.read("4"))
+    assert (there["priority"], there["notes"]) == ("high", ["ours"])
+    assert len(desk.entries()) == 3
+    assert quiet(desk.near()["github"])
+
+
+@pytest.mark.parametrize("first", ["github", "api"])
+def test_an_issue_that_moves_to_another_connected_repository_keeps_its_entry(
+    desk: Desk, hub: Hub, first: str
+) -> None:
+    """Otherwise one piece of work becomes two entries when it changes hands."""
+    desk.settings["integrations"]["github"]["on_delete"] = "cancel"
+    desk.connect("api", hub.settings("acme/api"))
+    mine = desk.new("mine", "--to", "github")["ref"]
+    hub.seed([{"title": f"t{n}"} for n in range(3)])
+    desk.near()
+    hub.advance(60)
+    key = desk.show(mine)["links"][0]["remote_key"]
+    hub.transfer(key, "acme/api")
+    hub.advance(60)
+    for name in (first, "api" if first == "github" else "github"):
+        desk.near(name, "--full")
+        hub.advance(60)
+    desk.near()
+    entry = desk.show(mine)
+    states = {link["integration"]: (link["remote_key"], link["state"]) for link in entry["links"]}
+    assert states == {"github": (key, "gone"), "api": ("1", "linked")}
+    assert len(desk.entries()) == 4
+    assert entry["status"] == "new"
+    assert hub.all("acme/api")[0]["status"] == "new"

@@ -67,6 +67,8 @@ class Remote:
     """Items that lists still show as they were, as a replica that lags would."""
     hidden: set[int] = field(default_factory=set)
     """Items that lists leave out although they exist."""
+    keys: dict[int, str] = field(default_factory=dict)
+    """Items that people know by another key than their number, as after a move."""
 
     def tick(self) -> datetime:
         self.clock += timedelta(seconds=1)
@@ -174,9 +176,9 @@ class ReferenceService(TrackerService[Remote]):
 
     def fetch(self, ref: RemoteRef) -> RemoteItem | None:
         self._call(f"fetch {ref.key}")
-        if not ref.key.isdigit():
+        if not ref.id and not ref.key.isdigit():
             raise RejectedError(f"{ref.key!r} is no item")
-        item = self.remote.items.get(int(ref.key))
+        item = self.remote.items.get(self._number(ref))
         return self._item(item, notes=True) if item else None
 
     def find(self, mark: Mark, tried_at: datetime | None) -> Sequence[RemoteItem]:
@@ -193,7 +195,7 @@ class ReferenceService(TrackerService[Remote]):
 
     def update(self, ref: RemoteRef, patch: Patch, expected: Version | None) -> RemoteItem:
         self._call(f"update {ref.key} {sorted([*patch.fields, *patch.sets])}")
-        item = self.remote.items.get(int(ref.key))
+        item = self.remote.items.get(self._number(ref))
         if item is None:
             raise GoneError(f"{ref.key} is gone")
         if expected is not None and self._version(item).hash != expected.hash:
@@ -209,7 +211,7 @@ class ReferenceService(TrackerService[Remote]):
     def put_note(self, ref: RemoteRef, note: NoteDraft) -> RemoteNote:
         self._call("put_note")
         self._refuse({"note": note.content})
-        item = self.remote.items[int(ref.key)]
+        item = self.remote.items[self._number(ref)]
         if note.ref is None:
             id = self.remote.comment(item.id, note.content, mark=note.mark.uid)
         else:
@@ -224,11 +226,11 @@ class ReferenceService(TrackerService[Remote]):
 
     def find_note(self, ref: RemoteRef, mark: Mark, tried_at: datetime | None) -> Sequence[RemoteNote]:
         self._call("find_note")
-        return [c for c in self.remote.items[int(ref.key)].comments if c.mark == mark.uid]
+        return [c for c in self.remote.items[self._number(ref)].comments if c.mark == mark.uid]
 
     def delete_note(self, ref: RemoteRef, note: RemoteRef) -> None:
         self._call("delete_note")
-        item = self.remote.items[int(ref.key)]
+        item = self.remote.items[self._number(ref)]
         item.comments = [c for c in item.comments if c.ref.id != note.id]
         self.remote.touch(item.id)
         self._done("delete_note")
@@ -248,7 +250,11 @@ class ReferenceService(TrackerService[Remote]):
             self.remote.fail("after", call)
 
     def _ref(self, item: Item) -> RemoteRef:
-        return RemoteRef(id=f"{self.remote.scope}:{item.id}", key=str(item.id), scope=self.remote.scope)
+        key = self.remote.keys.get(item.id, str(item.id))
+        return RemoteRef(id=f"{self.remote.scope}:{item.id}", key=key, scope=self.remote.scope)
+
+    def _number(self, ref: RemoteRef) -> int:
+        return int(ref.id.rpartition(":")[2] or ref.key)
 
     def _version(self, item: Item) -> Version:
         return Version.of(item.revision, item.values)
