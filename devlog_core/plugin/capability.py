@@ -26,8 +26,8 @@ class Capabilities:
     worklogs: bool = False
     precondition: bool = False
     """Whether the provider refuses a write on a changed item by itself."""
-    recovery: bool = False
-    """Whether a value overwritten between our read and our write can be read back from the provider."""
+    recovery: tuple[str, ...] = ()
+    """The fields whose value, overwritten between our read and our write, `overwritten` can tell."""
     batch_size: int = 1
     """How many items one write request may change."""
     settle_seconds: float = 0.0

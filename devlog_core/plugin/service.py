@@ -17,6 +17,7 @@ from devlog_core.model.remote import (
     Mark,
     Mode,
     NoteDraft,
+    Overwritten,
     Patch,
     RemoteItem,
     RemoteNote,
@@ -29,6 +30,7 @@ from devlog_core.model.remote import (
     WebhookRegistration,
     WebhookResult,
     WorklogDraft,
+    Write,
 )
 from devlog_core.plugin.capability import Capabilities
 from devlog_core.plugin.context import PluginContext
@@ -124,6 +126,13 @@ class TrackerService(SourceService[ConfigT]):
         Raises StaleError where the item is no longer the one of `expected`, GoneError,
         or RejectedError naming the fields.
         """
+
+    def overwritten(self, writes: Sequence[Write]) -> Sequence[Overwritten]:
+        """What these writes of ours replaced although nobody had read it, as the provider's history tells.
+
+        Asked with each complete reading, for the fields that the capabilities name in `recovery`.
+        """
+        raise UnsupportedError(f"{self.integration.plugin} keeps no history of values")
 
     def put_note(self, ref: RemoteRef, note: NoteDraft) -> RemoteNote:
         """Write a comment, new or our own earlier one."""

@@ -43,6 +43,11 @@ class Replacements:
         """What one run wrote, oldest first."""
         return [_replacement(row) for row in self._session.rows("replacements_of_run", run=run)]
 
+    def after(self, integration: str, known: int) -> list[tuple[int, Replacement]]:
+        """What was written at the integration after the record of that number, each with its own number."""
+        rows = self._session.rows("replacements_after", integration=integration, known=known)
+        return [(row["id"], _replacement(row)) for row in rows]
+
     def move(self, old: str, entry: str) -> None:
         """Give what was written for one entry to the one that it was joined into."""
         self._session.run("replacements_move", old=old, entry=entry)

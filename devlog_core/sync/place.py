@@ -96,9 +96,11 @@ class Place:
         cause = Cause(at=at or self.clock(), actor=actor, origin=self.name, why=why, run=self.tally.id)
         return Recorder(unit, self.routes, cause)
 
-    def replaced(self, unit: Unit, entry: str, field: str, old: Pair, new: Pair) -> None:
-        """Keep what this run wrote here, and what stood here before."""
-        unit.replacements.add(self.tally.id, entry, self.name, field, old, new, self.clock())
+    def replaced(
+        self, unit: Unit, entry: str, field: str, old: Pair, new: Pair, at: datetime | None = None
+    ) -> None:
+        """Keep what this run wrote here, and what stood here before; `at` by the place's clock."""
+        unit.replacements.add(self.tally.id, entry, self.name, field, old, new, at or self.clock())
 
     def directory(self, unit: Unit) -> Directory:
         """Who is who here."""

@@ -16,6 +16,7 @@ from devlog_core.sync.apply import Applier, Reading
 from devlog_core.sync.moves import follow, moved
 from devlog_core.sync.pending import resolve_pending
 from devlog_core.sync.place import Place
+from devlog_core.sync.recovery import recover
 from devlog_core.sync.retry import decide, within_wait
 from devlog_core.sync.scopes import bind_scope
 from devlog_core.sync.things import attach_thing, detach_thing
@@ -105,6 +106,7 @@ class Puller:
                 shrink_guard=self.options.shrink_guard,
                 fetch=self._fetch,
             )
+            recover(place)
             # Only now: what the guard or a kill stopped is judged again by the next sync.
             with place.write() as unit:
                 unit.state.put(place.owner, "counted_at", rfc3339(place.clock()))

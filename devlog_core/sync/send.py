@@ -201,7 +201,8 @@ class Sender:
             for name, local in out.sent.items():
                 if name in answer.values:
                     old = (link.base or {}).get(name, NOTHING)
-                    place.replaced(unit, link.entry, name, old, Pair(local, answer.values[name]))
+                    new = Pair(local, answer.values[name])
+                    place.replaced(unit, link.entry, name, old, new, at=answer.edited_at)
 
     def _record(self, unit: Unit, link: Link, answer: RemoteItem, sent: Mapping[str, Any]) -> None:
         """Keep what was sent and what was read back; the rest of the answer is merged as if pulled."""

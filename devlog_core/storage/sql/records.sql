@@ -77,5 +77,8 @@ SELECT * FROM replacements WHERE workspace = :ws AND entry = :entry ORDER BY id;
 -- name: replacements_of_run
 SELECT * FROM replacements WHERE workspace = :ws AND run = :run ORDER BY id;
 
+-- name: replacements_after
+SELECT * FROM replacements WHERE workspace = :ws AND id > :known AND integration = :integration ORDER BY id;
+
 -- name: replacements_move
 UPDATE replacements SET entry = :entry WHERE workspace = :ws AND entry = :old;

@@ -13,6 +13,7 @@ from devlog_core.model.remote import (
     Mark,
     Mode,
     NoteDraft,
+    Overwritten,
     Patch,
     RemoteItem,
     RemoteNote,
@@ -20,9 +21,10 @@ from devlog_core.model.remote import (
     Scope,
     SyncPage,
     Version,
+    Write,
 )
 from devlog_core.plugin.context import PluginContext
-from devlog_github import account
+from devlog_github import account, overwriting
 from devlog_github.client import Client
 from devlog_github.commenting import Commenter
 from devlog_github.config import GitHubConfig
@@ -91,6 +93,10 @@ class Remote:
     def update(self, ref: RemoteRef, patch: Patch, expected: Version | None) -> RemoteItem:
         """The issue changed."""
         return self._writer.update(ref, self._scope_of(ref), patch, expected)
+
+    def overwritten(self, writes: Sequence[Write]) -> Sequence[Overwritten]:
+        """What these writes replaced unread."""
+        return overwriting.overwritten(self._client, self._id(), writes, self._words)
 
     def put_note(self, ref: RemoteRef, note: NoteDraft) -> RemoteNote:
         """A comment written."""

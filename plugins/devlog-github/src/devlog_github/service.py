@@ -16,6 +16,7 @@ from devlog_core.model.remote import (
     Mark,
     Mode,
     NoteDraft,
+    Overwritten,
     Patch,
     RemoteItem,
     RemoteNote,
@@ -25,6 +26,7 @@ from devlog_core.model.remote import (
     Verified,
     Version,
     WebhookResult,
+    Write,
 )
 from devlog_core.plugin.capability import Capabilities, FieldCapability
 from devlog_core.plugin.context import PluginContext
@@ -48,6 +50,7 @@ CAPABILITIES = Capabilities(
         "milestone": FieldCapability(),
     },
     notes=True,
+    recovery=("title", "status", "priority", "type", "labels", "assignees", "milestone"),
     settle_seconds=5.0,
 )
 
@@ -104,6 +107,9 @@ class GitHubService(TrackerService[GitHubConfig]):
 
     def update(self, ref: RemoteRef, patch: Patch, expected: Version | None) -> RemoteItem:
         return self.remote.update(ref, patch, expected)
+
+    def overwritten(self, writes: Sequence[Write]) -> Sequence[Overwritten]:
+        return self.remote.overwritten(writes)
 
     def put_note(self, ref: RemoteRef, note: NoteDraft) -> RemoteNote:
         return self.remote.put_note(ref, note)
