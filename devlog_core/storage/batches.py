@@ -51,6 +51,46 @@ def refs_of(session: Session, uids: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def held(session: Session, table: str, column: str, values: Sequence[str], **where: str) -> set[str]:
+    """Those of the values that stand in this column, in rows whose other columns are as told."""
+    found: set[str] = set()
+    told = "".join(f" AND {name} = :{name}" for name in where)
+    for names, chunk in _chunks(values):
+        rows = session.select(
+            f"SELECT {column} AS value FROM {table} WHERE workspace = :ws{told} AND {column} IN ({names})",
+            **where,
+            **chunk,
+        )
+        found.update(row["value"] for row in rows)
+    return found
+
+
+def items_of(session: Session, integration: str, remote_ids: Sequence[str], columns: str = "*") -> list[Row]:
+    """The item links of the integration with these immutable ids."""
+    return [
+        row
+        for names, chunk in _chunks(remote_ids)
+        for row in session.select(
+            f"SELECT {columns} FROM links WHERE workspace = :ws AND integration = :integration"
+            f" AND item_remote IN ({names})",
+            integration=integration,
+            **chunk,
+        )
+    ]
+
+
+def mark_met(session: Session, integration: str, remote_ids: Sequence[str], seen: int) -> None:
+    """Note that the reading numbered `seen` met these items."""
+    for names, chunk in _chunks(remote_ids):
+        session.change(
+            "UPDATE links SET seen = :seen WHERE workspace = :ws AND integration = :integration"
+            f" AND item_remote IN ({names})",
+            integration=integration,
+            seen=seen,
+            **chunk,
+        )
+
+
 def _chunks(values: Sequence[str]) -> Iterable[tuple[str, dict[str, str]]]:
     for start in range(0, len(values), _CHUNK):
         chunk = {f"v{i}": value for i, value in enumerate(values[start : start + _CHUNK])}

@@ -53,6 +53,10 @@ class Session:
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
+    def change(self, sql: str, /, **values: Any) -> int:
+        """Execute a statement that was put together for many rows; returns how many it changed."""
+        return self._execute(sql, values).rowcount
+
     def next_number(self, name: str, by: int = 1) -> int:
         """The next value of a counter, taken inside this transaction; the last of `by` numbers."""
         if name not in self._counters:

@@ -79,17 +79,19 @@ class Entries:
             yield from found
             last = found[-1].id
 
-    def insert(self, entry: Entry) -> Entry:
+    def insert(self, entry: Entry, *, ref_is_free: bool = False) -> Entry:
         """Store a new entry and return it with its number and its final ref."""
         number = self._session.next_number("entry")
-        stored = replace(entry, id=number, ref=self._free_ref(entry.uid))
+        stored = replace(entry, id=number, ref=entry.ref if ref_is_free else self._free_ref(entry.uid))
         self._session.run("entry_insert", id=number, **_columns(stored))
         self._index(stored)
         return stored
 
-    def update(self, entry: Entry) -> None:
-        """Replace a stored entry."""
+    def update(self, entry: Entry, *, found_alike: bool = False) -> None:
+        """Replace a stored entry; `found_alike` says that key, aliases, labels and people are as before."""
         self._session.run("entry_update", **_columns(entry))
+        if found_alike:
+            return
         for name in ("entry_names_delete", "entry_labels_delete", "entry_people_delete"):
             self._session.run(name, entry=entry.uid)
         self._index(entry)

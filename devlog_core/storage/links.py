@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from devlog_core.model.codec import from_json, to_json
-from devlog_core.model.link import Link, Pair
+from devlog_core.model.link import Link, LinkState, Pair
 from devlog_core.model.remote import RemoteRef, RemoteThing, Version
 from devlog_core.model.times import to_micros
+from devlog_core.storage.batches import items_of, mark_met
 from devlog_core.storage.connection import Row, Session
 from devlog_core.storage.rows import dump, load, micros, moment
 
@@ -22,6 +24,14 @@ class PassedItem:
     key: str
     mark: str | None
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownItem:
+    """A linked item, without what it was last in step on."""
+
+    ref: RemoteRef
+    state: LinkState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +60,17 @@ class Links:
     def by_remote(self, integration: str, remote_id: str) -> Link | None:
         """The link of the item with this immutable id."""
         return self._one("link_by_remote", integration=integration, remote_id=remote_id)
+
+    def by_remotes(self, integration: str, remote_ids: Sequence[str]) -> dict[str, Link]:
+        """The links of the items with these immutable ids, by id."""
+        links = map(_link, items_of(self._session, integration, remote_ids))
+        return {link.ref.id: link for link in links}
+
+    def known(self, integration: str, remote_ids: Sequence[str]) -> dict[str, KnownItem]:
+        """Where these items stand and in which state their links are, by immutable id."""
+        columns = "remote_id, remote_key, url, scope, state"
+        rows = items_of(self._session, integration, remote_ids, columns)
+        return {row["remote_id"]: KnownItem(ref=_ref(row), state=row["state"]) for row in rows}
 
     def by_key(self, integration: str, key: str) -> list[Link]:
         """Item links whose item people know by this key."""
@@ -106,9 +127,9 @@ class Links:
             item_remote=(link.ref.id or None) if item else None,
         )
 
-    def mark_seen(self, integration: str, remote_id: str, seen: int) -> None:
-        """Note that the reading numbered `seen` met the item."""
-        self._session.run("link_seen", integration=integration, remote_id=remote_id, seen=seen)
+    def mark_seen(self, integration: str, remote_ids: Sequence[str], seen: int) -> None:
+        """Note that the reading numbered `seen` met these items."""
+        mark_met(self._session, integration, remote_ids, seen)
 
     def delete(self, link: Link) -> None:
         """Remove a link."""
@@ -218,6 +239,10 @@ def _passed(row: Row) -> PassedItem:
     )
 
 
+def _ref(row: Row) -> RemoteRef:
+    return RemoteRef(id=row["remote_id"], key=row["remote_key"], url=row["url"], scope=row["scope"])
+
+
 def _link(row: Row) -> Link:
     base = load(row["base"])
     order = row["version_order"]
@@ -226,7 +251,7 @@ def _link(row: Row) -> Link:
         entry=row["entry"],
         integration=row["integration"],
         kind=row["kind"],
-        ref=RemoteRef(id=row["remote_id"], key=row["remote_key"], url=row["url"], scope=row["scope"]),
+        ref=_ref(row),
         state=row["state"],
         marked=bool(row["marked"]),
         base=None if base is None else {name: Pair(*pair) for name, pair in base.items()},

@@ -10,11 +10,13 @@ from devlog_core.model.times import from_micros, to_micros
 
 # One encoder for all: `json.dumps` would make one for each value.
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_EMPTY = {list: "[]", tuple: "[]", dict: "{}", str: '""', type(None): "null"}
 
 
 def dump(value: Any) -> str:
     """JSON text, readable and in a fixed order of keys."""
-    return _encode(value)
+    # Most of what is stored is empty, and a call of the encoder costs more than a look.
+    return _encode(value) if value else _EMPTY.get(type(value)) or _encode(value)
 
 
 def load(text: str | None) -> Any:

@@ -27,14 +27,26 @@ class Adoption:
     uid: str | None = None
     fresh: bool = False
     """Whether the link is new to the store."""
+    stranger: bool = False
+    """Whether the store knows nothing of the item, not even that something waits for it."""
 
     @property
     def created(self) -> bool:
         return self.entry is None
 
 
-def adopt(place: Place, unit: Unit, directory: Directory, item: RemoteItem) -> Adoption | str:
-    """The entry for an unlinked item, or the reason why it gets none."""
+def adopt(
+    place: Place, unit: Unit, directory: Directory, item: RemoteItem, stranger: str | None = None
+) -> Adoption | str:
+    """The entry for an unlinked item, or the reason why it gets none.
+
+    `stranger` is the uid of the entry to make of an item that the store knows nothing of.
+    """
+    if stranger is not None:
+        refusal = _refusal(place, directory, item)
+        return refusal or Adoption(
+            entry=None, uid=stranger, link=_link(place, stranger, item, None), fresh=True, stranger=True
+        )
     if unit.links.was_unlinked(place.name, remote_id=item.ref.id):
         return "parted by unlink"
     uid = _marked_uid(item) or remote_uid(place.host, item.ref.id)

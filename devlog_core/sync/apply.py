@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -12,6 +13,7 @@ from devlog_core.model.link import Link, Pair
 from devlog_core.model.remote import RemoteItem
 from devlog_core.storage.unit import Unit
 from devlog_core.sync.adopt import Adoption, adopt
+from devlog_core.sync.ahead import Ahead
 from devlog_core.sync.item_merge import ItemMerge
 from devlog_core.sync.merge import pick
 from devlog_core.sync.moves import follow, moved
@@ -42,11 +44,14 @@ class Reading:
 class Applier:
     """Applies items of one page within one transaction."""
 
-    def __init__(self, place: Place, unit: Unit, reading: Reading) -> None:
+    def __init__(self, place: Place, unit: Unit, reading: Reading, items: Sequence[RemoteItem] = ()) -> None:
         self.place = place
         self.unit = unit
         self.reading = reading
         self.directory = place.directory(unit)
+        self.met: list[str] = []
+        """Ids of items that are as they were, and were met by the snapshot."""
+        self._ahead = Ahead(place, unit, items)
         self.reread: list[str] = []
         """Ids of items that must be read one by one to be sure."""
 
@@ -56,7 +61,8 @@ class Applier:
         if item.version is None:
             return self._partial(link, item)
         if link is None:
-            found = adopt(self.place, self.unit, self.directory, item)
+            stranger = self._ahead.strangers.get(item.ref.id)
+            found = adopt(self.place, self.unit, self.directory, item, stranger)
             if isinstance(found, str):
                 self.unit.links.pass_over(self.place.name, item.ref, item.mark, found, self.place.clock())
                 self.place.tally.skipped[found] += 1
@@ -65,11 +71,11 @@ class Applier:
         verdict = self._judge(link, item)
         if verdict is not None:
             self.place.tally.pulled["unchanged"] += verdict == "unchanged"
-            if verdict == "unchanged" and moved(link, item.ref):
+            if verdict == "unchanged" and moved(link.ref, item.ref):
                 link = follow(self.unit, link, item.ref)
                 self.unit.links.put(link)
             if self.reading.seen and link.seen != self.reading.seen:
-                self.unit.links.mark_seen(self.place.name, item.ref.id, self.reading.seen)
+                self.met.append(item.ref.id)
             return verdict
         entry = self.unit.entries.get(link.entry)
         assert entry is not None
@@ -77,6 +83,10 @@ class Applier:
 
     def _link_of(self, item: RemoteItem) -> Link | None:
         links = self.unit.links
+        if item.ref.id in self._ahead.strangers:
+            return None
+        if item.ref.id in self._ahead.links:
+            return self._ahead.links[item.ref.id]
         if item.ref.id:
             link = links.by_remote(self.place.name, item.ref.id)
             if link is not None:
@@ -115,7 +125,7 @@ class Applier:
         at = item.edited_at or item.created_at or place.clock()
         recorder = place.recorder(unit, "pull", at=at, actor=None)
         entry, link = found.entry, found.link
-        if link.state == "pending" or found.fresh:
+        if (link.state == "pending" or found.fresh) and not found.stranger:
             unit.links.forget_passed(place.name, item.ref.id)
         if entry is None:
             entry, link = self._born(recorder, found, item)
@@ -130,7 +140,7 @@ class Applier:
                 seen=self.reading.seen,
             )
             entry, link = merge.merge(entry, link, item)
-        if found.fresh:
+        if found.fresh and not found.stranger:
             entry = attach_waiting(recorder, entry, f"{place.name}:{link.ref.key}")
         changed = apply_notes(place, unit, self.directory, entry, item)
         self._note_gaps(link, item, fresh=found.created)
@@ -159,6 +169,7 @@ class Applier:
             created_at=item.created_at,
             updated_at=item.edited_at,
             closed_at=item.edited_at,
+            stranger=found.stranger,
         )
         link = replace(
             found.link,
@@ -175,7 +186,7 @@ class Applier:
         """Comments that the lists will not bring make the item be read by itself."""
         if item.note_count is None or item.notes_complete:
             return
-        places = self.unit.notes.places(link.entry, self.place.name)
+        places = {} if fresh else self.unit.notes.places(link.entry, self.place.name)
         known = sum(1 for p in places.values() if p.ref is not None)
         since, born = self.reading.since, item.created_at
         listed = since is not None and born is not None and born >= since

@@ -10,14 +10,14 @@ from devlog_core.model.remote import RemoteRef
 from devlog_core.storage.unit import Unit
 
 
-def moved(link: Link, ref: RemoteRef) -> bool:
-    """Whether the item's key, URL or container is not the one that the link tells."""
-    return link.ref != _present(link, ref)
+def moved(known: RemoteRef, ref: RemoteRef) -> bool:
+    """Whether the item's key, URL or container is not the one that its link tells."""
+    return known != _present(known, ref)
 
 
 def follow(unit: Unit, link: Link, ref: RemoteRef) -> Link:
     """The link with the item's present key and address; by its earlier key commits still find the entry."""
-    present, old = _present(link, ref), link.ref.key
+    present, old = _present(link.ref, ref), link.ref.key
     if old and old != present.key:
         unit.state.put(_owner(link.integration), old, link.entry)
         aliases = list(dict.fromkeys([*link.data.get("aliases", ()), old]))
@@ -39,8 +39,7 @@ def forget_old_keys(unit: Unit, integration: str) -> None:
     unit.state.clear(_owner(integration))
 
 
-def _present(link: Link, ref: RemoteRef) -> RemoteRef:
-    known = link.ref
+def _present(known: RemoteRef, ref: RemoteRef) -> RemoteRef:
     return replace(ref, key=ref.key or known.key, url=ref.url or known.url, scope=ref.scope or known.scope)
 
 

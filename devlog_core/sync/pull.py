@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from devlog_core.model.codec import from_json, to_json
 from devlog_core.model.errors import DevlogError, GoneError, TransientError
 from devlog_core.model.remote import Cursor, Mode, RemoteRef, SyncPage
 from devlog_core.model.times import parse_time, rfc3339
+from devlog_core.storage.batches import held
 from devlog_core.storage.unit import Unit
 from devlog_core.sync.apply import Applier, Reading
 from devlog_core.sync.moves import follow, moved
@@ -139,11 +140,12 @@ class Puller:
         ):
             return
         with place.write() as unit:
-            applier = Applier(place, unit, reading)
+            applier = Applier(place, unit, reading, page.items)
             for item in page.items:
                 if item.version is not None:
                     place.tally.pulled["read"] += 1
                 applier.apply(item)
+            unit.links.mark_seen(place.name, applier.met, reading.seen)
             self._things(unit, page, live=mode == "delta")
             self._present(unit, page, applier, reading)
             for event in page.events:
@@ -165,17 +167,26 @@ class Puller:
             self.place.tally.pulled["attached"] += attached
 
     def _present(self, unit: Unit, page: SyncPage, applier: Applier, reading: Reading) -> None:
+        name = self.place.name
+        known = unit.links.known(name, [ref.id for ref in page.present])
+        unit.links.mark_seen(name, list(known), reading.seen)
+        unlinked = []
         for ref in page.present:
-            link = unit.links.by_remote(self.place.name, ref.id)
-            if link is not None:
-                unit.links.mark_seen(self.place.name, ref.id, reading.seen)
-                if moved(link, ref):
-                    unit.links.put(replace(follow(unit, link, ref), seen=reading.seen))
-                if link.state == "gone":
-                    applier.reread.append(ref.id)
-            elif self.place.is_tracker and unit.links.passed(self.place.name, ref.id) is None:
-                # A gap: neither linked nor ever passed over.
-                unit.state.put(f"reread:{self.place.name}", ref.id, to_json(ref))
+            if ref.id not in known:
+                unlinked.append(ref)
+            elif moved(known[ref.id].ref, ref):
+                link = unit.links.by_remote(name, ref.id)
+                assert link is not None
+                unit.links.put(follow(unit, link, ref))
+        applier.reread += [remote_id for remote_id, link in known.items() if link.state == "gone"]
+        if unlinked and self.place.is_tracker:
+            passed = held(
+                unit.session, "passed_items", "remote_id", [ref.id for ref in unlinked], integration=name
+            )
+            for ref in unlinked:
+                if ref.id not in passed:
+                    # A gap: neither linked nor ever passed over.
+                    unit.state.put(f"reread:{name}", ref.id, to_json(ref))
 
     def _gone(self, unit: Unit, page: SyncPage, applier: Applier) -> None:
         for ref in page.gone:

@@ -30,6 +30,10 @@ class Cause:
     run: str | None = None
 
 
+_FOUND_BY = frozenset({"labels", "assignees"})
+"""Fields that have an index of their own."""
+
+
 class Recorder:
     """Changes entries within one transaction, and asks for them to be sent where they concern."""
 
@@ -51,8 +55,12 @@ class Recorder:
         targets: tuple[str, ...] = (),
         imported: bool = False,
         vector: Mapping[str, int] | None = None,
+        stranger: bool = False,
     ) -> Entry:
-        """A new entry; raises ValueError or KeyError for a value that no entry may have."""
+        """A new entry; raises ValueError or KeyError for a value that no entry may have.
+
+        `stranger` says that its ref is free and that nothing waits for it.
+        """
         uid = uid or new_uid()
         born = created_at or self.cause.at
         fresh = Entry(
@@ -73,11 +81,12 @@ class Recorder:
         if closed_at is not None and fresh.closed:
             fresh = replace(fresh, closed_at=closed_at)
         seq = self.unit.changes.next_seq()
-        entry = self.unit.entries.insert(replace(fresh, vector={**fresh.vector, self.unit.replica: seq}))
+        fresh = replace(fresh, vector={**fresh.vector, self.unit.replica: seq})
+        entry = self.unit.entries.insert(fresh, ref_is_free=stranger)
         change = self._journal(entry, "entry", None, dict(entry.content), seq)
         for name in self.routes.born_to(entry):
             self.unit.outbox.add(entry.uid, name, change.seq)
-        return attach_waiting(self, entry, entry.ref)
+        return entry if stranger else attach_waiting(self, entry, entry.ref)
 
     def change(self, entry: Entry, values: Mapping[str, Any]) -> tuple[Entry, list[Change]]:
         """The entry with these fields changed, and the journal records; unchanged fields make none."""
@@ -89,7 +98,7 @@ class Recorder:
         records = [
             self._journal(entry, name, entry.value(name), changed.value(name)) for name in sorted(differing)
         ]
-        changed = self._stamp(changed, records[-1])
+        changed = self._stamp(changed, records[-1], found_alike=not differing.keys() & _FOUND_BY)
         for field, conflict in self.unit.conflicts.of(entry.uid).items():
             if field in differing:
                 changed = reassess(self, changed, conflict)
@@ -176,9 +185,9 @@ class Recorder:
             seq=seq,
         )
 
-    def _stamp(self, entry: Entry, change: Change) -> Entry:
+    def _stamp(self, entry: Entry, change: Change, *, found_alike: bool = True) -> Entry:
         stamped = replace(entry, vector={**entry.vector, change.replica: change.seq})
-        self.unit.entries.update(stamped)
+        self.unit.entries.update(stamped, found_alike=found_alike)
         return stamped
 
 

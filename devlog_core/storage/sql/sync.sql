@@ -42,9 +42,6 @@ SELECT * FROM links WHERE workspace = :ws AND integration = :integration AND ite
 SELECT COUNT(*) AS n FROM links WHERE workspace = :ws AND integration = :integration AND item_remote IS NOT NULL
     AND state = 'linked';
 
--- name: link_seen
-UPDATE links SET seen = :seen WHERE workspace = :ws AND integration = :integration AND item_remote = :remote_id;
-
 -- name: unlinked_insert
 INSERT INTO unlinked (workspace, integration, entry, remote_id) VALUES (:ws, :integration, :entry, :remote_id)
 ON CONFLICT (workspace, integration, entry, remote_id) DO NOTHING;

@@ -9,6 +9,8 @@ from devlog_core.model.ids import ref_of
 from devlog_core.model.remote import Mark
 
 _UID = r"[0-9A-Za-z][0-9A-Za-z_.:-]{0,63}"
+_OURS = "<!-- devlog"
+"""How every mark begins: most bodies have none and need not be taken into lines."""
 _ENTRY = re.compile(
     rf"<!-- devlog:dl-[0-9a-f]{{8,32}} uid=(?P<uid>{_UID})(?: closes=(?P<closes>[a-z_]+))? -->[ \t]*"
 )
@@ -73,6 +75,8 @@ def normal(body: str | None) -> str:
 
 
 def _apart(body: str, pattern: re.Pattern[str]) -> Body:
+    if _OURS not in body:
+        return Body(text=body)
     lines = body.split("\n")
     last = max((index for index, line in enumerate(lines) if line.strip()), default=-1)
     found = pattern.fullmatch(lines[last]) if last >= 0 else None

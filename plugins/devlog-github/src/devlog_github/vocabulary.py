@@ -29,6 +29,8 @@ class Vocabulary:
         self._values = {field: _reversed(labels) for field, labels in self._labels.items()}
         self.mapped = frozenset(name for values in self._values.values() for name in values)
         """Every label that the maps use, in lower case."""
+        self._without = {field: self._bare(field) for field in LABELLED}
+        self._closings: dict[str | None, str] = {}
 
     def labels(self, field: str) -> frozenset[str]:
         """The labels of one field, in lower case."""
@@ -50,11 +52,17 @@ class Vocabulary:
         values = self._values[field]
         found = {values[name.casefold()] for name in labels if name.casefold() in values}
         if not found:
-            return self._bare(field)
+            return self._without[field]
         return found.pop() if len(found) == 1 else sorted(found)
 
     def closed(self, reason: str | None) -> str:
         """The status of a closed issue, whose server may know no reasons or newer ones."""
+        known = self._closings.get(reason)
+        if known is None:
+            known = self._closings[reason] = self._closing(reason)
+        return known
+
+    def _closing(self, reason: str | None) -> str:
         for wanted in _fallbacks(reason):
             shown = Shown(closed=True, reason=wanted)
             found = [status for status in self._tables["status"] if self.shown(status) == shown]
