@@ -76,14 +76,23 @@ class Entry:
 
         Raises ValueError or KeyError for a value or field that no entry may have.
         """
-        content = dict(self.content)
-        for name, value in values.items():
-            clean = checked(name, value)
-            if name.startswith("custom.") and clean is None:
-                content.pop(name, None)
-            else:
-                content[name] = clean
+        content = checked_content(values, self.content)
         changed = replace(self, content=content, updated_at=max(at, self.updated_at))
         if changed.closed == self.closed and (self.closed_at is not None) == self.closed:
             return changed
         return replace(changed, closed_at=at if changed.closed else None)
+
+
+def checked_content(values: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Content with these fields set; a custom value of None is taken out.
+
+    Raises ValueError or KeyError for a value or field that no entry may have.
+    """
+    content = dict(before or {})
+    for name, value in values.items():
+        clean = checked(name, value)
+        if clean is None and name.startswith("custom."):
+            content.pop(name, None)
+        else:
+            content[name] = clean
+    return content

@@ -84,7 +84,10 @@ def canonical(value: Any) -> str:
 
 def sorted_set(values: Any) -> list[Any]:
     """The elements once each, in an order that does not depend on how they came."""
-    unique = {canonical(item): item for item in values}
+    items = list(values)
+    if len(items) < 2:
+        return items
+    unique = {canonical(item): item for item in items}
     return [unique[text] for text in sorted(unique)]
 
 

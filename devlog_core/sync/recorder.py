@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from devlog_core.model.change import Change
-from devlog_core.model.entry import LOCAL, Entry
-from devlog_core.model.fields import checked
+from devlog_core.model.entry import LOCAL, Entry, checked_content
+from devlog_core.model.fields import CLOSED_STATUSES, checked
 from devlog_core.model.ids import new_uid, ref_of, slug
 from devlog_core.model.link import Link
 from devlog_core.model.note import Note, Worklog
@@ -61,27 +61,27 @@ class Recorder:
 
         `stranger` says that its ref is free and that nothing waits for it.
         """
+        checked("title", values.get("title", ""))
         uid = uid or new_uid()
         born = created_at or self.cause.at
+        changed = max(updated_at or born, born)
+        content = checked_content(values)
+        seq = self.unit.changes.next_seq()
         fresh = Entry(
             uid=uid,
             id=0,
             ref=ref_of(uid),
             key=key or slug(str(values.get("title", ""))),
             aliases=aliases,
+            content=content,
             created_at=born,
-            updated_at=born,
+            updated_at=changed,
+            closed_at=closed_at or updated_at or born if content.get("status") in CLOSED_STATUSES else None,
             origin=self.cause.origin,
             targets=targets,
             imported=imported,
-            vector=vector or {},
+            vector={**(vector or {}), self.unit.replica: seq},
         )
-        checked("title", values.get("title", ""))
-        fresh = fresh.with_values(values, updated_at or born)
-        if closed_at is not None and fresh.closed:
-            fresh = replace(fresh, closed_at=closed_at)
-        seq = self.unit.changes.next_seq()
-        fresh = replace(fresh, vector={**fresh.vector, self.unit.replica: seq})
         entry = self.unit.entries.insert(fresh, ref_is_free=stranger)
         change = self._journal(entry, "entry", None, dict(entry.content), seq)
         for name in self.routes.born_to(entry):
