@@ -32,7 +32,7 @@ def apply_notes(place: Place, unit: Unit, directory: Directory, entry: Entry, it
         # The caller's entry may have been read before other fields of it were stored.
         current = unit.entries.get(entry.uid)
         assert current is not None
-        place.recorder(unit, "pull").noted(current, made)
+        place.recorder(unit, "pull").noted(current, made, as_stored=True)
     return bool(made)
 
 

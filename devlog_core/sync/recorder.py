@@ -30,10 +30,6 @@ class Cause:
     run: str | None = None
 
 
-_FOUND_BY = frozenset({"labels", "assignees"})
-"""Fields that have an index of their own."""
-
-
 class Recorder:
     """Changes entries within one transaction, and asks for them to be sent where they concern."""
 
@@ -98,7 +94,7 @@ class Recorder:
         records = [
             self._journal(entry, name, entry.value(name), changed.value(name)) for name in sorted(differing)
         ]
-        changed = self._stamp(changed, records[-1], found_alike=not differing.keys() & _FOUND_BY)
+        changed = self._stamp(changed, records[-1])
         for field, conflict in self.unit.conflicts.of(entry.uid).items():
             if field in differing:
                 changed = reassess(self, changed, conflict)
@@ -120,10 +116,13 @@ class Recorder:
         before = None if old is None or old.deleted else {"content": old.content, "category": old.category}
         return self._journal(entry, f"note:{note.uid}", before, after)
 
-    def noted(self, entry: Entry, changes: Sequence[Change]) -> Entry:
-        """The entry after notes were kept, the latest last; asks for them to be sent."""
+    def noted(self, entry: Entry, changes: Sequence[Change], *, as_stored: bool = False) -> Entry:
+        """The entry after notes were kept, the latest last; asks for them to be sent.
+
+        `as_stored` says that the entry was just read and nothing of it was changed.
+        """
         at = max(entry.updated_at, *(change.at for change in changes))
-        entry = self._stamp(replace(entry, updated_at=at), changes[-1])
+        entry = self._stamp(replace(entry, updated_at=at), changes[-1], found_alike=as_stored)
         exclude = () if self.cause.origin == LOCAL else (self.cause.origin,)
         self.queue_all(entry, changes[-1].seq, exclude=exclude)
         return entry
@@ -185,7 +184,7 @@ class Recorder:
             seq=seq,
         )
 
-    def _stamp(self, entry: Entry, change: Change, *, found_alike: bool = True) -> Entry:
+    def _stamp(self, entry: Entry, change: Change, *, found_alike: bool = False) -> Entry:
         stamped = replace(entry, vector={**entry.vector, change.replica: change.seq})
         self.unit.entries.update(stamped, found_alike=found_alike)
         return stamped
