@@ -8,6 +8,8 @@ from math import ceil
 
 from benchmarks.figure import Benchmark, Found, counted
 from benchmarks.measure import BenchmarkError
+from benchmarks.rig import rig
+from benchmarks.scenarios import SCENARIOS
 from benchmarks.stage import Place, Stage, Workspace
 
 ISSUES, COMMENTS = 1000, 3000
@@ -86,8 +88,19 @@ def _exchange(place: Place, workspace: Workspace, what: str) -> Found:
     )
 
 
+def case_by_case(stage: Stage) -> Iterator[Found]:
+    """Every scenario of the page, each in a workspace of its own."""
+    for scenario in SCENARIOS:
+        with rig(stage.folder_for("case")) as at:
+            requests, writes = scenario.play(at)
+        # A write too many would be worse than any number of readings.
+        cost = requests + 100 * max(0, writes - scenario.writes)
+        yield counted(scenario.name, scenario.requests, cost, "requests", f"{writes} of them writes")
+
+
 BENCHMARKS = (
     Benchmark(name="first-pull-requests", about="requests of a first pull", run=first_pull),
     Benchmark(name="quiet-requests", about="requests where nothing has changed", run=quiet),
     Benchmark(name="change-requests", about="requests where one field has changed", run=changes),
+    Benchmark(name="cases", about="requests of each kind of sync", run=case_by_case),
 )
