@@ -348,6 +348,9 @@ def test_unlinked_stays_parted(team: Team, remote: Remote) -> None:
     team.sync("a", full=True)
     assert remote.items[1].values["title"] == "changed there"
     assert [e.title for e in team.entries()] == ["changed here"]
+    with team.store.read() as unit:
+        assert unit.links.of(entry.uid) == []
+        assert unit.conflicts.all() == []
 
 
 def test_links_made_by_hand_are_read_and_merged(team: Team, remote: Remote) -> None:
@@ -381,7 +384,7 @@ def test_scope_of_another_container_is_refused(team: Team, remote: Remote) -> No
     with team.store.write() as unit:
         unit.state.put("integration:a", "settings", "changed")
     report = team.sync()
-    assert report.runs[0].errors[0].kind == "config"
+    assert [error.kind for error in report.runs[0].errors] == ["config"]
     assert "rescope" in report.runs[0].errors[0].message
 
 

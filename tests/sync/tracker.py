@@ -54,6 +54,8 @@ class Remote:
 
     scope: str = "s1"
     only_open_and_done: bool = False
+    timed: bool = False
+    """Whether it tells when each field was edited; every one of an item at once."""
     items: dict[int, Item] = field(default_factory=dict)
     clock: datetime = START
     numbers: int = 0
@@ -269,6 +271,7 @@ class ReferenceService(TrackerService[Remote]):
             mark=item.mark,
             created_at=item.born,
             edited_at=item.edited,
+            field_times=dict.fromkeys(item.values, item.edited) if self.remote.timed else {},
         )
 
 

@@ -67,6 +67,22 @@ def test_an_edit_while_the_list_is_read_is_not_lost(sandbox: GitHubSandbox, desk
     assert titles(desk.read(settled(desk), "delta")) == {"5": "late"}
 
 
+def test_an_edit_early_in_a_long_reading_is_not_lost(sandbox: GitHubSandbox, desk: Desk) -> None:
+    """The next delta begins where the reading began, however long it took."""
+    sandbox.clock.freeze()
+    seed(sandbox, 250)
+    left = [{"title": "late"}]
+
+    def slow(moment: Moment) -> None:
+        if moment.phase == "after" and "page=2" in moment.path and left:
+            sandbox.edit("5", left.pop(), by="alice")
+        if moment.phase == "after":
+            sandbox.advance(300)
+
+    sandbox.on_request(slow)
+    assert titles(desk.read(settled(desk), "delta")) == {"5": "late"}
+
+
 def test_a_list_that_lags_is_read_again(sandbox: GitHubSandbox, desk: Desk) -> None:
     """A replica may serve a state of half a minute ago."""
     seed(sandbox, 3)
@@ -189,7 +205,8 @@ def test_what_we_wrote_and_a_person_undid_within_one_second(
 ) -> None:
     """No reading has seen our own state in between."""
     sandbox.clock.freeze()
-    sandbox.seed([{"title": "before", "comments": ["c"]}])
+    sandbox.seed([{"title": "at first", "comments": ["c"]}])
+    sandbox.edit("1", {"title": "before"}, by="alice")
     cursor: Cursor | None = settled(desk)
     for _ in range(quiet):
         cursor = desk.service.fetch_page(cursor, "delta").next

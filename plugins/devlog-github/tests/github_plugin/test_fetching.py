@@ -64,9 +64,9 @@ def test_a_repository_out_of_sight_makes_no_issue_gone(
         sandbox.first.private = True
     sandbox.permit("none")
     with pytest.raises(ConfigError):
-        desk.service.update(item.ref, fields(title="x"), None)
-    with pytest.raises(ConfigError):
         desk.service.fetch(item.ref)
+    with pytest.raises(ConfigError):
+        desk.service.update(item.ref, fields(title="x"), None)
 
 
 def test_a_token_that_may_only_read(sandbox: GitHubSandbox, desk: Desk) -> None:

@@ -1,0 +1,125 @@
+"""Notes and comments: whose they are, and what happens where both sides touch one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from devlog_core.model.ids import new_uid
+from devlog_core.model.note import Note
+from devlog_core.model.times import now
+from devlog_core.sync.recorder import Cause, Recorder
+from tests.sync.bench import Team
+from tests.sync.tracker import Remote
+
+
+@pytest.fixture
+def remote() -> Remote:
+    made = Remote()
+    made.add(title="t")
+    return made
+
+
+@pytest.fixture
+def team(tmp_path: Path, remote: Remote) -> Team:
+    made = Team(tmp_path, {"a": remote})
+    made.sync()
+    return made
+
+
+def say(team: Team, content: str) -> None:
+    """A note under the only entry."""
+    with team.store.write() as unit:
+        (entry,) = unit.entries.all()
+        note = Note(uid=new_uid(), entry=entry.uid, at=now(), content=content)
+        Recorder(unit, team.routes, Cause(at=now())).note(entry, note)
+
+
+def reword(team: Team, content: str) -> None:
+    """Another text for the only note."""
+    with team.store.write() as unit:
+        (entry,) = unit.entries.all()
+        (note,) = unit.notes.of(entry.uid)
+        changed = replace(note, content=content, edited_at=now())
+        Recorder(unit, team.routes, Cause(at=now())).note(entry, changed, note)
+
+
+def reword_there(remote: Remote, content: str) -> None:
+    """A person edits the only comment."""
+    item = remote.items[1]
+    (comment,) = item.comments
+    item.comments = [replace(comment, content=content, edited_at=remote.tick())]
+    remote.touch(1)
+
+
+def notes(team: Team) -> list[str]:
+    """What the only entry's notes say."""
+    (entry,) = team.entries()
+    with team.store.read() as unit:
+        return [note.content for note in unit.notes.of(entry.uid)]
+
+
+def test_a_comment_of_ours_that_a_person_deleted_stays_deleted(team: Team, remote: Remote) -> None:
+    """Otherwise it is posted again by the next push, as often as it is deleted."""
+    say(team, "ours")
+    team.sync()
+    remote.items[1].comments.clear()
+    remote.touch(1)
+    team.sync()
+    team.edit(team.entries()[0].uid, title="another push")
+    say(team, "another note")
+    team.sync()
+    assert [comment.content for comment in remote.items[1].comments] == ["another note"]
+    assert notes(team) == ["another note"]
+
+
+def test_a_note_edited_on_both_sides_has_both_edits(team: Team, remote: Remote) -> None:
+    """Otherwise one of two people finds their words gone."""
+    say(team, "one\ntwo\nthree\nfour")
+    team.sync()
+    reword(team, "ONE\ntwo\nthree\nfour")
+    reword_there(remote, "one\ntwo\nthree\nFOUR")
+    team.sync()
+    assert notes(team) == ["ONE\ntwo\nthree\nFOUR"]
+    assert [comment.content for comment in remote.items[1].comments] == ["ONE\ntwo\nthree\nFOUR"]
+
+
+def test_a_note_edited_in_the_same_line_on_both_sides_keeps_ours_in_the_journal(
+    team: Team, remote: Remote
+) -> None:
+    """Otherwise what was overwritten cannot be found again."""
+    say(team, "said")
+    team.sync()
+    reword(team, "said here")
+    reword_there(remote, "said there")
+    team.sync()
+    assert notes(team) == ["said there"]
+    (entry,) = team.entries()
+    with team.store.read() as unit:
+        changes = unit.changes.of(entry.uid)
+    assert "said here" in [(change.old or {}).get("content") for change in changes if "note:" in change.field]
+
+
+def test_what_a_person_wrote_is_never_deleted_there(team: Team, remote: Remote) -> None:
+    """Otherwise tidying up here takes away what somebody said there."""
+    remote.comment(1, "said by a person")
+    team.sync()
+    with team.store.write() as unit:
+        (entry,) = unit.entries.all()
+        (note,) = unit.notes.of(entry.uid)
+        Recorder(unit, team.routes, Cause(at=now())).note(entry, replace(note, deleted=True), note)
+    team.sync()
+    assert [comment.content for comment in remote.items[1].comments] == ["said by a person"]
+    assert remote.writes == 0
+
+
+def test_what_a_person_wrote_is_never_reworded_there(team: Team, remote: Remote) -> None:
+    """Otherwise devlog puts words into somebody's mouth."""
+    remote.comment(1, "said by a person")
+    team.sync()
+    reword(team, "reworded here")
+    team.sync()
+    assert [comment.content for comment in remote.items[1].comments] == ["said by a person"]
+    assert remote.writes == 0
