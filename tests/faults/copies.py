@@ -67,10 +67,9 @@ def plants() -> list[Plant]:
 
 
 def tracked() -> list[str]:
-    """The files that git keeps in this tree; nothing where it is no checkout."""
-    listed = subprocess.run(
-        ["git", "-C", str(ROOT), "ls-files", "-z"], capture_output=True, text=True, check=False
-    )
+    """The files that git keeps in this tree or would keep; nothing where it is no checkout."""
+    command = ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, capture_output=True, text=True, check=False)
     names = listed.stdout.split("\0") if listed.returncode == 0 else []
     return [name for name in names if name and (ROOT / name).is_file()]
 
@@ -86,7 +85,7 @@ class Copy:
             shutil.copytree(ROOT, self.root, ignore=NOT_COPIED)
         for name in names:
             (self.root / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(ROOT / name, self.root / name, follow_symlinks=True)
+            shutil.copy(ROOT / name, self.root / name)
         shared = ROOT.parent / "shared"
         if shared.is_dir():
             (folder / "shared").symlink_to(shared.resolve())
