@@ -2,6 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 WORKERS ?= 2
+MINUTES ?= 3
 UV ?= uv
 BIN := .venv/bin
 PLUGINS := $(patsubst %/pyproject.toml,%,$(wildcard plugins/*/pyproject.toml))
@@ -19,8 +20,9 @@ demo: .venv/.stamp ## show devlog at work against simulated systems, offline
 test: .venv/.stamp ## every test that takes no more than seconds
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not long" $(ARGS)
 
-test-long: .venv/.stamp ## the tests that take longer
-	$(BIN)/python -m pytest -n $(WORKERS) -m long $(ARGS) || [ $$? -eq 5 ] # 5: there are none
+test-long: .venv/.stamp ## the tests that take longer, and stories that attack the laws: MINUTES=60
+	$(BIN)/python -m pytest -n $(WORKERS) -m long --ignore tests/laws $(ARGS) || [ $$? -eq 5 ] # 5: there are none
+	DEVLOG_LONG_MINUTES=$(MINUTES) $(BIN)/python -m pytest -n $(WORKERS) --dist each -m long tests/laws $(ARGS) || [ $$? -eq 5 ]
 
 check: lint types imports docs ## style, types, import rules and documents
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from devlog_core.sync.place import Progress
     from devlog_core.sync.recorder import Recorder
     from devlog_core.sync.routing import Routes
+    from devlog_core.sync.workbench import Workbench
 
 USER = "DEVLOG_USER"
 PATIENCE = "DEVLOG_BUSY_SECONDS"
@@ -144,12 +145,17 @@ class App:
     def engine(self, progress: Progress) -> Engine:
         """What syncs the workspace with its places."""
         from devlog_core.sync.engine import Engine
+
+        return Engine(self.bench(progress))
+
+    def bench(self, progress: Progress) -> Workbench:
+        """What an engine of this workspace works with."""
         from devlog_core.sync.workbench import Workbench
 
         configuration, settings = self.configuration, self.configuration.settings
         locks = self.workspace.directory / "locks"
         locks.mkdir(exist_ok=True)
-        bench = Workbench(
+        return Workbench(
             store=self.store,
             routes=self.routes,
             plugins=self.plugins,
@@ -165,7 +171,6 @@ class App:
             create_guard=settings.sync.create_guard,
             deadline=settings.sync.deadline,
         )
-        return Engine(bench)
 
     @contextmanager
     def service(self, name: str, meter: Meter | None = None) -> Iterator[IntegrationService[Any]]:

@@ -9,7 +9,6 @@ from datetime import timedelta
 from filelock import FileLock, Timeout
 
 from devlog_core.model.errors import DeadlineError, DevlogError, RateLimitedError
-from devlog_core.plugin.http import Meter
 from devlog_core.storage.sqlite import SqliteStore
 from devlog_core.sync.context import ServiceContext
 from devlog_core.sync.place import Place
@@ -26,7 +25,7 @@ class Job:
 
     def __init__(self, bench: Workbench, store: SqliteStore, name: str, options: SyncOptions) -> None:
         self.name = name
-        self.meter = Meter()
+        self.meter = bench.meter()
         self.tally = Tally(
             integration=name,
             started_at=bench.clock(),

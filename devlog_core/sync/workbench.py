@@ -15,6 +15,7 @@ from devlog_core.model.run import Run
 from devlog_core.model.times import now as present
 from devlog_core.plugin.budget import Budgets
 from devlog_core.plugin.context import Log, PluginContext
+from devlog_core.plugin.http import Meter
 from devlog_core.plugin.service import IntegrationService
 from devlog_core.storage.sqlite import SqliteStore
 from devlog_core.sync.context import ReadSecret
@@ -84,3 +85,5 @@ class Workbench:
     deadline: float = 600.0
     clock: Callable[[], datetime] = present
     rng: random.Random = field(default_factory=random.Random)
+    meter: Callable[[], Meter] = Meter
+    """Makes what counts the requests of a run, and what its waits wait on."""

@@ -65,7 +65,7 @@ def _address(call: Call) -> str:
 
 
 def _per_page(call: Call) -> int:
-    return min(100, max(1, _number(call, "per_page", 30)))
+    return min(call.world.switches.largest_page, max(1, _number(call, "per_page", 30)))
 
 
 def _number(call: Call, name: str, default: int) -> int:

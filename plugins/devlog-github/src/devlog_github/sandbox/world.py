@@ -26,6 +26,7 @@ class Switches:
     """Behaviour of GitHub that varies, or that is not written down."""
 
     search_lag: int = 30
+    largest_page: int = 100
     cursor_links: bool = False
     since_inclusive: bool = True
     strict_assignees: bool = False

@@ -1,0 +1,276 @@
+"""The state machine: everything that may happen around one workspace and three places, in any order."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from typing import Any, ClassVar, cast
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+
+from devlog_core.model.entry import Entry
+from devlog_core.model.run import Run
+from tests.laws import draws, laws
+from tests.laws.place import Comment
+from tests.laws.settling import settle
+from tests.laws.stage import NAMES, PROFILES, Stage
+from tests.laws.trouble import BLINDING
+from tests.laws.world import World
+
+Act = Callable[..., None]
+
+
+def step(**drawn: Any) -> Callable[[Act], Act]:
+    """A rule that is counted."""
+
+    put_on = cast(Callable[..., Any], rule)(**drawn)
+
+    def counted(act: Act) -> Act:
+        @wraps(act)
+        def counting(self: Machine, **given: Any) -> None:
+            self.counts["steps"] += 1
+            act(self, **given)
+
+        made: Act = put_on(counting)
+        return made
+
+    return counted
+
+
+class Machine(RuleBasedStateMachine):
+    """One story; the laws are asked after every sync, and all of them when it has become quiet."""
+
+    stage: ClassVar[Stage]
+    repeatable: ClassVar[bool] = True
+    """Whether a story goes the same way each time, so that it can be made shorter."""
+    counts: ClassVar[dict[str, int]] = {"stories": 0, "steps": 0, "syncs": 0, "quiet": 0}
+    world: World
+
+    @initialize(profile=st.sampled_from(sorted(PROFILES)), seed=st.integers(0, 999))
+    def begin(self, profile: str, seed: int) -> None:
+        self.world = World(self.stage.set(profile), seed)
+        self.counts["stories"] += 1
+
+    # Here.
+
+    @step(title=draws.title, values=draws.values, to=draws.targets)
+    def new(self, title: str, values: dict[str, Any], to: Sequence[str]) -> None:
+        made = self._ours({**values, "title": title})
+        made["labels"] = made.pop("add_labels", [])
+        made.pop("remove_labels", None)
+        self.world.new(made, [name for name in to if self.world.desk.routes.integrations[name].pushes])
+
+    @step(entry=draws.number, values=draws.values)
+    def edit(self, entry: int, values: dict[str, Any]) -> None:
+        if found := self._entry(entry):
+            self.world.change(found, self._ours(values))
+
+    @step(entry=draws.number)
+    def note(self, entry: int) -> None:
+        if found := self._entry(entry):
+            self.world.note(found, self.world.word("n"))
+
+    @step(entry=draws.number, note=draws.number, drop=st.booleans())
+    def change_note(self, entry: int, note: int, drop: bool) -> None:
+        found = self._entry(entry)
+        notes = [note for note in self.world.notes(found.uid) if note.origin == "local"] if found else []
+        if found and notes:
+            self.world.change_note(found, notes[note % len(notes)], None if drop else self.world.word("n"))
+
+    @step(entry=draws.number, back=st.booleans())
+    def archive(self, entry: int, back: bool) -> None:
+        if found := self._entry(entry):
+            self.world.change(found, {"archived": not back})
+
+    @step(entry=draws.number, other=draws.number)
+    def merge(self, entry: int, other: int) -> None:
+        one, two = self._entry(entry), self._entry(other)
+        if one and two:
+            self.world.join(one, two)
+
+    @step(entry=draws.number, place=draws.place, item=draws.number)
+    def link(self, entry: int, place: str, item: int) -> None:
+        found, key = self._entry(entry), self._key(place, item)
+        if found and key:
+            self.world.link(found, place, key)
+
+    @step(entry=draws.number, place=draws.place)
+    def unlink(self, entry: int, place: str) -> None:
+        if found := self._entry(entry):
+            self.world.unlink(found, place)
+
+    @step(entry=draws.number, place=draws.place)
+    def aim(self, entry: int, place: str) -> None:
+        if found := self._entry(entry):
+            self.world.aim(found, place)
+
+    @step(which=draws.number, candidate=draws.number)
+    def decide(self, which: int, candidate: int) -> None:
+        self.world.decide(which, candidate)
+
+    # There.
+
+    @step(place=draws.place, title=draws.title, values=draws.values)
+    def person_adds(self, place: str, title: str, values: dict[str, Any]) -> None:
+        made, words = draws.filled({**values, "title": title}, self.world.word)
+        made.pop("remove_labels", None)
+        made["labels"] = made.pop("add_labels", [])
+        flags = {"add_labels": made.pop("labels")}
+        key = self.world.seed_item(place, made, words)
+        self.world.edit_item(place, key, flags, words)
+
+    @step(place=draws.place, item=draws.number, values=draws.values)
+    def person_edits(self, place: str, item: int, values: dict[str, Any]) -> None:
+        if key := self._key(place, item):
+            made, words = draws.filled(values, self.world.word)
+            self.world.edit_item(place, key, made, words)
+
+    @step(place=draws.place, item=draws.number)
+    def person_comments(self, place: str, item: int) -> None:
+        if key := self._key(place, item):
+            self.world.comment(place, key, self.world.word("c"))
+
+    @step(place=draws.place, item=draws.number, comment=draws.number, gone=st.booleans())
+    def person_changes_comment(self, place: str, item: int, comment: int, gone: bool) -> None:
+        key = self._key(place, item)
+        comments: tuple[Comment, ...] = self.world.places[place].read(key).comments if key else ()
+        if key and comments:
+            chosen = comments[comment % len(comments)].id
+            if gone:
+                self.world.silence(place, key, chosen)
+            else:
+                self.world.reword(place, key, chosen, self.world.word("c"))
+
+    @step(place=draws.place, item=draws.number)
+    def person_deletes(self, place: str, item: int) -> None:
+        if key := self._key(place, item):
+            self.world.delete(place, key)
+
+    @step(place=draws.place, item=draws.number, goal=draws.place)
+    def person_transfers(self, place: str, item: int, goal: str) -> None:
+        if key := self._key(place, item):
+            self.world.transfer(place, key, goal)
+
+    # Time.
+
+    @step(seconds=draws.pause)
+    def wait(self, seconds: int) -> None:
+        self.world.advance(seconds)
+
+    @step(seconds=draws.skew)
+    def our_clock_jumps(self, seconds: int) -> None:
+        self.world.skew = seconds
+
+    @step()
+    def restart(self) -> None:
+        self.world.restart()
+
+    # devlog.
+
+    @step()
+    def sync_all(self) -> None:
+        self._sync(NAMES, {})
+
+    @step(troubles=draws.troubles)
+    def sync_all_in_trouble(self, troubles: list[tuple[str, str, int, str]]) -> None:
+        self._in_trouble(NAMES, {}, troubles)
+
+    @step(names=draws.names, way=draws.ways, entry=draws.number)
+    def sync(self, names: Sequence[str], way: Mapping[str, Any], entry: int) -> None:
+        self._sync(names, self._way(way, entry))
+
+    @step(names=draws.names, way=draws.ways, entry=draws.number, troubles=draws.troubles)
+    def sync_in_trouble(
+        self,
+        names: Sequence[str],
+        way: Mapping[str, Any],
+        entry: int,
+        troubles: list[tuple[str, str, int, str]],
+    ) -> None:
+        self._in_trouble(names, self._way(way, entry), troubles)
+
+    @step(place=draws.place)
+    def sync_while_one_is_down(self, place: str) -> None:
+        """Law 6: the others go on as if nothing was."""
+        self.world.places[place].cut_off(True)
+        runs = self._sync(NAMES, {})
+        self.world.places[place].cut_off(False)
+        for run in runs:
+            if run.integration == place:
+                # A budget that is used up may have kept every request back.
+                assert run.status != "ok" or not run.requests, f"{place} is cut off and its run is ok"
+            else:
+                told = "; ".join(error.message for error in run.errors)
+                kinds = {error.kind for error in run.errors} - {"guard", "rate_limited"}
+                assert run.status != "failed" or not kinds, f"{run.integration}: {told}"
+
+    @step(patience=st.integers(0, 4))
+    def become_quiet(self, patience: int) -> None:
+        if patience == 4:
+            self._settle()
+
+    def teardown(self) -> None:
+        if not hasattr(self, "world"):
+            return
+        try:
+            if sys.exc_info()[0] is None:
+                self._settle()
+        finally:
+            self.world.desk.close()
+
+    def _in_trouble(
+        self, names: Sequence[str], way: Mapping[str, Any], troubles: list[tuple[str, str, int, str]]
+    ) -> None:
+        for place, kind, times, match in troubles:
+            self.world.places[place].trouble(kind, times, match)
+            self.world.witness.blind |= kind in BLINDING
+        try:
+            self._sync(names, way)
+        finally:
+            for name in NAMES:
+                self.world.places[name].heal()
+
+    def _sync(self, names: Sequence[str], way: Mapping[str, Any]) -> list[Run]:
+        """Each place by itself, one after the other, so that a story can be told again."""
+        phases = [{"push": False}, {"pull": False}] if len(names) > 1 and not way else [{}]
+        made: dict[str, Run] = {}
+        for phase in phases:
+            for name in names or NAMES:
+                if name in made and made[name].status == "failed":
+                    continue
+                made[name] = self.world.sync(name, **{**phase, **way})[0]
+        self.counts["syncs"] += 1
+        for run in made.values():
+            wrong = [error for error in run.errors if error.kind == "plugin"]
+            assert not wrong, f"{run.integration}: {wrong}"
+        self._never()
+        return list(made.values())
+
+    def _never(self) -> None:
+        """What may not even be for a moment."""
+        wrong = laws.only_what_is_gone(self.world) + laws.nothing_twice(self.world)
+        assert wrong == [], "\n".join(wrong)
+
+    def _settle(self) -> None:
+        wrong = settle(self.world)
+        assert wrong == [], "\n".join(wrong)
+        self.counts["quiet"] += 1
+
+    def _way(self, way: Mapping[str, Any], entry: int) -> dict[str, Any]:
+        found = self._entry(entry) if way.get("entry") else None
+        return {**way, "entry": found.uid} if found else {k: v for k, v in way.items() if k != "entry"}
+
+    def _entry(self, number: int) -> Entry | None:
+        entries = self.world.entries()
+        return entries[number % len(entries)] if entries else None
+
+    def _key(self, place: str, number: int) -> str | None:
+        keys = self.world.places[place].keys()
+        return keys[number % len(keys)] if keys else None
+
+    def _ours(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        made, words = draws.filled(values, self.world.word)
+        self.world.witness.ours |= set(words)
+        return made

@@ -1,0 +1,110 @@
+"""What a story asks of a place: one small class for each kind of tracker joins it to the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """A comment as people see it."""
+
+    id: str
+    text: str
+    mark: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """An item as people see it, in the words of an entry."""
+
+    key: str
+    id: str
+    mark: str | None
+    values: Mapping[str, Any]
+    """Only the fields that the place knows."""
+    comments: tuple[Comment, ...]
+
+    @property
+    def words(self) -> str:
+        """Every text of it."""
+        return " ".join([repr(dict(self.values)), *(comment.text for comment in self.comments)])
+
+
+class Place(Protocol):
+    """One remote: its people, its clock, its faults, and what it was asked."""
+
+    @property
+    def name(self) -> str:
+        """The name of its integration."""
+        ...
+
+    def table(self) -> dict[str, Any]:
+        """The plugin and the `config` table of its integration."""
+        ...
+
+    def keys(self) -> list[str]:
+        """All items, oldest first."""
+        ...
+
+    def read(self, key: str) -> Item:
+        """One item."""
+        ...
+
+    def express(self, field: str, value: Any) -> Any:
+        """How the place shows an entry's value, by the place's own rules and not by its plugin's."""
+        ...
+
+    def add(self, values: Mapping[str, Any]) -> str:
+        """A person makes an item."""
+        ...
+
+    def edit(self, key: str, values: Mapping[str, Any]) -> None:
+        """A person changes fields; `add_labels` and `remove_labels` change labels one by one."""
+        ...
+
+    def comment(self, key: str, text: str) -> str:
+        """A person comments."""
+        ...
+
+    def reword(self, key: str, comment: str, text: str) -> None:
+        """A person changes a comment, anybody's."""
+        ...
+
+    def silence(self, key: str, comment: str) -> None:
+        """A person removes a comment, anybody's."""
+        ...
+
+    def delete(self, key: str) -> None:
+        """A person removes an item for good."""
+        ...
+
+    def transfer(self, key: str, goal: Place) -> str | None:
+        """A person moves an item to another place; its key there, None where that cannot be."""
+        ...
+
+    def trouble(self, kind: str, times: int, match: str) -> None:
+        """Let the next matching requests fail."""
+        ...
+
+    def heal(self) -> None:
+        """No more faults."""
+        ...
+
+    def cut_off(self, down: bool) -> None:
+        """Refuse every connection, or serve again."""
+        ...
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass there."""
+        ...
+
+    def asked(self) -> list[tuple[str, str]]:
+        """Method and path of every request since the last time."""
+        ...
+
+    def reads_items(self, asked: Collection[tuple[str, str]]) -> list[str]:
+        """Those of the requests that read items one by one."""
+        ...

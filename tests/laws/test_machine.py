@@ -1,0 +1,38 @@
+"""The laws under attack: stories of people, faults and syncs, told until one of them breaks a law."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.laws.attack import attack, keep, long_minutes
+from tests.laws.machine import Machine
+from tests.laws.stage import Stage
+
+
+@pytest.fixture(scope="module")
+def stage() -> Iterator[Stage]:
+    """Servers and workspaces for all stories."""
+    built = Machine.stage = Stage()
+    yield built
+    built.strike()
+
+
+@pytest.mark.usefixtures("stage")
+@pytest.mark.timeout(600)
+def test_no_story_breaks_a_law() -> None:
+    """Otherwise an order of events exists in which something is lost, doubled or never settles."""
+    account = attack(Machine, 12, print)
+    assert account.counts["quiet"] >= account.counts["stories"], str(account)
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("stage")
+@pytest.mark.timeout(0)
+def test_no_story_of_many_breaks_a_law(record_property: Callable[[str, object], None]) -> None:
+    """The same for as long as DEVLOG_LONG_MINUTES says, with other stories in every process."""
+    account = attack(Machine, long_minutes() * 60, print)
+    record_property("attack", str(account))
+    keep(str(account))
+    assert account.counts["quiet"] >= account.counts["stories"], str(account)

@@ -1,0 +1,287 @@
+"""One story's world: the workspace, its places, time, and what people have written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from threading import RLock
+from typing import Any
+
+from devlog_core.model.codec import to_json
+from devlog_core.model.entry import Entry
+from devlog_core.model.errors import NotFoundError, UsageError
+from devlog_core.model.fields import canonical
+from devlog_core.model.ids import new_uid
+from devlog_core.model.link import Link
+from devlog_core.model.note import Note
+from devlog_core.model.run import Run
+from devlog_core.storage.unit import Unit
+from devlog_core.sync import joining, linking
+from devlog_core.sync.conflicts import resolve
+from devlog_core.sync.workbench import SyncOptions
+from tests.laws.desk import Desk
+from tests.laws.place import Item
+from tests.laws.stage import START, Set
+
+
+@dataclass
+class Witness:
+    """What people have written at places, as long as nobody there has taken it back."""
+
+    words: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Each word with the place and the item where it was written."""
+    ours: set[str] = field(default_factory=set)
+    """Words that were written here: the journal keeps them for ever."""
+    comments: dict[tuple[str, str], str] = field(default_factory=dict)
+    """What each person's comment says."""
+    labels: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    """Labels that people put on items and that nobody ever takes off."""
+    foreign: set[tuple[str, str]] = field(default_factory=set)
+    """Items that people made, by place and id."""
+    deleted: set[tuple[str, str]] = field(default_factory=set)
+    """Items that people removed or moved, by place and id."""
+    moved: set[str] = field(default_factory=set)
+    """Marks of items that people moved between places."""
+    parted: set[tuple[str, str]] = field(default_factory=set)
+    """Items that were parted from their entries, by place and id."""
+    blind: bool = False
+    """Whether a fault hid something that only a full reading brings."""
+
+
+class World:
+    """Acts in it are those of people; only `sync` is devlog's."""
+
+    def __init__(self, scene: Set, seed: int) -> None:
+        self.places = scene.places
+        self.elapsed, self.skew = 0.0, 0.0
+        self.witness = Witness()
+        self.seed = seed
+        self._scene = scene
+        self._count = 0
+        self._lock = RLock()
+        self.desk = self.another_desk()
+
+    def another_desk(self) -> Desk:
+        """Another process on the same workspace."""
+        return Desk(self._scene.folder, self._scene.environ, self.now, self.advance, self.seed)
+
+    def restart(self) -> None:
+        """The process ends, and another one begins."""
+        self.desk.close()
+        self.desk = self.another_desk()
+
+    def now(self) -> datetime:
+        """The present by our clock."""
+        return START + timedelta(seconds=self.elapsed + self.skew)
+
+    def advance(self, seconds: float) -> None:
+        """Time passes everywhere."""
+        with self._lock:
+            self.elapsed += seconds
+            for place in self.places.values():
+                place.advance(seconds)
+
+    def word(self, kind: str = "w") -> str:
+        """A word that was never written before."""
+        self._count += 1
+        return f"{kind}{self._count}q"
+
+    # What is there.
+
+    def entries(self) -> list[Entry]:
+        """All entries."""
+        with self.desk.store.read() as unit:
+            return list(unit.entries.all())
+
+    def links(self) -> list[Link]:
+        """All links to items."""
+        with self.desk.store.read() as unit:
+            return [link for entry in unit.entries.all() for link in unit.links.of(entry.uid)]
+
+    def notes(self, entry: str) -> list[Note]:
+        """The notes of an entry that are not deleted."""
+        with self.desk.store.read() as unit:
+            return unit.notes.of(entry)
+
+    def keys(self, place: str) -> list[str]:
+        """The keys of all items of a place."""
+        return self.places[place].keys()
+
+    def items(self, place: str) -> list[Item]:
+        """All items of a place."""
+        there = self.places[place]
+        return [there.read(key) for key in self.keys(place)]
+
+    # What people do here.
+
+    def new(self, values: Mapping[str, Any], targets: Sequence[str]) -> None:
+        with self.desk.store.write() as unit:
+            self.desk.recorder(unit, "new").create(values, targets=tuple(targets))
+
+    def change(self, entry: Entry, values: Mapping[str, Any]) -> None:
+        with self.desk.store.write() as unit:
+            found = unit.entries.get(entry.uid)
+            assert found is not None
+            held = list(found.value("labels"))
+            values = dict(values)
+            added, removed = values.pop("add_labels", ()), values.pop("remove_labels", ())
+            if added or removed:
+                values["labels"] = [label for label in {*held, *added} if label not in removed]
+            self.desk.recorder(unit).change(found, values)
+
+    def note(self, entry: Entry, text: str) -> None:
+        with self.desk.store.write() as unit:
+            recorder = self.desk.recorder(unit, "note")
+            note = Note(uid=new_uid(), entry=entry.uid, at=recorder.cause.at, author=None, content=text)
+            self.witness.ours.add(text)
+            recorder.note(entry, note)
+
+    def change_note(self, entry: Entry, note: Note, text: str | None) -> None:
+        """Another text for a note, or none: it is deleted."""
+        with self.desk.store.write() as unit:
+            recorder = self.desk.recorder(unit, "note")
+            changed = replace(note, content=text or note.content, deleted=text is None, edited_at=self.now())
+            if text:
+                self.witness.ours.add(text)
+            recorder.note(entry, changed, note)
+
+    def join(self, entry: Entry, other: Entry) -> str:
+        return self._try(lambda unit: joining.join(self.desk.recorder(unit, "merge"), entry, other))
+
+    def link(self, entry: Entry, place: str, key: str) -> str:
+        remote = linking.parse_remote(key)
+        said = self._try(lambda unit: linking.link(self.desk.recorder(unit, "link"), entry, place, remote))
+        if not said:
+            self.witness.parted.discard((place, self.places[place].read(key).id))
+        return said
+
+    def unlink(self, entry: Entry, place: str) -> str:
+        parted = {
+            (place, link.ref.id)
+            for link in self.links()
+            if (link.entry, link.integration) == (entry.uid, place)
+        }
+        self.witness.parted |= parted
+        return self._try(lambda unit: linking.unlink(self.desk.recorder(unit, "unlink"), entry, place))
+
+    def aim(self, entry: Entry, place: str) -> str:
+        return self._try(lambda unit: linking.add_targets(self.desk.recorder(unit, "edit"), entry, (place,)))
+
+    def decide(self, which: int, candidate: int) -> bool:
+        """Decide one open conflict; returns whether there was any."""
+        with self.desk.store.write() as unit:
+            waiting = unit.conflicts.all()
+            if not waiting:
+                return False
+            conflict = waiting[which % len(waiting)]
+            place = conflict.candidates[candidate % len(conflict.candidates)].place
+            resolve(self.desk.recorder(unit, "resolve"), conflict, take=place)
+        return True
+
+    def retry(self) -> None:
+        """Let the next sync try everything again."""
+        with self.desk.store.write() as unit:
+            for row in unit.outbox.all():
+                unit.outbox.put(replace(row, state="pending", attempts=0, next_at=None, error=None, aside={}))
+
+    def _try(self, act: Any) -> str:
+        try:
+            with self.desk.store.write() as unit:
+                act(unit)
+        except (UsageError, NotFoundError) as refusal:
+            return str(refusal)
+        return ""
+
+    # What people do there.
+
+    def seed_item(self, place: str, values: Mapping[str, Any], words: Iterable[str]) -> str:
+        there = self.places[place]
+        key = there.add(values)
+        self.witness.foreign.add((place, there.read(key).id))
+        self._wrote(place, key, words)
+        return key
+
+    def edit_item(self, place: str, key: str, values: Mapping[str, Any], words: Iterable[str]) -> None:
+        there = self.places[place]
+        before = there.read(key)
+        there.edit(key, values)
+        self._took_back(place, key, before)
+        self._wrote(place, key, words)
+        flags = {label for label in values.get("add_labels", ()) if label.startswith("f")}
+        self.witness.labels.setdefault((place, before.id), set()).update(flags)
+
+    def comment(self, place: str, key: str, text: str) -> None:
+        made = self.places[place].comment(key, text)
+        self.witness.comments[place, made] = text
+        self._wrote(place, key, [text])
+
+    def reword(self, place: str, key: str, comment: str, text: str) -> None:
+        before = self.places[place].read(key)
+        self.places[place].reword(key, comment, text)
+        if (place, comment) in self.witness.comments:
+            self.witness.comments[place, comment] = text
+        self._took_back(place, key, before)
+        self._wrote(place, key, [text])
+
+    def silence(self, place: str, key: str, comment: str) -> None:
+        before = self.places[place].read(key)
+        self.places[place].silence(key, comment)
+        self.witness.comments.pop((place, comment), None)
+        self._took_back(place, key, before)
+
+    def delete(self, place: str, key: str) -> None:
+        before = self.places[place].read(key)
+        self.places[place].delete(key)
+        for comment in before.comments:
+            self.witness.comments.pop((place, comment.id), None)
+        self.witness.deleted.add((place, before.id))
+        self.witness.words = {w: at for w, at in self.witness.words.items() if w not in before.words}
+
+    def transfer(self, place: str, key: str, goal: str) -> str | None:
+        before = self.places[place].read(key)
+        moved = self.places[place].transfer(key, self.places[goal])
+        if moved is None:
+            return None
+        after, witness = self.places[goal].read(moved), self.witness
+        witness.deleted.add((place, before.id))
+        if (place, before.id) in witness.foreign:
+            witness.foreign.add((goal, after.id))
+        witness.labels[goal, after.id] = witness.labels.pop((place, before.id), set())
+        if before.mark:
+            witness.moved.add(before.mark)
+        for comment in after.comments:
+            if (place, comment.id) in witness.comments:
+                witness.comments[goal, comment.id] = witness.comments.pop((place, comment.id))
+        for word in [word for word in witness.words if word in before.words]:
+            witness.words[word] = (goal, moved)
+        return moved
+
+    def _wrote(self, place: str, key: str, words: Iterable[str]) -> None:
+        shown = self.places[place].read(key).words
+        self.witness.words |= {word: (place, key) for word in words if word in shown}
+
+    def _took_back(self, place: str, key: str, before: Item) -> None:
+        """Words that stood there, were written there, and that a person has replaced there."""
+        after = self.places[place].read(key).words
+        for word, at in list(self.witness.words.items()):
+            if at == (place, key) and word in before.words and word not in after:
+                del self.witness.words[word]
+
+    # What devlog does.
+
+    def sync(self, *names: str, **options: Any) -> tuple[Run, ...]:
+        """One sync of this process."""
+        return self.desk.sync(SyncOptions(names=names, allow_create=True, **options))
+
+    def journal(self, unit: Unit) -> str:
+        """Every value that any change replaced or brought, every candidate, and every value of now."""
+        told: list[Any] = []
+        last = 0
+        while changes := unit.changes.after(last):
+            last = changes[-1].seq
+            told += [[change.old, change.new] for change in changes]
+        told += [to_json(conflict.candidates) for conflict in unit.conflicts.all()]
+        for entry in unit.entries.all():
+            told += [dict(entry.content), [note.content for note in unit.notes.of(entry.uid, deleted=True)]]
+        return canonical(told)
