@@ -32,6 +32,7 @@ USER = "DEVLOG_USER"
 PATIENCE = "DEVLOG_BUSY_SECONDS"
 """How long to wait for a store that another process holds."""
 _SQLITE = "sqlite:///"
+_LATER = ("json", "postgresql", "mysql")
 
 
 class App:
@@ -216,6 +217,11 @@ def open_store(
     """The store that the settings name; raises ConfigError for a kind that is not there."""
     if not url.startswith(_SQLITE) or len(url) == len(_SQLITE):
         scheme = url.partition(":")[0]
+        if scheme in _LATER:
+            raise ConfigError(
+                f"storage.url: stores of kind `{scheme}` are not there in this version; "
+                "write sqlite:///FILE, relative to .devlog/"
+            )
         raise ConfigError(
             f"storage.url: `{scheme}` is no kind of store; write sqlite:///FILE, relative to .devlog/"
         )

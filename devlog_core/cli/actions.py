@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from devlog_core.cli.frame import Noun
-from devlog_core.cli.names import ENTRY, INTEGRATION
+from devlog_core.cli.names import ACTION, ENTRY, INTEGRATION
 from devlog_core.cli.shell import Shell, pass_shell
 
 
@@ -50,7 +50,7 @@ def list_all(shell: Shell) -> None:
         'devlog actions run code.commit --entry 12 --input body="As agreed" --input files=\'["a.py"]\'',
     ),
 )
-@click.argument("action", metavar="PLUGIN.ACTION")
+@click.argument("action", type=ACTION, metavar="PLUGIN.ACTION")
 @click.option(
     "--integration", metavar="NAME", type=INTEGRATION, help="Which one, where several use the plugin."
 )

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import click
 
 from devlog_core.cli.frame import Noun
+from devlog_core.cli.names import SETTING
 from devlog_core.cli.shell import Shell, pass_shell
 
 
@@ -43,7 +44,7 @@ def show(shell: Shell) -> None:
 
 
 @command.command("get", examples=("devlog config get storage.url",))
-@click.argument("key")
+@click.argument("key", type=SETTING)
 @pass_shell
 def get(shell: Shell, key: str) -> None:
     """Print one setting, or a table of them; secrets are masked."""
@@ -58,7 +59,7 @@ def get(shell: Shell, key: str) -> None:
     "set",
     examples=("devlog config set sync.create_guard 50", "devlog config set people.ada.email ada@example.org"),
 )
-@click.argument("key")
+@click.argument("key", type=SETTING)
 @click.argument("value")
 @click.option("--user", is_flag=True, help="Write the user's own file, which counts in every workspace.")
 @pass_shell

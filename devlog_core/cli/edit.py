@@ -15,6 +15,7 @@ from devlog_core.model.fields import PRIORITIES, STATUSES, TYPES
 
 if TYPE_CHECKING:
     from devlog_core.model.entry import Entry
+    from devlog_core.sync.people import Persons
     from devlog_core.sync.recorder import Recorder
 
 
@@ -58,18 +59,23 @@ def command(shell: Shell, /, entry: str, to: tuple[str, ...], **given: Any) -> N
     if given["description"] is not None:
         given["description"] = long_text(given["description"])
 
+    added: list[str] = []
+
     def change(recorder: Recorder, found: Entry) -> Entry:
         from devlog_core.sync.edits import accepted
         from devlog_core.sync.linking import add_targets
 
-        values = _values(shell, recorder, found, given)
+        persons = shell.app.persons(recorder)
+        values = _values(persons, recorder, found, given)
+        added.extend(persons.added)
         found, _ = recorder.change(found, accepted(values))
         return add_targets(recorder, found, tuple(dict.fromkeys(to))) if to else found
 
     change_entry(shell, entry, "edit", "Changed", change)
+    shell.say_all(added)
 
 
-def _values(shell: Shell, recorder: Recorder, entry: Entry, given: dict[str, Any]) -> dict[str, Any]:
+def _values(persons: Persons, recorder: Recorder, entry: Entry, given: dict[str, Any]) -> dict[str, Any]:
     from devlog_core.sync.edits import Reader, assignment
 
     values = {
@@ -81,11 +87,10 @@ def _values(shell: Shell, recorder: Recorder, entry: Entry, given: dict[str, Any
         kept = [label for label in entry.value("labels") if label not in given["remove_label"]]
         values["labels"] = [*kept, *given["add_label"]]
     if given["add_assignee"] or given["remove_assignee"]:
-        persons = shell.app.persons(recorder)
         removed = {persons.known(name) or name for name in given["remove_assignee"]}
         kept = [person for person in entry.value("assignees") if person not in removed]
         values["assignees"] = [*kept, *(persons.named(name) for name in given["add_assignee"])]
-    reader = Reader(recorder.unit, lambda name: shell.app.persons(recorder).named(name))
+    reader = Reader(recorder.unit, persons.named)
     typed = reader.values(entry, [assignment(text) for text in given["assignments"]])
     twice = values.keys() & typed.keys()
     if twice:

@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from devlog_core.cli.frame import Noun
-from devlog_core.cli.names import INTEGRATION
-from devlog_core.cli.places import integration_document, integration_documents, integration_table
+from devlog_core.cli.names import INTEGRATION, PLUGIN
+from devlog_core.cli.places import begin_anew, integration_document, integration_documents, integration_table
 from devlog_core.cli.shell import Shell, pass_shell
 from devlog_core.model.errors import UsageError
 
@@ -45,7 +45,7 @@ def list_all(shell: Shell) -> None:
     ),
 )
 @click.argument("name")
-@click.option("--plugin", metavar="PLUGIN", help="The plugin that reaches it; NAME unless told.")
+@click.option("--plugin", type=PLUGIN, metavar="PLUGIN", help="The plugin that reaches it; NAME unless told.")
 @click.option(
     "--set", "values", metavar="KEY=VALUE", multiple=True, help="A key of its `config`; may be repeated."
 )
@@ -62,6 +62,7 @@ def add(shell: Shell, name: str, plugin: str | None, values: tuple[str, ...]) ->
     if guided(shell):
         config = ask_config(shell.app.plugins.schema(plugin), name, config)
     shell.app.configuration.add_integration(name, plugin, config)
+    begin_anew(shell.app, name)
     _emit(shell, name, "Added")
     for warning in shell.app.configuration.warnings:
         if f"integrations.{name}." in warning:
@@ -112,6 +113,7 @@ def remove(shell: Shell, name: str) -> None:
     """Take an integration out of the settings; entries, links and journal stay."""
     document = integration_document(shell.app, name)
     shell.app.configuration.remove_integration(name)
+    begin_anew(shell.app, name)
     document |= {"enabled": False, "status": "inactive", "error": None}
     shell.emit(document, lambda: f"Removed {name}")
 
@@ -122,15 +124,23 @@ def remove(shell: Shell, name: str) -> None:
 def rescope(shell: Shell, name: str) -> None:
     """Take the container that the settings name now for a new one.
 
-    What was linked to the old one is parted from it; the entries stay.
+    What was linked to the old one is parted from it; the entries stay. Where the settings still name
+    the same container, nothing changes.
     """
     from devlog_core.sync.scopes import rescope as part
+    from devlog_core.sync.scopes import still_bound
 
-    shell.app.require_integration(name)
+    with shell.app.service(name) as service:
+        found = service.scope()
     with shell.app.store.write() as unit:
-        parted = part(unit, name)
+        same = still_bound(unit, name, found)
+        parted = 0 if same else part(unit, name)
     document = integration_document(shell.app, name)
-    shell.emit(document, lambda: f"Rescoped {name}; {parted} links parted")
+    container = found.name if found else "the same container"
+    said = f"{name} is linked with {container} already; nothing changed"
+    shell.emit(document, lambda: said if same else f"Rescoped {name}; {parted} links parted")
+    if same and shell.json:
+        shell.say(said)
 
 
 def _emit(shell: Shell, name: str, word: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from devlog_core.cli.shell import Shell
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
+
+    from devlog_core.app import App
 
     _Text = click.ParamType[str]
 else:
@@ -45,43 +48,79 @@ class EntryName(_Text):
         return found
 
 
-class IntegrationName(_Text):
+class _Known(_Text):
+    """One of the names that the workspace knows."""
+
+    def known(self, app: App) -> Iterable[str]:
+        """All of them."""
+        raise NotImplementedError
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Those that begin so."""
+        from click.shell_completion import CompletionItem
+
+        with suppress(Exception):
+            return [
+                CompletionItem(name) for name in self.known(_shell(ctx).app) if name.startswith(incomplete)
+            ]
+        return []
+
+
+class IntegrationName(_Known):
     """A configured integration."""
 
     name = "integration"
 
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
-        """The integrations whose name begins so."""
-        from click.shell_completion import CompletionItem
-
-        with suppress(Exception):
-            known = _shell(ctx).app.configuration.settings.integrations
-            return [CompletionItem(name) for name in known if name.startswith(incomplete)]
-        return []
+    def known(self, app: App) -> Iterable[str]:
+        return app.configuration.settings.integrations
 
 
-class ConflictName(_Text):
+class ConflictName(_Known):
     """An open conflict."""
 
     name = "conflict"
 
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
-        """The open conflicts whose id begins so."""
-        from click.shell_completion import CompletionItem
-
-        with suppress(Exception), _shell(ctx).app.store.read() as unit:
-            known = [conflict.id for conflict in unit.conflicts.all()]
-            return [CompletionItem(name) for name in known if name.startswith(incomplete)]
-        return []
+    def known(self, app: App) -> Iterable[str]:
+        with app.store.read() as unit:
+            return [conflict.id for conflict in unit.conflicts.all()]
 
 
+class PluginName(_Known):
+    """An installed plugin."""
+
+    name = "plugin"
+
+    def known(self, app: App) -> Iterable[str]:
+        return app.installed.names()
+
+
+class ActionName(_Known):
+    """An action of an installed plugin."""
+
+    name = "action"
+
+    def known(self, app: App) -> Iterable[str]:
+        plugins = app.installed.manifests()
+        return [f"{plugin.name}.{action['name']}" for plugin in plugins for action in plugin.actions]
+
+
+class SettingName(_Known):
+    """A setting by its dotted key."""
+
+    name = "key"
+
+    def known(self, app: App) -> Iterable[str]:
+        return [shown.key for shown in app.configuration.show()]
+
+
+ACTION = ActionName()
 CONFLICT = ConflictName()
 ENTRY = EntryName()
 INTEGRATION = IntegrationName()
+PLUGIN = PluginName()
+SETTING = SettingName()
 
 
 def _shell(ctx: click.Context) -> Shell:

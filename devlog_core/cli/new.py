@@ -71,17 +71,20 @@ def command(
     if given["labels"]:
         values["labels"] = list(given["labels"])
     targets = tuple(dict.fromkeys(given["to"]))
+    added: list[str] = []
     with shell.app.change("new") as recorder:
         for name in targets:
             require_target(recorder.routes, name)
         if given["assignees"]:
             persons = shell.app.persons(recorder)
             values["assignees"] = [persons.named(name) for name in given["assignees"]]
+            added = persons.added
         if given["parent"]:
             values["parent"] = Reader(recorder.unit).parent(None, given["parent"])
         entry = recorder.create(accepted(values), targets=targets)
         document = Documents(recorder.unit).entry(entry)
     print_entry(shell, document, "Added")
+    shell.say_all(added)
 
 
 def read_text(path: Path | None) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from devlog_core.cli.frame import Noun
-from devlog_core.cli.places import outbox_documents, outbox_table
+from devlog_core.cli.places import outbox_documents, outbox_table, waiting_rows
 from devlog_core.cli.shell import Shell, pass_shell
 from devlog_core.model.errors import NotFoundError
 
@@ -30,7 +30,7 @@ def command(ctx: click.Context) -> None:
 def list_all(shell: Shell) -> None:
     """List what waits to be sent, and what was set aside and why."""
     with shell.app.store.read() as unit:
-        documents = outbox_documents(unit, unit.outbox.all())
+        documents = outbox_documents(unit, waiting_rows(shell, unit))
     shell.emit(documents, lambda: outbox_table(documents))
 
 
@@ -40,7 +40,7 @@ def list_all(shell: Shell) -> None:
 def retry(shell: Shell, row: int | None) -> None:
     """Let the next sync try a row again, or all of them."""
     with shell.app.store.write() as unit:
-        rows = unit.outbox.all() if row is None else [_row(unit, row)]
+        rows = waiting_rows(shell, unit) if row is None else [_row(unit, row)]
         again = [
             replace(found, state="pending", attempts=0, next_at=None, error=None, aside={}) for found in rows
         ]
@@ -54,11 +54,13 @@ def retry(shell: Shell, row: int | None) -> None:
 @click.argument("row", type=int)
 @pass_shell
 def drop(shell: Shell, row: int) -> None:
-    """Give up sending a row; the entry keeps its values, and its next change is sent again."""
+    """Do not send the entry there as it stands now; it keeps its values, and its next change is sent."""
+    from devlog_core.sync.giving_up import give_up
+
     with shell.app.store.write() as unit:
         found = _row(unit, row)
         document = outbox_documents(unit, [found])[0]
-        unit.outbox.drop(found)
+        give_up(unit, found)
     shell.emit(document, lambda: f"Dropped {row}: {document['entry']} to {document['integration']}")
 
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from devlog_core.cli.output import table, when
-from devlog_core.model.times import rfc3339
+from devlog_core.model.times import now, parse_time, rfc3339
 
 if TYPE_CHECKING:
     from devlog_core.app import App
+    from devlog_core.cli.shell import Shell
     from devlog_core.model.outbox import OutboxRow
     from devlog_core.storage.unit import Unit
 
 Document = dict[str, Any]
+
+_BEGAN = "began"
+"""When the name was last given to an integration, or taken from it: what failed before is another's."""
 
 
 def integration_documents(app: App) -> list[Document]:
@@ -29,6 +34,9 @@ def integration_document(app: App, name: str) -> Document:
     integration = app.configuration.integration(name)
     with app.store.read() as unit:
         run = unit.runs.last(name)
+        began = unit.state.get(f"integration:{name}", _BEGAN)
+    if run is not None and began is not None and run.started_at < parse_time(began):
+        run = None
     problem = app.configuration.problems.get(name)
     error = " ".join(str(problem).split()) if problem else None
     if error is None and run is not None and run.status == "failed":
@@ -43,6 +51,14 @@ def integration_document(app: App, name: str) -> Document:
     }
 
 
+def begin_anew(app: App, name: str) -> None:
+    """The name belongs to another integration from now on, or to none: old failures are no longer its own."""
+    with app.store.write() as unit:
+        unit.state.put(f"integration:{name}", _BEGAN, rfc3339(now()))
+        for row in unit.outbox.after(name, 0, -1):
+            unit.outbox.put(replace(row, state="pending", attempts=0, next_at=None, error=None, aside={}))
+
+
 def integration_table(documents: Sequence[Document]) -> str:
     """Integrations under each other."""
     rows = [
@@ -51,6 +67,19 @@ def integration_table(documents: Sequence[Document]) -> str:
     ]
     headers = ("NAME", "PLUGIN", "STATUS", "LAST RUN", "ERROR")
     return table(headers, rows, empty="no integrations; `devlog integrations add NAME` connects one")
+
+
+def waiting_rows(shell: Shell, unit: Unit) -> list[OutboxRow]:
+    """The outbox's rows of configured integrations; of others it is only said that there are some."""
+    configured = shell.app.configuration.settings.integrations
+    rows = unit.outbox.all()
+    others = [row.integration for row in rows if row.integration not in configured]
+    if others:
+        shell.say(
+            f"left out: {len(others)} rows of {', '.join(sorted(set(others)))}, which the settings no longer "
+            "name; they wait until an integration of that name is there again"
+        )
+    return [row for row in rows if row.integration in configured]
 
 
 def outbox_documents(unit: Unit, rows: Sequence[OutboxRow]) -> list[Document]:

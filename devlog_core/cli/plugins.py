@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from devlog_core.cli.frame import Noun
+from devlog_core.cli.names import PLUGIN
 from devlog_core.cli.shell import Shell, pass_shell
+from devlog_core.model.errors import NotFoundError
+from devlog_core.plugin.nearest import hint
 
 if TYPE_CHECKING:
     from devlog_core.plugin.manifest import Manifest
+    from devlog_core.plugin.registry import Plugins
 
 
 @click.group(
@@ -34,25 +38,37 @@ def list_all(shell: Shell) -> None:
 
 
 @command.command("schema", examples=("devlog plugins schema NAME",))
-@click.argument("name")
+@click.argument("name", type=PLUGIN)
 @pass_shell
 def schema(shell: Shell, name: str) -> None:
     """Print the JSON Schema of a plugin's `config` table."""
-    found = dict(shell.tolerant_app.installed.schema(name))
+    plugins = shell.tolerant_app.installed
+    _require(plugins, name)
+    found = dict(plugins.schema(name))
     shell.emit(found, lambda: json.dumps(found, indent=2, ensure_ascii=False))
 
 
 @command.command("check", examples=("devlog plugins check", "devlog plugins check NAME"))
-@click.argument("name", required=False)
+@click.argument("name", type=PLUGIN, required=False)
 @pass_shell
 def check(shell: Shell, name: str | None) -> int:
     """Load plugins and check that they keep the contract; ends with 1 where one does not."""
     plugins = shell.tolerant_app.installed
     if name is not None:
+        _require(plugins, name)
         plugins.info(name)
     documents = [_document(manifest) for manifest in plugins.manifests() if name in (None, manifest.name)]
     shell.emit(documents if name is None else documents[0], lambda: _table(documents))
     return 1 if any(document["status"] == "failed" for document in documents) else 0
+
+
+def _require(plugins: Plugins, name: str) -> None:
+    """Raise NotFoundError where no plugin of this name is installed."""
+    if name not in plugins.names():
+        known = ", ".join(plugins.names()) or "none"
+        raise NotFoundError(
+            f"no plugin `{name}` is installed{hint(name, plugins.names())}; installed: {known}"
+        )
 
 
 def _document(manifest: Manifest) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from devlog_core.cli.frame import Command
+from devlog_core.cli.names import PLUGIN
 from devlog_core.cli.shell import Shell, pass_shell, print_json, print_out
 from devlog_core.model.errors import StoreError, UnsupportedError, UsageError
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 @click.command(
     "sandbox", cls=Command, examples=("devlog sandbox NAME", "devlog sandbox NAME OTHER --port 8000 --json")
 )
-@click.argument("plugins", metavar="PLUGIN...", nargs=-1, required=True)
+@click.argument("plugins", type=PLUGIN, metavar="PLUGIN...", nargs=-1, required=True)
 @click.option(
     "--port",
     metavar="N",

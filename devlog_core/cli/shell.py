@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +52,11 @@ class Shell:
         """A remark to the user, never on standard output."""
         if not self.quiet:
             click.echo(message, err=True)
+
+    def say_all(self, messages: Iterable[str]) -> None:
+        """Several remarks."""
+        for message in messages:
+            self.say(message)
 
     def redact(self, text: str) -> str:
         """The text without secrets."""

@@ -13,6 +13,7 @@ from devlog_core.cli.places import (
     integration_table,
     outbox_documents,
     outbox_table,
+    waiting_rows,
 )
 from devlog_core.cli.shell import Shell, pass_shell
 
@@ -25,7 +26,7 @@ def command(shell: Shell) -> None:
 
     document: dict[str, Any] = {"integrations": integration_documents(shell.app)}
     with shell.app.store.read() as unit:
-        document["outbox"] = outbox_documents(unit, unit.outbox.all())
+        document["outbox"] = outbox_documents(unit, waiting_rows(shell, unit))
         document["conflicts"] = Documents(unit).conflicts(unit.conflicts.all())
     shell.emit(document, lambda: _text(document))
 

@@ -45,6 +45,11 @@ def is_secret(root: Schema, path: KeyPath) -> bool:
     return any(node.get("writeOnly") or node.get("format") == "password" for node in _at(root, path))
 
 
+def names_integration(root: Schema, path: KeyPath) -> bool:
+    """Whether the value at `path` is the name of another integration, by the schema's `format`."""
+    return any(node.get("format") == "integration" for node in _at(root, path))
+
+
 def expected(root: Schema, path: KeyPath) -> str:
     """What may stand at `path`, in words."""
     found = [words for node in _at(root, path) for words in _describe(node)]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from devlog_core.config.check import own_faults, plugin_faults
+from devlog_core.config.deep import deep_faults
 from devlog_core.config.faults import Fault, KeyPath, dotted, refused
 from devlog_core.config.fingerprint import Checked
 from devlog_core.config.resolve import literal_secrets
@@ -92,12 +93,16 @@ class Whole:
         path: KeyPath = ("integrations", name, "plugin")
         try:
             schema = self._plugins.manifest(self._plugin(name)).schema
-            return plugin_faults(self.sound, name, schema)
+            faults = plugin_faults(self.sound, name, schema)
+            return faults or deep_faults(self.sound, name, schema, self._refusals(name))
         except ConfigError as error:
             return [Fault(self.sound.place(path), path, str(error))]
         except Exception as error:  # noqa: BLE001 - a schema may hold what fails only when it is applied
             what = f"its schema cannot be applied ({type(error).__name__}); tell its author"
             return [Fault(self.sound.place(path), path, what)]
+
+    def _refusals(self, name: str) -> Sequence[tuple[KeyPath, str]]:
+        return self._plugins.refusals(self._plugin(name), self._integrations[name].get("config", {}))
 
     def _warnings(self) -> list[str]:
         found: list[str] = []

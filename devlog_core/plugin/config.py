@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, SecretStr, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, WithJsonSchema
 
 Secret = Annotated[SecretStr, WithJsonSchema({"type": "string", "format": "password", "writeOnly": True})]
 """A secret value: never shown by repr, and masked by `devlog config`."""
+
+IntegrationName = Annotated[
+    str, Field(pattern=r"^[a-z][a-z0-9-]*$", json_schema_extra={"format": "integration"})
+]
+"""The name of another integration; one that is not configured is refused."""
 
 
 class PluginConfig(BaseModel):

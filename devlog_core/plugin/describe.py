@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import typing
+from collections.abc import Mapping
 from typing import Any
+
+from pydantic import ValidationError
 
 from devlog_core.model.codec import to_json
 from devlog_core.plugin.actions import actions_of
@@ -29,6 +32,18 @@ def service_class(loaded: Loaded) -> type[IntegrationService[Any]] | None:
         return None
     cls = typing.get_origin(returned) or returned
     return cls if isinstance(cls, type) and issubclass(cls, IntegrationService) else None
+
+
+def refusals(loaded: Loaded, config: Mapping[str, Any]) -> list[tuple[tuple[int | str, ...], str]]:
+    """Where a `config` table is refused by the plugin's model, and why; nothing where it has none."""
+    if not isinstance(loaded.plugin, Plugin):
+        return []
+    try:
+        loaded.plugin.config.model_validate(dict(config))
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False, include_input=False)
+        return [(fault["loc"], fault["msg"].removeprefix("Value error, ")) for fault in found]
+    return []
 
 
 def describe(loaded: Loaded) -> Manifest:

@@ -17,7 +17,7 @@ from devlog_core.model.run import Run
 from devlog_core.plugin.actions import ActionSpec, actions_of
 from devlog_core.plugin.capability import Capabilities
 from devlog_core.plugin.context import PluginContext
-from devlog_core.plugin.describe import describe_failure, service_class
+from devlog_core.plugin.describe import describe_failure, refusals, service_class
 from devlog_core.plugin.info import PluginInfo, TriggerSpec
 from devlog_core.plugin.loaded import Loaded, LoadFailure
 from devlog_core.plugin.loader import PluginLoader
@@ -59,6 +59,10 @@ class Plugins:
     def schema(self, name: str) -> Mapping[str, Any]:
         """The JSON Schema of the integration's `config` table."""
         return self._loader.require(name).schema
+
+    def refusals(self, name: str, config: Mapping[str, Any]) -> list[tuple[tuple[int | str, ...], str]]:
+        """Where the plugin's own validators refuse a `config` table, and why; makes no service."""
+        return refusals(self._loader.require(name), config)
 
     def triggers(self, name: str) -> Sequence[TriggerSpec]:
         """The events that workflows can react to."""

@@ -8,6 +8,7 @@ from devlog_core.model.errors import UsageError
 from devlog_core.model.ids import slug
 from devlog_core.model.integration import Integration
 from devlog_core.model.person import Person
+from devlog_core.plugin.nearest import hint
 from devlog_core.storage.unit import Unit
 from devlog_core.sync.directory import Directory
 from devlog_core.sync.lookup import find_person
@@ -20,6 +21,8 @@ class Persons:
         self, unit: Unit, integrations: Mapping[str, Integration], configured: Iterable[Person]
     ) -> None:
         self._unit = unit
+        self.added: list[str] = []
+        """What to say of each who was new: a name may be a slip of the pen."""
         Directory(unit.people, integrations).configure(configured)
 
     def known(self, text: str) -> str | None:
@@ -41,7 +44,9 @@ class Persons:
             name=name.partition("@")[0] if mail else name,
             emails=(name,) if mail else (),
         )
+        others = [other.name for other in self._unit.people.all()]
         self._unit.people.put(person)
+        self.added.append(f"new person {person.id}: nobody was known as `{text}`{hint(person.name, others)}")
         return person.id
 
     def _free(self, wanted: str) -> str:

@@ -15,6 +15,7 @@ from devlog_core.model.link import Link
 from devlog_core.model.note import Note, Worklog
 from devlog_core.storage.unit import Unit
 from devlog_core.sync.conflicts import reassess
+from devlog_core.sync.giving_up import given_up
 from devlog_core.sync.routing import Routes
 from devlog_core.sync.things import attach_waiting
 
@@ -149,7 +150,7 @@ class Recorder:
         open_fields = self.unit.conflicts.of(entry.uid)
         for link in self.routes.followed(links):
             if differing_fields(entry, link, set(open_fields)):
-                self.unit.outbox.add(entry.uid, link.integration, seq)
+                self._ask(entry, link.integration, seq, fresh=fresh)
         self._queue_unborn(entry, links, seq, fresh=fresh)
 
     def queue_all(self, entry: Entry, seq: int, exclude: tuple[str, ...] = ()) -> None:
@@ -167,7 +168,11 @@ class Recorder:
                 continue
             # What was set aside is tried again only after a change, not whenever the entry is looked at.
             if fresh or self.unit.outbox.of(entry.uid, name) is None:
-                self.unit.outbox.add(entry.uid, name, seq)
+                self._ask(entry, name, seq, fresh=fresh)
+
+    def _ask(self, entry: Entry, integration: str, seq: int, *, fresh: bool) -> None:
+        if fresh or not given_up(self.unit, entry, integration):
+            self.unit.outbox.add(entry.uid, integration, seq)
 
     def _journal(self, entry: Entry, field: str, old: Any, new: Any, seq: int | None = None) -> Change:
         cause = self.cause

@@ -43,6 +43,12 @@ def bind_scope(place: Place, *, again: bool = False) -> Scope | None:
     return found
 
 
+def still_bound(unit: Unit, name: str, found: Scope | None) -> bool:
+    """Whether the container that was found is the one that the integration is linked with."""
+    stored = unit.state.get(f"integration:{name}", "scope")
+    return bool(stored) and found is not None and from_json(Scope, stored).id == found.id
+
+
 def rescope(unit: Unit, name: str) -> int:
     """Part the integration from its container and return how many of its items were linked.
 
@@ -61,6 +67,7 @@ def rescope(unit: Unit, name: str) -> int:
     unit.state.clear(f"integration:{name}")
     unit.state.clear(f"plugin:{name}")
     unit.state.clear(f"reread:{name}")
+    unit.state.clear(f"dropped:{name}")
     forget_old_keys(unit, name)
     links.forget_all_passed(name)
     return parted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from devlog_core.model.codec import to_json
 from devlog_core.model.fields import canonical
+from devlog_core.sync.giving_up import given_up
 from devlog_core.sync.place import Place
 
 _BATCH = 500
@@ -35,6 +36,7 @@ def sweep_unborn(place: Place) -> None:
             for entry in entries:
                 refused = place.routes.refusal(entry, place.name) is not None
                 parted = unit.links.was_unlinked(place.name, entry=entry.uid)
+                parted = parted or given_up(unit, entry, place.name)
                 if not refused and not parted and unit.outbox.of(entry.uid, place.name) is None:
                     unit.outbox.add(entry.uid, place.name, unit.changes.latest())
             if len(entries) < _BATCH:

@@ -170,3 +170,13 @@ def test_history_tells_every_change(devlog: Devlog) -> None:
         "edit",
     )
     assert "new → blocked" in devlog.ok("history", "1")
+
+
+def test_somebody_new_is_told_of(devlog: Devlog) -> None:
+    """A slip of the pen that makes a person is seen at once, with whom it was perhaps meant for."""
+    first = devlog("new", "A", "--assignee", "Grace Hopper")
+    assert "new person grace-hopper" in first.stderr
+    again = devlog("new", "B", "--assignee", "Grace Hoper", "--json")
+    assert "did you mean `Grace Hopper`?" in again.stderr
+    assert devlog("edit", "1", "--add-assignee", "Grace Hopper").stderr == ""
+    assert "new person alan" in devlog("edit", "1", "--add-assignee", "Alan").stderr

@@ -127,3 +127,11 @@ def test_home_of_the_user_is_left_alone(empty: Devlog) -> None:
     before = sorted(home.rglob("*"))
     empty.ok("init")
     assert sorted(home.rglob("*")) == before
+
+
+@pytest.mark.parametrize("url", ["json:entries", "postgresql://host/db", "mysql://host/db"])
+def test_a_kind_of_store_that_is_not_there_yet_is_named_as_such(empty: Devlog, url: str) -> None:
+    """Somebody who read of it learns that this version has it not, rather than that it is unknown."""
+    said = empty.refused("init", "--storage", url, code=3)
+    assert "not there in this version" in said
+    assert not (empty.cwd / ".devlog").exists()

@@ -49,6 +49,22 @@ def test_drop_gives_up(aside: Devlog, remote: Remote) -> None:
     assert aside.json("show", "1")["priority"] == "critical"
 
 
+def test_what_was_dropped_comes_back_with_the_next_change_only(aside: Devlog, remote: Remote) -> None:
+    """Otherwise a row that was given up returns whenever the item is read and still differs."""
+    (row,) = aside.json("outbox")
+    aside.ok("outbox", "drop", str(row["row"]))
+    remote.set(refused=None)
+    aside.ok("sync", "--full")
+    assert aside.json("outbox") == []
+    assert remote.values("1").get("priority") != "critical"
+    aside.ok("edit", "1", "--description", "changed again")
+    aside.ok("sync")
+    assert (remote.values("1")["priority"], remote.values("1")["description"]) == (
+        "critical",
+        "changed again",
+    )
+
+
 def test_unknown_row_is_wrong_usage(devlog: Devlog) -> None:
     """A row that does not wait is named as such."""
     for command in ("retry", "drop"):

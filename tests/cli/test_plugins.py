@@ -60,7 +60,8 @@ def test_schema_of_a_plugin(devlog: Devlog) -> None:
     schema = devlog.json("plugins", "schema", "sample")
     assert schema["required"] == ["path"]
     assert json.loads(devlog.ok("plugins", "schema", "sample")) == schema
-    assert "did you mean `sample`?" in devlog.refused("plugins", "schema", "sampel", code=3)
+    assert "did you mean `sample`?" in devlog.refused("plugins", "schema", "sampel", code=2)
+    assert "did you mean `sample`?" in devlog.refused("plugins", "check", "sampel", code=2)
 
 
 def test_action_runs_with_typed_input_and_output(devlog: Devlog, remote: Remote) -> None:

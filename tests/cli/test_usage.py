@@ -186,3 +186,7 @@ def test_completion_knows_entries_and_integrations(devlog: Devlog) -> None:
     assert "--priority" in complete("devlog new A --pri", 3)
     devlog.config.write_text('[integrations.tracker]\nplugin = "sample"\n', encoding="utf-8")
     assert "tracker" in complete("devlog sync tr", 2)
+    assert "sample.greet" in complete("devlog actions run sam", 3)
+    assert "sync.create_guard" in complete("devlog config set sync.", 3)
+    assert "integrations.tracker.plugin" in complete("devlog config get integrations.", 3)
+    assert "sample" in complete("devlog plugins check s", 3)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
-from devlog_core.plugin.config import PluginConfig
+from devlog_core.plugin.config import IntegrationName, PluginConfig
 
 DEFAULT_TEMPLATE = "{title}\n\n{body}\n\nDevlog: {ref}"
 _TEMPLATE_FIELDS = frozenset({"ref", "title", "body"})
@@ -34,7 +34,7 @@ class GitConfig(PluginConfig):
         DEFAULT_TEMPLATE,
         description="The message of `git.commit`, from {ref}, {title} and {body}; it must hold {ref}.",
     )
-    tracker: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")] | None = Field(
+    tracker: IntegrationName | None = Field(
         None, description="The integration that `#12` in a message means; without it `#12` means nothing."
     )
     default_branch: Annotated[str, Field(pattern=_NAME)] | None = Field(
