@@ -10,13 +10,15 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
 from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
+from copy import copy, deepcopy
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from unittest.mock import patch
 
 from devlog_core.cli.main import run
@@ -50,6 +52,9 @@ def environment(home: Path) -> dict[str, str]:
     }
 
 
+DeskT = TypeVar("DeskT", bound="Desk")
+
+
 class Ended:
     """A command that has ended: its exit code and what it printed."""
 
@@ -75,6 +80,14 @@ class Desk:
         self.settings: dict[str, Any] = {"storage": {"url": "sqlite:///devlog.db"}}
         self.do("init")
 
+    def copy(self: DeskT, folder: Path) -> DeskT:
+        """Another workspace with the same store and the same settings."""
+        shutil.copytree(self.folder, folder)
+        made = copy(self)
+        made.folder, made.settings = folder, deepcopy(self.settings)
+        made.environ = self.environ | environment(folder.parent)
+        return made
+
     @property
     def inner(self) -> Path:
         """The folder with settings and store."""
@@ -82,7 +95,7 @@ class Desk:
 
     def start(self, *arguments: str, json_: bool = True) -> subprocess.Popen[str]:
         """Begin a command and do not wait for it."""
-        command = [sys.executable, "-m", "devlog_core", *self._told(arguments)]
+        command = [sys.executable, "-m", "devlog_core", *self.told(arguments)]
         return subprocess.Popen(
             [*command, "--json"] if json_ else command,
             cwd=self.folder,
@@ -93,7 +106,8 @@ class Desk:
             text=True,
         )
 
-    def _told(self, arguments: tuple[str, ...]) -> list[str]:
+    def told(self, arguments: tuple[str, ...]) -> list[str]:
+        """The arguments as the command line takes them."""
         if arguments[0] == "init":
             return ["init", str(self.folder)]
         return ["-C", str(self.folder), *arguments]
@@ -106,7 +120,7 @@ class Desk:
         """Run a command without a process of its own."""
         out, err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8"), io.StringIO()
         with patch.dict(os.environ, self.environ, clear=True), redirect_stdout(out), redirect_stderr(err):
-            code = run([*self._told(arguments), "--json"])
+            code = run([*self.told(arguments), "--json"])
             out.flush()
         return Ended(arguments, code, out.buffer.getvalue().decode(), err.getvalue())
 

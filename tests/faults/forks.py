@@ -1,0 +1,130 @@
+"""Commands as forks of one warm process: real processes, at a tenth of the price."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from tests.integration.desk import SECONDS, Desk, Ended
+
+Fate = Mapping[str, str]
+"""Arguments of `fate.arm`."""
+
+
+class Fork:
+    """One command that runs, or has run."""
+
+    def __init__(self, warm: Warm, arguments: tuple[str, ...], pid: int, out: int, err: IO[bytes]) -> None:
+        self.pid = pid
+        self._warm, self._arguments, self._out, self._err = warm, arguments, out, err
+        self._gone = threading.Event()
+
+    def signal(self, number: int) -> None:
+        """Send it a signal."""
+        os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """Kill it, and return when none of its threads is left; somebody else waits for it."""
+        self.signal(signal.SIGKILL)
+        assert self._gone.wait(SECONDS)
+
+    def wait(self) -> Ended:
+        """Wait for its end."""
+        data, late = self._read()
+        self._gone.set()
+        code = self._warm.tell({"await": self.pid})
+        self._err.seek(0)
+        err = self._err.read().decode()
+        self._err.close()
+        if late:
+            err += f"\nended after {SECONDS} s"
+        return Ended(self._arguments, code, data.decode(), err)
+
+    def _read(self) -> tuple[bytes, bool]:
+        """Standard output, whose end is the end of the process."""
+        data, late, until = b"", False, time.monotonic() + SECONDS
+        while True:
+            if not late and not select.select([self._out], [], [], max(0, until - time.monotonic()))[0]:
+                late = True
+                self.signal(signal.SIGKILL)
+            chunk = os.read(self._out, 1 << 16)
+            if not chunk:
+                os.close(self._out)
+                return data, late
+            data += chunk
+
+
+class Warm:
+    """The process that forks."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self._control = control
+        self._lock = threading.Lock()
+
+    def tell(self, order: Mapping[str, Any], *descriptors: int) -> int:
+        """Give it an order and return its answer."""
+        with self._lock:
+            socket.send_fds(self._control, [json.dumps(order).encode() + b"\n"], descriptors)
+            answer = b""
+            while not answer.endswith(b"\n"):
+                part = self._control.recv(64)
+                assert part, "the warm process has ended"
+                answer += part
+            return int(answer)
+
+    def start(self, desk: Desk, *arguments: str, fate: Fate | None = None) -> Fork:
+        """Begin a command at a desk, with a fate of its own."""
+        out, their_out = os.pipe()
+        err = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the one who waits
+        order = {
+            "folder": str(desk.folder),
+            "environ": desk.environ,
+            "arguments": [*desk.told(arguments), "--json"],
+            "fate": dict(fate) if fate is not None else None,
+        }
+        pid = self.tell(order, their_out, err.fileno())
+        os.close(their_out)
+        return Fork(self, arguments, pid, out, err)
+
+
+class FastDesk(Desk):
+    """A workspace whose commands are forks."""
+
+    warm: Warm
+
+    def try_(self, *arguments: str) -> Ended:
+        """Run a command to its end, however that is."""
+        return self.warm.start(self, *arguments).wait()
+
+    def fork(self, *arguments: str, fate: Fate | None = None) -> Fork:
+        """Begin a command and do not wait for it."""
+        return self.warm.start(self, *arguments, fate=fate)
+
+
+@contextmanager
+def warmed() -> Iterator[Warm]:
+    """A warm process, ended at the end."""
+    ours, theirs = socket.socketpair()
+    command = [sys.executable, "-m", "tests.faults.warm", str(theirs.fileno())]
+    root = Path(__file__).parents[2]
+    with ours, subprocess.Popen(
+        command, cwd=root, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    ) as process:
+        theirs.close()
+        try:
+            yield Warm(ours)
+        finally:
+            ours.close()
+            process.wait(SECONDS)

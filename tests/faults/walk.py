@@ -1,0 +1,138 @@
+"""Killing a sync at every moment in turn, and looking at what the next one makes of it."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any
+
+from devlog_github.sandbox import DisconnectError, Moment
+from tests.faults.forks import FastDesk, Fork
+from tests.faults.stage import PLACES, Stage, picture
+from tests.integration.agree import disagreements
+from tests.integration.desk import Ended, quiet
+from tests.integration.hub import Hub
+
+WHEN = ("arrived", "applied", "answered")
+"""A request: before GitHub looks at it, done but not answered, answered but not looked at."""
+PHASES = {"before": "arrived", "after": "applied"}
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """How far a walk has come."""
+
+    requests: int
+    commits: int
+    kills: int
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """The sync that nobody kills: its moments, and where it leads."""
+
+    moments: tuple[str, ...]
+    picture: dict[str, Any]
+
+
+def rehearse(stage: Stage) -> Rehearsal:
+    """Run the sync to its end, and write down every moment at which it might die."""
+    with stage.again() as desk:
+        diary = desk.folder.parent / "diary"
+        done = desk.fork(*stage.scene.arguments, fate={"diary": str(diary)}).wait()
+        assert done.code == stage.scene.code, str(done)
+        sent = [f"{line['method']} {line['path']}" for line in stage.hub.requests()]
+        lived = diary.read_text(encoding="utf-8").splitlines()
+        settle(stage, desk)
+        seen = picture(desk, stage.hub)
+    moments: list[str] = []
+    for moment in lived:
+        when, _, name = moment.partition(" ")
+        moments += [f"{each} {name}" for each in WHEN] if when == "answered" else [moment]
+    # Whatever left this process was seen leaving it, and the other way round.
+    assert sorted(plain(m) for m in moments if m.startswith("answered ")) == sorted(sent)
+    assert len(set(moments)) == len(moments)
+    return Rehearsal(tuple(moments), seen)
+
+
+def plain(moment: str) -> str:
+    """A moment's request, as `METHOD /path?query`."""
+    return moment.partition(" ")[2].rpartition(" [")[0]
+
+
+def walk(stage: Stage, rehearsal: Rehearsal, moments: Sequence[str]) -> Walked:
+    """Kill the sync at each of the moments; the next sync must lead to where the rehearsal led."""
+    for moment in moments:
+        with stage.again() as desk:
+            done = killed_at(stage, desk, moment)
+            assert done.code == -9, f"never came to: {moment}\n{done}"
+            try:
+                settle(stage, desk)
+                assert picture(desk, stage.hub) == rehearsal.picture
+            except AssertionError as error:
+                raise AssertionError(f"after a kill at the moment: {moment}\n{error}") from error
+    return Walked(
+        requests=sum(moment.startswith("arrived ") for moment in moments),
+        commits=sum(moment.startswith("before ") for moment in moments),
+        kills=len(moments),
+    )
+
+
+def killed_again_and_again(stage: Stage, rehearsal: Rehearsal, seed: int) -> int:
+    """Kill sync after sync, each at a moment drawn anew, until one gets through; how many died."""
+    rng = random.Random(seed)
+    died = 0
+    with stage.again() as desk:
+        while True:
+            moment = rng.choice(rehearsal.moments)
+            done = killed_at(stage, desk, moment)
+            if done.code != -9:
+                break
+            died += 1
+        try:
+            settle(stage, desk)
+            assert picture(desk, stage.hub) == rehearsal.picture
+        except AssertionError as error:
+            raise AssertionError(f"seed {seed}, after {died} kills\n{error}") from error
+    return died
+
+
+def killed_at(stage: Stage, desk: FastDesk, moment: str) -> Ended:
+    """Run the sync with that moment as its last, if it comes to it."""
+    victim: Future[Fork] = Future()
+    counts: Counter[str] = Counter()
+
+    def hook(at: Moment) -> None:
+        name = f"{PHASES[at.phase]} {at.method} {at.path}"
+        counts[name] += 1
+        if f"{name} [{counts[name]}]" == moment:
+            victim.result().kill()
+            raise DisconnectError
+
+    stage.hub.on_request(hook)
+    victim.set_result(desk.fork(*stage.scene.arguments, fate={"moment": moment}))
+    done = victim.result().wait()
+    stage.hub.exchange.hooks.clear()
+    return done
+
+
+def settle(stage: Stage, desk: FastDesk) -> None:
+    """Sync until all is on both sides, once, and it is quiet; nothing may take longer than it should."""
+    scene, hub = stage.scene, stage.hub
+    report = desk.sync(*scene.arguments[1:], code=scene.code)
+    assert [report[name]["errors"] for name in PLACES] == [[], []]
+    assert disagreements(desk, hub, PLACES, contested=scene.contested) == []
+    hub.clear_requests()
+    # What was written in the second of the kill is met once more.
+    desk.sync(code=scene.code)
+    assert hub.writes() == []
+    report = desk.sync(code=scene.code)
+    assert all(quiet(report[name]) for name in PLACES), report
+
+
+def check_hub(hub: Hub) -> None:
+    """Nothing is left behind by the walk itself."""
+    assert hub.exchange.hooks == []

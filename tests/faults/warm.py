@@ -1,0 +1,69 @@
+"""A process that has imported everything, and forks a child for each command that it is told.
+
+To start Python and import a sync takes longer than the sync. A walk through hundreds of kills has
+no time for that; a fork is as real a process, and dies as a real one does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+from typing import Any, NoReturn
+
+import devlog_core.app.log
+import devlog_core.cli.progress
+import devlog_core.cli.reports
+import devlog_core.cli.sync
+import devlog_core.storage.planner
+import devlog_core.sync.engine
+import devlog_core.sync.lookup
+import devlog_github.service  # noqa: F401
+from devlog_core.cli.main import main as devlog
+from tests.faults.fate import arm
+
+
+def serve(control: socket.socket) -> None:
+    """Fork and await children as told, one line of JSON each, until the other end is closed."""
+    while True:
+        line, descriptors, _, _ = socket.recv_fds(control, 1 << 16, 2)
+        while line and not line.endswith(b"\n"):
+            line += control.recv(1 << 16)
+        if not line:
+            return
+        order = json.loads(line)
+        if "await" in order:
+            answer = os.waitstatus_to_exitcode(os.waitpid(order["await"], 0)[1])
+        else:
+            answer = os.fork()
+            if answer == 0:
+                control.close()
+                _live(order, *descriptors)
+            for descriptor in descriptors:
+                os.close(descriptor)
+        control.sendall(b"%d\n" % answer)
+
+
+def _live(order: dict[str, Any], out: int, err: int) -> NoReturn:
+    code = 1
+    try:
+        for number, descriptor in enumerate((os.open(os.devnull, os.O_RDONLY), out, err)):
+            os.dup2(descriptor, number)
+            os.close(descriptor)
+        os.chdir(order["folder"])
+        os.environ.clear()
+        os.environ.update(order["environ"])
+        if order["fate"] is not None:
+            arm(**order["fate"])
+        devlog(order["arguments"])
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 1
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    serve(socket.socket(fileno=int(sys.argv[1])))
