@@ -119,9 +119,12 @@ def warmed() -> Iterator[Warm]:
     ours, theirs = socket.socketpair()
     command = [sys.executable, "-m", "tests.faults.warm", str(theirs.fileno())]
     root = Path(__file__).parents[2]
-    with ours, subprocess.Popen(
-        command, cwd=root, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-    ) as process:
+    with (
+        ours,
+        subprocess.Popen(
+            command, cwd=root, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        ) as process,
+    ):
         theirs.close()
         try:
             yield Warm(ours)

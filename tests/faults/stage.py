@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,21 +12,26 @@ from typing import Any
 from tests.faults.forks import FastDesk, Warm
 from tests.integration.hub import Hub, shown, split
 
-PLACES: Mapping[str, str] = {"shop": "acme/shop", "api": "acme/api"}
+PLACES = {"shop": "acme/shop", "api": "acme/api"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
     """What a sync is to meet."""
 
+    id: str
     name: str
     prepare: Callable[[FastDesk, Hub], None]
     """Brings an empty workspace and an empty GitHub to where the sync begins."""
     arguments: tuple[str, ...] = ("sync", "--allow-create")
+    page: int = 100
+    """How many records there are on a page, until all is in step."""
     code: int = 0
     """What it ends with, where nobody kills it."""
     contested: tuple[str, ...] = ()
     """Titles of which two are known to differ."""
+    apart: tuple[str, ...] = ()
+    """In the words of `disagreements`, what is to stay as it is."""
 
 
 @dataclass(kw_only=True)
@@ -47,7 +52,7 @@ class Stage:
     def again(self) -> Iterator[FastDesk]:
         """The workspace, copied; GitHub is as it was."""
         self.hub.recall(self.memory)
-        self.hub.clear_requests()
+        self.hub.switch("largest_page", self.scene.page)
         self._count += 1
         copied = self.desk.copy(self.folder / f"take-{self._count}" / "work")
         yield copied

@@ -30,9 +30,17 @@ def disagreements(
     places = places or {"github": "acme/shop"}
     wrong: list[str] = []
     linked: set[tuple[str, str]] = set()
+    gone = {
+        (entry["uid"], link["integration"])
+        for entry in desk.entries()
+        for link in entry["links"]
+        if (link["kind"], link["state"]) == ("item", "gone")
+    }
     for entry in desk.whole():
         for link in entry["links"]:
             if link["kind"] != "item" or link["integration"] not in places:
+                continue
+            if (entry["uid"], link["integration"]) in gone:
                 continue
             where = places[link["integration"]], link["remote_key"]
             if where in linked:

@@ -1,0 +1,28 @@
+"""What tests have counted, told at the end of the run."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from _pytest.terminal import TerminalReporter
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+    """Add up the counts that tests recorded under one name, as by `record_property(name, {"kills": 3})`."""
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for report in _reports(terminalreporter):
+        for name, value in report.user_properties:
+            if isinstance(value, dict):
+                counts[name].update(value)
+    if counts:
+        terminalreporter.section("counted")
+        for name, found in sorted(counts.items()):
+            told = ", ".join(f"{number} {what}" for what, number in found.items())
+            terminalreporter.write_line(f"{name}: {told}")
+
+
+def _reports(terminalreporter: TerminalReporter) -> Iterable[Any]:
+    for outcome in ("passed", "failed"):
+        yield from (r for r in terminalreporter.getreports(outcome) if getattr(r, "when", "") == "call")
