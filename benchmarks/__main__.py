@@ -11,9 +11,12 @@ import time
 import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from pathlib import Path
 
 from benchmarks import counting, growing, pulling, starting, webhooks
 from benchmarks.figure import Benchmark, Found
+from benchmarks.growing import series_of
+from benchmarks.picture import draw
 from benchmarks.stage import stage
 
 BENCHMARKS = {
@@ -32,13 +35,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     began = time.monotonic()
     found = list(_measured([BENCHMARKS[name] for name in asked.names or BENCHMARKS], asked))
-    document = {
+    document: dict[str, object] = {
         "python": platform.python_version(),
         "processors": os.cpu_count(),
         "seconds": round(time.monotonic() - began, 1),
         "figures": [asdict(figure) for figure in found],
     }
-    print(json.dumps(document, ensure_ascii=False, indent=2) if asked.json else _table(found, document))
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    print(text if asked.json else _table(found, document))
+    if asked.picture:
+        asked.picture.write_text(draw(series_of(json.loads(text)["figures"])), encoding="utf-8")
     return int(any(figure.verdict == "failed" for figure in found))
 
 
@@ -51,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("names", nargs="*", metavar="NAME", help="measure only these; all unless told")
     parser.add_argument("--large", action="store_true", help="with 100,000 issues instead of 10,000")
     parser.add_argument("--rounds", type=int, metavar="N", help="how often each side runs")
+    parser.add_argument("--picture", type=Path, metavar="FILE", help="draw what `growth` measured, as SVG")
     parser.add_argument("--json", action="store_true", help="print one JSON document with every measurement")
     return parser
 
