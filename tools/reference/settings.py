@@ -54,6 +54,16 @@ _WAITING = {
     "workflows": "Not in effect yet.",
     "connections": "Not in effect yet.",
 }
+_EXPLAINED = {
+    "sync.shrink_guard": "shrink-guard",
+    "integrations.NAME.auto.reconcile": "shrink-guard",
+    "integrations.NAME.create": "adopt-items",
+    "integrations.NAME.filter.labels": "adopt-items",
+    "integrations.NAME.on_delete": "deletions",
+    "integrations.NAME.on_archive": "deletions",
+    "repository": "moves-and-renames",
+}
+"""The how-to page that says more of a setting."""
 
 
 def page() -> str:
@@ -104,7 +114,9 @@ def _setting(
     # Any name will do where names are free.
     place = tuple("name" if part == "NAME" else part for part in path)
     kind = "a secret" if is_secret(root, place) else _words(expected(root, place))
-    about = " ".join(filter(None, (node.get("description", ""), _WAITING.get(name, ""))))
+    page = _EXPLAINED.get(name)
+    more = f"See [how-to](../how-to/{page}.md)." if page else ""
+    about = " ".join(filter(None, (node.get("description", ""), _WAITING.get(name, ""), more)))
     yield name, kind, default, about
 
 

@@ -1,0 +1,39 @@
+"""Pages that show what devlog prints, played against a simulated GitHub."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.docs.conftest import ROOT
+from tests.docs.played import play
+from tests.integration.desk import Desk
+from tests.integration.hub import Hub
+
+PAGES = [
+    ROOT / "docs" / "how-to" / f"{name}.md"
+    for name in ("adopt-items", "deletions", "moves-and-renames", "shrink-guard")
+]
+
+
+@pytest.fixture
+def hub() -> Iterator[Hub]:
+    """GitHub with the repositories acme/shop and acme/api."""
+    running = Hub("acme/shop", "acme/api")
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_the_page_shows_what_comes(page: Path, tmp_path: Path, hub: Hub) -> None:
+    """Otherwise a reader who does as the page says sees something else."""
+    desk = Desk(tmp_path / "work")
+    desk.connect("github", hub.settings())
+    count = 0
+    for command in play(page, desk, hub):
+        assert not command.differs, command.differs
+        count += 1
+    assert count > 2, "the page shows no command"
