@@ -31,7 +31,6 @@ class Switches:
     since_inclusive: bool = True
     strict_assignees: bool = False
     old_server: bool = False
-    largest_page: int = 100
 
 
 class World:
