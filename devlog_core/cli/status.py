@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from devlog_core.cli.accounts import budget_documents, budget_table
 from devlog_core.cli.frame import Command
 from devlog_core.cli.places import (
     conflict_list,
@@ -21,21 +22,22 @@ from devlog_core.cli.shell import Shell, pass_shell
 @click.command("status", cls=Command, examples=("devlog status", "devlog status --json"))
 @pass_shell
 def command(shell: Shell) -> None:
-    """Show the integrations, what waits to be sent, and what waits for a decision."""
+    """Show the integrations, what waits to be sent or decided, and what is left of the accounts' budgets."""
     from devlog_core.sync.documents import Documents
 
     document: dict[str, Any] = {"integrations": integration_documents(shell.app)}
     with shell.app.store.read() as unit:
         document["outbox"] = outbox_documents(unit, waiting_rows(shell, unit))
         document["conflicts"] = Documents(unit).conflicts(unit.conflicts.all())
+    document["budgets"] = budget_documents(shell.app)
     shell.emit(document, lambda: _text(document))
 
 
 def _text(document: dict[str, Any]) -> str:
-    return "\n\n".join(
-        (
-            integration_table(document["integrations"]),
-            outbox_table(document["outbox"]),
-            conflict_list(document["conflicts"]),
-        )
+    parts = (
+        integration_table(document["integrations"]),
+        outbox_table(document["outbox"]),
+        conflict_list(document["conflicts"]),
+        budget_table(document["budgets"]),
     )
+    return "\n\n".join(filter(None, parts))

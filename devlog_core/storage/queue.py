@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from devlog_core.model.codec import from_json, to_json
 from devlog_core.model.conflict import Candidate, Conflict
@@ -12,6 +12,15 @@ from devlog_core.model.outbox import OutboxRow
 from devlog_core.model.times import from_micros, to_micros
 from devlog_core.storage.connection import Row, Session
 from devlog_core.storage.rows import dump, load, micros, moment
+
+
+class Waiting(NamedTuple):
+    """What decides when a row is sent."""
+
+    row: int
+    seq: int
+    linked: bool
+    """Whether there is an item already."""
 
 
 class Outbox:
@@ -69,6 +78,11 @@ class Outbox:
         """Rows of the integration with a higher number, in order."""
         rows = self._session.rows("outbox_after", integration=integration, after=row_id, limit=limit)
         return [_outbox(row) for row in rows]
+
+    def waiting(self, integration: str) -> list[Waiting]:
+        """The rows of the integration in short, in any order."""
+        rows = self._session.rows("outbox_waiting", integration=integration)
+        return [Waiting(row["row_id"], row["seq"], bool(row["linked"])) for row in rows]
 
     def sent(self, row: OutboxRow) -> bool:
         """Drop the row unless something newer was asked for since it was read."""

@@ -38,6 +38,8 @@ class Job:
         self._store = store
         self._options = options
         self._place: Place | None = None
+        with store.read() as unit:
+            self._begun = unit.changes.latest()
         self._lock = FileLock(bench.locks / f"{name}.lock", thread_local=False)
         self.over = False
         """Whether its result stands and a late thread may change it no more."""
@@ -117,6 +119,7 @@ class Job:
             create_guard=self._bench.create_guard,
             allow_create=self._options.allow_create,
             rng=self._bench.rng,
+            begun=self._begun,
         )
         pusher.push(self._options.entry)
 

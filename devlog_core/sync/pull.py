@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from devlog_core.model.codec import from_json, to_json
 from devlog_core.model.errors import DevlogError, GoneError, TransientError
@@ -23,6 +24,8 @@ from devlog_core.sync.scopes import bind_scope
 from devlog_core.sync.things import attach_thing, detach_thing
 from devlog_core.sync.vanish import judge_vanished, mark_gone
 from devlog_core.sync.waiting import Waiter
+
+T = TypeVar("T")
 
 _READ_ATTEMPTS = 4
 
@@ -48,8 +51,8 @@ class Puller:
     def pull(self) -> None:
         """Read everything new, then what needs a closer look; errors leave the cursor where it stands."""
         place = self.place
-        bind_scope(place)
-        resolve_pending(place)
+        self._patiently(lambda: bind_scope(place))
+        self._patiently(lambda: resolve_pending(place))
         mode = self._mode()
         if mode == "snapshot" and self.options.full:
             self._begin_again()
@@ -113,14 +116,18 @@ class Puller:
                 unit.state.put(place.owner, "counted_at", rfc3339(place.clock()))
 
     def _page(self, cursor: Cursor | None, mode: Mode) -> SyncPage:
-        """One page; a passing failure is tried again when that is due soon."""
+        try:
+            return self._patiently(lambda: self.place.fetch_page(cursor, mode))
+        except GoneError:
+            bind_scope(self.place, again=True)
+            raise
+
+    def _patiently(self, read: Callable[[], T]) -> T:
+        """What is read; a passing failure is tried again when that is due soon."""
         attempts = 0
         while True:
             try:
-                return self.place.fetch_page(cursor, mode)
-            except GoneError:
-                bind_scope(self.place, again=True)
-                raise
+                return read()
             except TransientError as error:
                 attempts += 1
                 now = self.place.clock()
@@ -262,7 +269,7 @@ class Puller:
 
     def _safely(self, ref: RemoteRef) -> Any:
         try:
-            return self.place.tracker.fetch(ref)
+            return self._patiently(lambda: self.place.tracker.fetch(ref))
         except GoneError:
             return None
 

@@ -19,6 +19,7 @@ from devlog_core.model.errors import (
 from devlog_core.model.outbox import OutboxRow
 from devlog_core.model.run import RunError
 from devlog_core.sync.place import Place
+from devlog_core.sync.precedence import precedence
 from devlog_core.sync.retry import decide, within_wait
 from devlog_core.sync.scopes import bind_scope
 from devlog_core.sync.send import Sender
@@ -32,8 +33,11 @@ _BATCH = 100
 class Pusher:
     """One push of one place."""
 
-    def __init__(self, place: Place, *, create_guard: int, allow_create: bool, rng: random.Random) -> None:
+    def __init__(
+        self, place: Place, *, create_guard: int, allow_create: bool, rng: random.Random, begun: int
+    ) -> None:
         self.place = place
+        self._begun = begun
         self._rng = rng
         self._waiter = Waiter(place)
         self._held = False
@@ -51,7 +55,7 @@ class Pusher:
         while True:
             due: list[datetime] = []
             total = len(list(self._rows(entry)))
-            for done, row in enumerate(self._rows(entry), start=1):
+            for done, row in enumerate(self._queue(entry), start=1):
                 self.place.check_alive()
                 when = self._one(row)
                 self.place.progress.update(self.place.name, "push", done, total)
@@ -66,8 +70,18 @@ class Pusher:
             self._waiter.wait(min(soon))
         self._count(entry)
 
-    def _rows(self, entry: str | None) -> Iterator[OutboxRow]:
-        last = 0
+    def _queue(self, entry: str | None) -> Iterator[OutboxRow]:
+        """Every row in the order of sending; what comes up meanwhile is last."""
+        with self.place.store.read() as unit:
+            waiting = unit.outbox.waiting(self.place.name)
+        for number in precedence(waiting, self._begun):
+            with self.place.store.read() as unit:
+                row = unit.outbox.get(number)
+            if row is not None and (entry is None or row.entry == entry):
+                yield row
+        yield from self._rows(entry, max((each.row for each in waiting), default=0))
+
+    def _rows(self, entry: str | None, last: int = 0) -> Iterator[OutboxRow]:
         while True:
             with self.place.store.read() as unit:
                 rows = unit.outbox.after(self.place.name, last, _BATCH)

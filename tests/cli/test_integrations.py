@@ -119,7 +119,8 @@ def test_status_shows_all_that_waits(devlog: Devlog, remote: Remote) -> None:
     """One look says what is connected, what waits to be sent, and what to decide."""
     devlog.ok("new", "A")
     status = devlog.json("status")
-    assert set(status) == {"integrations", "outbox", "conflicts"}
+    assert set(status) == {"integrations", "outbox", "conflicts", "budgets"}
+    assert status["budgets"] == []
     assert status["integrations"] == devlog.json("integrations")
     assert status["outbox"] == devlog.json("outbox")
     assert "pending" in devlog.ok("status")

@@ -132,6 +132,11 @@ SELECT * FROM outbox WHERE workspace = :ws ORDER BY row_id;
 -- name: outbox_after
 SELECT * FROM outbox WHERE workspace = :ws AND integration = :integration AND row_id > :after ORDER BY row_id LIMIT :limit;
 
+-- name: outbox_waiting
+SELECT o.row_id, o.seq, l.uid IS NOT NULL AS linked FROM outbox o
+LEFT JOIN links l ON l.workspace = o.workspace AND l.integration = o.integration AND l.item_entry = o.entry
+WHERE o.workspace = :ws AND o.integration = :integration;
+
 -- name: outbox_delete
 DELETE FROM outbox WHERE workspace = :ws AND row_id = :row;
 
