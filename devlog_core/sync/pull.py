@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from devlog_core.model.codec import from_json, to_json
-from devlog_core.model.errors import DevlogError, GoneError, TransientError
+from devlog_core.model.errors import GoneError
 from devlog_core.model.remote import Cursor, Mode, RemoteRef, SyncPage
 from devlog_core.model.times import parse_time, rfc3339
 from devlog_core.storage.batches import held
@@ -19,15 +18,10 @@ from devlog_core.sync.moves import follow, moved
 from devlog_core.sync.pending import resolve_pending
 from devlog_core.sync.place import Place
 from devlog_core.sync.recovery import recover
-from devlog_core.sync.retry import decide, within_wait
 from devlog_core.sync.scopes import bind_scope
 from devlog_core.sync.things import attach_thing, detach_thing
 from devlog_core.sync.vanish import judge_vanished, mark_gone
 from devlog_core.sync.waiting import Waiter
-
-T = TypeVar("T")
-
-_READ_ATTEMPTS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +39,13 @@ class Puller:
     def __init__(self, place: Place, options: PullOptions, rng: random.Random) -> None:
         self.place = place
         self.options = options
-        self._rng = rng
-        self._waiter = Waiter(place)
+        self._waiter = Waiter(place, rng)
 
     def pull(self) -> None:
         """Read everything new, then what needs a closer look; errors leave the cursor where it stands."""
         place = self.place
-        self._patiently(lambda: bind_scope(place))
-        self._patiently(lambda: resolve_pending(place))
+        self._waiter.patiently(lambda: bind_scope(place))
+        self._waiter.patiently(lambda: resolve_pending(place))
         mode = self._mode()
         if mode == "snapshot" and self.options.full:
             self._begin_again()
@@ -117,26 +110,10 @@ class Puller:
 
     def _page(self, cursor: Cursor | None, mode: Mode) -> SyncPage:
         try:
-            return self._patiently(lambda: self.place.fetch_page(cursor, mode))
+            return self._waiter.patiently(lambda: self.place.fetch_page(cursor, mode))
         except GoneError:
             bind_scope(self.place, again=True)
             raise
-
-    def _patiently(self, read: Callable[[], T]) -> T:
-        """What is read; a passing failure is tried again when that is due soon."""
-        attempts = 0
-        while True:
-            try:
-                return read()
-            except TransientError as error:
-                attempts += 1
-                now = self.place.clock()
-                self.place.tally.meter.limited(error, now)
-                decision = decide(error, attempts, now, self._rng)
-                due = decision.action == "retry" and within_wait(decision.next_at, now)
-                if not due or attempts >= _READ_ATTEMPTS or decision.next_at is None:
-                    raise
-                self._waiter.wait(decision.next_at, error)
 
     def _store(self, page: SyncPage, mode: Mode, reading: Reading, cursor: Cursor | None) -> None:
         place = self.place
@@ -269,7 +246,7 @@ class Puller:
 
     def _safely(self, ref: RemoteRef) -> Any:
         try:
-            return self._patiently(lambda: self.place.tracker.fetch(ref))
+            return self._waiter.patiently(lambda: self.place.tracker.fetch(ref))
         except GoneError:
             return None
 
@@ -281,10 +258,3 @@ def duration(text: str) -> timedelta:
     if unit not in units or not number.replace(".", "", 1).isdigit():
         raise ValueError(f"expected a time span like 30s, 15m, 24h or 7d, got {text!r}")
     return timedelta(seconds=float(number) * units[unit])
-
-
-def kind_of(error: Exception) -> str:
-    """The word that a run's error list uses for this failure."""
-    if isinstance(error, DevlogError):
-        return error.kind
-    return "plugin"

@@ -39,7 +39,7 @@ class Pusher:
         self.place = place
         self._begun = begun
         self._rng = rng
-        self._waiter = Waiter(place)
+        self._waiter = Waiter(place, rng)
         self._held = False
         self._stops = False
         self._failures: dict[int, RunError] = {}

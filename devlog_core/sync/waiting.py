@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import math
+import random
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
-from devlog_core.model.errors import RateLimitedError
+from devlog_core.model.errors import RateLimitedError, TransientError
 from devlog_core.sync.place import Place
+from devlog_core.sync.retry import decide, within_wait
+
+T = TypeVar("T")
+
+READ_ATTEMPTS = 4
 
 SHOWN_SECONDS = 3.0
 """A wait is shown when, with what was waited in silence before, it is longer than this."""
@@ -15,9 +23,26 @@ SHOWN_SECONDS = 3.0
 class Waiter:
     """What one phase of a run waits with."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, rng: random.Random) -> None:
         self._place = place
+        self._rng = rng
         self._silent = 0.0
+
+    def patiently(self, read: Callable[[], T]) -> T:
+        """What is read; a passing failure is tried again when that is due soon."""
+        attempts = 0
+        while True:
+            try:
+                return read()
+            except TransientError as error:
+                attempts += 1
+                now = self._place.clock()
+                self._place.tally.meter.limited(error, now)
+                decision = decide(error, attempts, now, self._rng)
+                due = decision.action == "retry" and within_wait(decision.next_at, now)
+                if not due or attempts >= READ_ATTEMPTS or decision.next_at is None:
+                    raise
+                self.wait(decision.next_at, error)
 
     def wait(self, until: datetime, error: Exception | None = None) -> None:
         """Return at that time; raises DeadlineError at once where the run is stopped meanwhile."""
