@@ -32,6 +32,7 @@ _VARYING = (
     (r"\d+\.\d s\b", "T s"),
     (r"\b[0-9a-f]{8}$", "RUN"),
     (r"http://127\.0\.0\.1:\d+", "https://github.com"),
+    (r"\b127\.0\.0\.1:\d+", "api.github.com"),
     (r"\s+", " "),
 )
 
