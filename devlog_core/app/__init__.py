@@ -205,6 +205,11 @@ class App:
         """Raise NotFoundError, naming the nearest, where no such integration is configured."""
         self.configuration.integration(name)
 
+    @property
+    def unreadable(self) -> list[str]:
+        """The records of the store that were met and cannot be read."""
+        return list(self.store.noted) if "store" in self.__dict__ else []
+
     def close(self) -> None:
         """Release what was opened."""
         if "store" in self.__dict__:

@@ -8,9 +8,9 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from devlog_core.cli.finding import ERROR, OK, WARNING, Finding
 from devlog_core.cli.making import IGNORED
 from devlog_core.files import write_whole
 from devlog_core.model.errors import ConfigError, DevlogError
@@ -18,20 +18,9 @@ from devlog_core.model.errors import ConfigError, DevlogError
 if TYPE_CHECKING:
     from devlog_core.app import App
 
-OK, WARNING, ERROR = "ok", "warning", "error"
 _PYTHON = (3, 11)
 _SQLITE = (3, 24)
 """The first with ON CONFLICT DO UPDATE."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one check found, and what to do about it."""
-
-    check: str
-    status: str
-    message: str
-    cure: str = ""
 
 
 def checkup(app: App, *, fix: bool) -> Iterator[Finding]:
@@ -49,7 +38,7 @@ def checkup(app: App, *, fix: bool) -> Iterator[Finding]:
     yield from _guarded("configuration", lambda: _configuration(app))
     yield from _guarded("secrets", lambda: _secrets(app, fix))
     yield from _guarded("plugins", lambda: _plugins(app))
-    yield from _guarded("store", lambda: _store(app))
+    yield from _guarded("store", lambda: _store(app, fix))
 
 
 def _python() -> Finding:
@@ -145,25 +134,10 @@ def _plugins(app: App) -> Iterator[Finding]:
         yield Finding("plugins", WARNING, "none is installed", "pip install a distribution devlog-...")
 
 
-def _store(app: App) -> Iterator[Finding]:
-    from devlog_core.storage.unreadable import unreadable_rows
+def _store(app: App, fix: bool) -> Iterator[Finding]:
+    from devlog_core.cli.checkup_store import check_store
 
-    damage = app.store.check()
-    for line in damage:
-        yield Finding("store", ERROR, line, "restore a copy of the store")
-    if damage:
-        return
-    with app.store.read() as unit:
-        count = 0
-        for row in unreadable_rows(unit.session):
-            yield Finding("store", ERROR, f"{row} cannot be read and is set aside", "restore it from a copy")
-            count += 1
-        waiting, conflicts = len(unit.outbox.all()), unit.conflicts.count()
-        aside = sum(1 for row in unit.outbox.all() if row.state == "set-aside")
-    if not count:
-        yield Finding("store", OK, f"sound; {waiting} wait to be sent, {conflicts} in conflict")
-    if aside:
-        yield Finding("outbox", WARNING, f"{aside} were set aside", "see `devlog outbox`")
+    yield from check_store(app, fix)
 
 
 def _guarded(check: str, find: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:

@@ -18,7 +18,8 @@ def command(shell: Shell, fix: bool) -> int:
 
     Ends with 3 where the settings are at fault, with 1 where anything else is.
     """
-    from devlog_core.cli.checkup import ERROR, checkup
+    from devlog_core.cli.checkup import checkup
+    from devlog_core.cli.finding import ERROR
     from devlog_core.cli.output import safe, table
 
     found = list(checkup(shell.tolerant_app, fix=fix))

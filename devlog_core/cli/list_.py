@@ -74,9 +74,6 @@ def command(
             all=everything,
         )
         documents = Documents(unit).entries(unit.entries.search(query), notes=False)
-        unreadable = unit.session.unreadable
     shell.emit(documents, lambda: entry_table(documents))
-    for record in unreadable:
-        shell.say(f"warning: {record} cannot be read and is left out; `devlog doctor` says more")
     if limit is None and len(documents) == DEFAULT_LIMIT and not shell.json:
         shell.say(f"the newest {DEFAULT_LIMIT}; --limit shows more")

@@ -42,6 +42,7 @@ IGNORED = """\
 *.db-shm
 locks/
 cache/
+quarantine/
 """
 
 

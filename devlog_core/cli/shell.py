@@ -63,8 +63,10 @@ class Shell:
         return text if self._app is None else self._app.redact(text)
 
     def close(self) -> None:
-        """Release what was opened."""
+        """Release what was opened, and name what could not be read."""
         if self._app is not None:
+            for record in self._app.unreadable:
+                self.say(f"warning: {record} and is left out; `devlog doctor` says more")
             self._app.close()
 
 

@@ -42,6 +42,10 @@ class StoreError(DevlogError):
     kind = "store"
 
 
+class UnreadableError(StoreError):
+    """One record of the store cannot be read: the user runs `devlog doctor --fix`; all others work."""
+
+
 class GuardError(DevlogError):
     """A guard stopped the run before harm: the user looks, then allows it by a flag."""
 

@@ -75,17 +75,21 @@ class Changes:
             rows = self._session.rows("changes_of_entry", entry=entry)
         else:
             rows = self._session.rows("changes_of_field", entry=entry, field=field)
-        return [_change(row) for row in rows]
+        return self._session.readable("change", rows, read_change)
 
     def by_run(self, run: str) -> list[Change]:
         """What one run changed, oldest first."""
         rows = self._session.rows("changes_of_run", replica=self._replica, run=run)
-        return [_change(row) for row in rows]
+        return self._session.readable("change", rows, read_change)
+
+    def count(self, entry: str) -> int:
+        """How many records the journal of one entry has, readable or not."""
+        return len(self._session.rows("changes_of_entry", entry=entry))
 
     def last(self, entry: str, field: str) -> Change | None:
         """The latest change of one field."""
         row = self._session.row("change_last", entry=entry, field=field)
-        return _change(row) if row else None
+        return self._session.one("change", row, read_change) if row else None
 
     def last_per_field(self, entry: str) -> dict[str, int]:
         """The sequence of the latest change that this replica made to each field."""
@@ -95,7 +99,7 @@ class Changes:
     def after(self, seq: int, limit: int = 500) -> list[Change]:
         """Changes made by this replica after `seq`, in order."""
         rows = self._session.rows("changes_after", replica=self._replica, seq=seq, limit=limit)
-        return [_change(row) for row in rows]
+        return self._session.readable("change", rows, read_change)
 
     def latest(self) -> int:
         """The sequence of the newest change."""
@@ -106,7 +110,8 @@ class Changes:
         self._session.run("changes_move", old=old, entry=entry)
 
 
-def _change(row: Row) -> Change:
+def read_change(row: Row) -> Change:
+    """The journal record of a row; raises one of UNREADABLE where it holds none."""
     return Change(
         replica=row["replica"],
         seq=row["seq"],

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from devlog_core.model.errors import StoreError
+from devlog_core.model.errors import StoreError, UnreadableError
 from devlog_core.storage.statements import statements
 
 Row = Mapping[str, Any]
 T = TypeVar("T")
+UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
+"""What reading a damaged row raises."""
 
 
 class Session:
     """Runs named statements for one workspace inside one transaction."""
 
-    def __init__(self, connection: sqlite3.Connection, workspace: str) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, workspace: str, note: Callable[[str], None] = lambda _: None
+    ) -> None:
         self._connection = connection
         self.workspace = workspace
-        self.unreadable: list[str] = []
-        """The records that were set aside in this transaction because they cannot be read."""
+        self._note = note
         self._counters: dict[str, int] = {}
         self._taken: set[str] = set()
 
@@ -39,9 +44,36 @@ class Session:
         for row in rows:
             try:
                 found.append(read(row))
-            except (ValueError, TypeError, KeyError):
-                self.unreadable.append(f"{what} {row.get('id') or row.get('uid')}")
+            except UNREADABLE as error:
+                self._note(f"{name_of(what, row)} cannot be read ({why(error)})")
         return found
+
+    def whole(self, what: str, rows: Iterable[Row], read: Callable[[Row], T]) -> list[T]:
+        """What the rows hold, for whoever decides by all of them.
+
+        Raises UnreadableError where one cannot be read.
+        """
+        return [self.one(what, row, read) for row in rows]
+
+    def one(self, what: str, row: Row, read: Callable[[Row], T]) -> T:
+        """What the row holds; raises UnreadableError where it cannot be read."""
+        try:
+            return read(row)
+        except UNREADABLE as error:
+            said = f"{name_of(what, row)} cannot be read ({why(error)})"
+            raise UnreadableError(f"{said}: run `devlog doctor --fix`") from error
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """A part of the transaction that an error takes back by itself."""
+        self._execute("SAVEPOINT part", {})
+        try:
+            yield
+        except BaseException:
+            self._execute("ROLLBACK TO part", {})
+            self._execute("RELEASE part", {})
+            raise
+        self._execute("RELEASE part", {})
 
     def run(self, statement: str, /, **values: Any) -> int:
         """Execute the named statement and return how many rows it changed."""
@@ -86,9 +118,37 @@ class Session:
         try:
             return self._connection.execute(sql, {"ws": self.workspace, **values})
         except (sqlite3.OperationalError, sqlite3.DatabaseError) as error:
-            if isinstance(error, sqlite3.IntegrityError):
-                raise
             raise as_store_error(error) from error
+
+
+def name_of(what: str, row: Row) -> str:
+    """A record as people find it again: what it is, then what tells it apart."""
+    if what == "entry":
+        return f"entry {row['id']} ({row['ref']})"
+    if what == "link":
+        return f"link of {row['integration']} {row['remote_key'] or row.get('remote_id') or row.get('uid')}"
+    parts = [str(row[name]) for name in _KEYS.get(what, ("id",)) if name in row]
+    return " ".join((what, *parts))
+
+
+_KEYS = {
+    "note": ("uid",),
+    "comment": ("integration", "remote_key"),
+    "worklog": ("uid",),
+    "change": ("seq",),
+    "conflict": ("id",),
+    "outbox row": ("row_id",),
+    "intent": ("integration", "subject"),
+    "state": ("owner", "name"),
+    "waiting thing": ("integration", "remote_id"),
+    "counter": ("name",),
+}
+
+
+def why(error: BaseException) -> str:
+    """What reading a row complained about, in a few words."""
+    text = " ".join(str(error).split())
+    return f"no JSON: {text}" if isinstance(error, json.JSONDecodeError) else text or type(error).__name__
 
 
 def as_store_error(error: sqlite3.Error, where: str = "the store") -> StoreError:
@@ -110,6 +170,10 @@ def as_store_error(error: sqlite3.Error, where: str = "the store") -> StoreError
     if code == sqlite3.SQLITE_CANTOPEN:
         return StoreError(
             f"{where} cannot be opened ({text}): check that its directory exists and is writable"
+        )
+    if code == sqlite3.SQLITE_CONSTRAINT:
+        return StoreError(
+            f"{where} holds that already ({text}): nothing was changed; run `devlog doctor --fix`"
         )
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return StoreError(f"{where} is damaged ({text}): run `devlog doctor`, or restore a copy")

@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from devlog_core.model.entry import Entry
-from devlog_core.model.errors import StoreError
-from devlog_core.model.fields import CLOSED_STATUSES
+from devlog_core.model.fields import CLOSED_STATUSES, FIELDS
 from devlog_core.model.ids import REF_DIGITS, ref_of
 from devlog_core.model.times import from_micros, to_micros
 from devlog_core.storage.connection import Row, Session
-from devlog_core.storage.rows import dump, load, micros, moment
+from devlog_core.storage.rows import dump, load_list, load_map, micros, moment, number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,14 +110,10 @@ class Entries:
         return self._all(self._session.select(sql, limit=query.limit, **values))
 
     def _all(self, rows: Iterable[Row]) -> list[Entry]:
-        return self._session.readable("entry", rows, _entry)
+        return self._session.readable("entry", rows, read_entry)
 
     def _one(self, row: Row | None) -> Entry | None:
-        try:
-            return _entry(row) if row else None
-        except (ValueError, TypeError, KeyError) as error:
-            number = row["id"] if row else ""
-            raise StoreError(f"entry {number} cannot be read ({error}): run `devlog doctor`") from None
+        return self._session.one("entry", row, read_entry) if row else None
 
     def _page(self, statement: str, after: int, limit: int, **values: Any) -> list[Entry]:
         """At least `limit` entries where there are so many, whatever lies unreadable between them."""
@@ -211,19 +206,48 @@ def _columns(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _entry(row: Row) -> Entry:
+def read_entry(row: Row) -> Entry:
+    """The entry of a row; raises one of UNREADABLE where it holds none."""
     return Entry(
         uid=row["uid"],
-        id=row["id"],
+        id=number(row["id"]),
         ref=row["ref"],
         key=row["key_name"],
-        aliases=tuple(load(row["aliases"])),
-        content=load(row["content"]),
+        aliases=tuple(load_list(row["aliases"])),
+        content=read_content(row["content"]),
         created_at=from_micros(row["created_at"]),
         updated_at=from_micros(row["updated_at"]),
         closed_at=moment(row["closed_at"]),
         origin=row["origin"],
         imported=bool(row["imported"]),
-        targets=tuple(load(row["targets"])),
-        vector=load(row["vector"]),
+        targets=tuple(load_list(row["targets"])),
+        vector=load_map(row["vector"]),
     )
+
+
+_SHAPES = {
+    "line": (str, type(None)),
+    "text": (str,),
+    "choice": (str,),
+    "set": (list,),
+    "people": (list,),
+    "list": (list,),
+    "map": (dict,),
+    "number": (int, type(None)),
+    "date": (str, type(None)),
+    "flag": (bool,),
+}
+
+
+def read_content(text: str) -> dict[str, Any]:
+    """The fields of an entry; raises ValueError where one holds what no such field may."""
+    content = load_map(text)
+    for name, value in content.items():
+        field = FIELDS.get(name)
+        if field is None:
+            continue
+        if not isinstance(value, _SHAPES[field.kind]) or (field.choices and value not in field.choices):
+            raise ValueError(f"{name} is {str(value)[:40]!r}")
+    if not content.get("title"):
+        raise ValueError("it has no title")
+    return content

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast, get_args
 
 from devlog_core.model.codec import from_json, to_json
-from devlog_core.model.link import Link, LinkState, Pair
+from devlog_core.model.link import Link, LinkKind, LinkState, Pair
 from devlog_core.model.remote import RemoteRef, RemoteThing, Version
 from devlog_core.model.times import to_micros
 from devlog_core.storage.batches import items_of, mark_met
 from devlog_core.storage.connection import Row, Session
-from devlog_core.storage.rows import dump, load, micros, moment
+from devlog_core.storage.rows import dump, known, load_map, micros, moment, number
+
+_KINDS = get_args(LinkKind)
+_STATES = get_args(LinkState)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +54,7 @@ class Links:
 
     def of(self, entry: str) -> list[Link]:
         """All links of an entry."""
-        return [_link(row) for row in self._session.rows("links_of_entry", entry=entry)]
+        return self._whole(self._session.rows("links_of_entry", entry=entry))
 
     def item(self, entry: str, integration: str) -> Link | None:
         """The entry's item at the integration."""
@@ -62,9 +65,9 @@ class Links:
         return self._one("link_by_remote", integration=integration, remote_id=remote_id)
 
     def by_remotes(self, integration: str, remote_ids: Sequence[str]) -> dict[str, Link]:
-        """The links of the items with these immutable ids, by id."""
-        links = map(_link, items_of(self._session, integration, remote_ids))
-        return {link.ref.id: link for link in links}
+        """The links of the items with these immutable ids, by id; without those that cannot be read."""
+        rows = items_of(self._session, integration, remote_ids)
+        return {link.ref.id: link for link in self._session.readable("link", rows, read_link)}
 
     def known(self, integration: str, remote_ids: Sequence[str]) -> dict[str, KnownItem]:
         """Where these items stand and in which state their links are, by immutable id."""
@@ -74,7 +77,7 @@ class Links:
 
     def by_key(self, integration: str, key: str) -> list[Link]:
         """Item links whose item people know by this key."""
-        return [_link(row) for row in self._session.rows("links_by_key", integration=integration, key=key)]
+        return self._whole(self._session.rows("links_by_key", integration=integration, key=key))
 
     def thing(self, integration: str, kind: str, remote_id: str, entry: str) -> Link | None:
         """The link of a commit, pull request or build to this entry."""
@@ -83,17 +86,17 @@ class Links:
     def things(self, integration: str, remote_id: str) -> list[Link]:
         """All links of one commit, branch, pull request or build."""
         rows = self._session.rows("things_by_remote", integration=integration, remote_id=remote_id)
-        return [_link(row) for row in rows]
+        return self._whole(rows)
 
     def pending(self, integration: str) -> list[Link]:
         """Links made by hand whose item has not been read yet."""
-        return [_link(row) for row in self._session.rows("links_pending", integration=integration)]
+        rows = self._session.rows("links_pending", integration=integration)
+        return self._session.readable("link", rows, read_link)
 
     def unseen(self, integration: str, before: int) -> list[Link]:
         """Item links that the reading numbered `before` did not meet."""
-        return [
-            _link(row) for row in self._session.rows("links_unseen", integration=integration, seen=before)
-        ]
+        rows = self._session.rows("links_unseen", integration=integration, seen=before)
+        return self._session.readable("link", rows, read_link)
 
     def count(self, integration: str) -> int:
         """How many items of the integration are linked."""
@@ -211,14 +214,8 @@ class Links:
 
     def waiting(self, target: str) -> list[WaitingThing]:
         """The things that wait for this target."""
-        return [
-            WaitingThing(
-                integration=row["integration"],
-                closes=bool(row["closes"]),
-                thing=from_json(RemoteThing, load(row["thing"])),
-            )
-            for row in self._session.rows("waiting_for", target=target)
-        ]
+        rows = self._session.rows("waiting_for", target=target)
+        return self._session.whole("waiting thing", rows, read_waiting)
 
     def stop_waiting(self, target: str) -> None:
         """The target is known and its things are attached."""
@@ -230,7 +227,10 @@ class Links:
 
     def _one(self, name: str, **values: Any) -> Link | None:
         row = self._session.row(name, **values)
-        return _link(row) if row else None
+        return self._session.one("link", row, read_link) if row else None
+
+    def _whole(self, rows: Iterable[Row]) -> list[Link]:
+        return self._session.whole("link", rows, read_link)
 
 
 def _passed(row: Row) -> PassedItem:
@@ -243,21 +243,35 @@ def _ref(row: Row) -> RemoteRef:
     return RemoteRef(id=row["remote_id"], key=row["remote_key"], url=row["url"], scope=row["scope"])
 
 
-def _link(row: Row) -> Link:
-    base = load(row["base"])
+def read_waiting(row: Row) -> WaitingThing:
+    """The waiting thing of a row; raises one of UNREADABLE where it holds none."""
+    return WaitingThing(
+        integration=row["integration"],
+        closes=bool(row["closes"]),
+        thing=from_json(RemoteThing, load_map(row["thing"])),
+    )
+
+
+def read_base(text: str | None) -> dict[str, Pair] | None:
+    """The base of a link; raises ValueError or TypeError where it is none."""
+    return None if text is None else {name: Pair(*pair) for name, pair in load_map(text).items()}
+
+
+def read_link(row: Row) -> Link:
+    """The link of a row; raises one of UNREADABLE where it holds none."""
     order = row["version_order"]
     return Link(
         uid=row["uid"],
         entry=row["entry"],
         integration=row["integration"],
-        kind=row["kind"],
+        kind=cast("LinkKind", known(row["kind"], _KINDS)),
         ref=_ref(row),
-        state=row["state"],
+        state=cast("LinkState", known(row["state"], _STATES)),
         marked=bool(row["marked"]),
-        base=None if base is None else {name: Pair(*pair) for name, pair in base.items()},
-        version=None if order is None else Version(order=order, hash=row["version_hash"]),
-        generation=row["generation"],
-        seen=row["seen"],
-        data=load(row["data"]),
+        base=read_base(row["base"]),
+        version=None if order is None else Version(order=number(order), hash=row["version_hash"]),
+        generation=number(row["generation"]),
+        seen=number(row["seen"]),
+        data=load_map(row["data"]),
         last_synced_at=moment(row["last_synced_at"]),
     )

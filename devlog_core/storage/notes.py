@@ -8,7 +8,7 @@ from devlog_core.model.note import Note, Worklog
 from devlog_core.model.remote import RemoteRef
 from devlog_core.model.times import from_micros, to_micros
 from devlog_core.storage.connection import Row, Session
-from devlog_core.storage.rows import dump, load, micros, moment
+from devlog_core.storage.rows import dump, load_list, micros, moment, number, text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +34,11 @@ class Notes:
     def get(self, uid: str) -> Note | None:
         """The note of that uid, deleted or not."""
         row = self._session.row("note_by_uid", uid=uid)
-        return _note(row) if row else None
+        return self._session.one("note", row, read_note) if row else None
 
     def of(self, entry: str, *, deleted: bool = False) -> list[Note]:
         """The notes of an entry, oldest first."""
-        notes = [_note(row) for row in self._session.rows("notes_of_entry", entry=entry)]
+        notes = self._session.whole("note", self._session.rows("notes_of_entry", entry=entry), read_note)
         return notes if deleted else [note for note in notes if not note.deleted]
 
     def put(self, note: Note) -> None:
@@ -60,12 +60,12 @@ class Notes:
     def places(self, entry: str, integration: str) -> dict[str, NotePlace]:
         """Where the entry's notes stand at the integration, by note uid."""
         rows = self._session.rows("note_places_of_entry", entry=entry, integration=integration)
-        return {row["note"]: _place(row) for row in rows}
+        return {place.note: place for place in self._session.whole("comment", rows, read_place)}
 
     def place_of(self, integration: str, remote_id: str) -> NotePlace | None:
         """The note that is this comment."""
         row = self._session.row("note_place_by_remote", integration=integration, remote_id=remote_id)
-        return _place(row) if row else None
+        return self._session.one("comment", row, read_place) if row else None
 
     def put_place(self, place: NotePlace) -> None:
         """Store where a note stands."""
@@ -93,7 +93,8 @@ class Notes:
 
     def worklogs(self, entry: str, *, deleted: bool = False) -> list[Worklog]:
         """The worklogs of an entry, oldest first."""
-        found = [_worklog(row) for row in self._session.rows("worklogs_of_entry", entry=entry)]
+        rows = self._session.rows("worklogs_of_entry", entry=entry)
+        found = self._session.whole("worklog", rows, read_worklog)
         return found if deleted else [log for log in found if not log.deleted]
 
     def put_worklog(self, log: Worklog) -> None:
@@ -111,7 +112,8 @@ class Notes:
         )
 
 
-def _note(row: Row) -> Note:
+def read_note(row: Row) -> Note:
+    """The note of a row; raises one of UNREADABLE where it holds none."""
     return Note(
         uid=row["uid"],
         entry=row["entry"],
@@ -119,14 +121,15 @@ def _note(row: Row) -> Note:
         edited_at=moment(row["edited_at"]),
         author=row["author"],
         category=row["category"],
-        content=row["content"],
-        files=tuple(load(row["files"])),
+        content=text(row["content"]),
+        files=tuple(load_list(row["files"])),
         origin=row["origin"],
         deleted=bool(row["deleted"]),
     )
 
 
-def _place(row: Row) -> NotePlace:
+def read_place(row: Row) -> NotePlace:
+    """The comment of a row; raises one of UNREADABLE where it holds none."""
     remote_id = row["remote_id"]
     return NotePlace(
         note=row["note"],
@@ -139,13 +142,14 @@ def _place(row: Row) -> NotePlace:
     )
 
 
-def _worklog(row: Row) -> Worklog:
+def read_worklog(row: Row) -> Worklog:
+    """The worklog of a row; raises one of UNREADABLE where it holds none."""
     return Worklog(
         uid=row["uid"],
         entry=row["entry"],
         at=from_micros(row["at"]),
         author=row["author"],
-        minutes=row["minutes"],
+        minutes=number(row["minutes"]),
         text=row["text"],
         origin=row["origin"],
         deleted=bool(row["deleted"]),

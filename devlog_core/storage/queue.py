@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast, get_args
 
 from devlog_core.model.codec import from_json, to_json
 from devlog_core.model.conflict import Candidate, Conflict
-from devlog_core.model.outbox import OutboxRow
+from devlog_core.model.errors import UnreadableError
+from devlog_core.model.outbox import OutboxRow, RowState
 from devlog_core.model.times import from_micros, to_micros
 from devlog_core.storage.connection import Row, Session
-from devlog_core.storage.rows import dump, load, micros, moment
+from devlog_core.storage.rows import dump, known, load, load_list, load_map, micros, moment, number
 
 
 class Waiting(NamedTuple):
@@ -34,7 +35,12 @@ class Outbox:
 
         A time that a retry waits for stays: the provider may have named it.
         """
-        known = self.of(entry, integration)
+        try:
+            known = self.of(entry, integration)
+        except UnreadableError:
+            # It says no more than that the entry waits to be sent, which the new row says too.
+            self.drop_for(entry, integration)
+            known = None
         if known is None:
             row = OutboxRow(
                 row=self._session.next_number("outbox"), entry=entry, integration=integration, seq=seq
@@ -63,21 +69,25 @@ class Outbox:
     def of(self, entry: str, integration: str) -> OutboxRow | None:
         """The row of this entry and integration."""
         row = self._session.row("outbox_of", entry=entry, integration=integration)
-        return _outbox(row) if row else None
+        return self._session.one("outbox row", row, read_outbox) if row else None
 
     def get(self, row_id: int) -> OutboxRow | None:
         """The row of that number."""
         row = self._session.row("outbox_row", row=row_id)
-        return _outbox(row) if row else None
+        return self._session.one("outbox row", row, read_outbox) if row else None
 
     def all(self) -> list[OutboxRow]:
         """Every row, oldest first."""
-        return [_outbox(row) for row in self._session.rows("outbox_all")]
+        return self._session.readable("outbox row", self._session.rows("outbox_all"), read_outbox)
 
     def after(self, integration: str, row_id: int, limit: int) -> list[OutboxRow]:
         """Rows of the integration with a higher number, in order."""
-        rows = self._session.rows("outbox_after", integration=integration, after=row_id, limit=limit)
-        return [_outbox(row) for row in rows]
+        while True:
+            rows = self._session.rows("outbox_after", integration=integration, after=row_id, limit=limit)
+            found = self._session.readable("outbox row", rows, read_outbox)
+            if found or not rows:
+                return found
+            row_id = rows[-1]["row_id"]
 
     def waiting(self, integration: str) -> list[Waiting]:
         """The rows of the integration in short, in any order."""
@@ -128,15 +138,7 @@ class Intents:
     def get(self, entry: str, integration: str, subject: str = "item") -> Intent | None:
         """The creation that was begun for this pair."""
         row = self._session.row("intent_read", entry=entry, integration=integration, subject=subject)
-        if row is None:
-            return None
-        return Intent(
-            entry=entry,
-            integration=integration,
-            subject=subject,
-            tried_at=moment(row["tried_at"]),
-            draft=load(row["draft"]),
-        )
+        return self._session.one("intent", row, read_intent) if row else None
 
     def done(self, entry: str, integration: str, subject: str = "item") -> None:
         """The creation has ended, one way or the other."""
@@ -152,11 +154,11 @@ class Conflicts:
     def of(self, entry: str) -> dict[str, Conflict]:
         """The open conflicts of an entry by field."""
         rows = self._session.rows("conflicts_of_entry", entry=entry)
-        return {row["field"]: _conflict(row) for row in rows}
+        return {found.field: found for found in self._session.whole("conflict", rows, read_conflict)}
 
     def all(self) -> list[Conflict]:
         """Every open conflict, oldest first."""
-        return [_conflict(row) for row in self._session.rows("conflicts_all")]
+        return self._session.readable("conflict", self._session.rows("conflicts_all"), read_conflict)
 
     def count(self) -> int:
         """How many are open."""
@@ -180,26 +182,42 @@ class Conflicts:
         self._session.run("conflict_delete", entry=entry, field=field)
 
 
-def _outbox(row: Row) -> OutboxRow:
+def read_intent(row: Row) -> Intent:
+    """The intent of a row; raises one of UNREADABLE where it holds none."""
+    draft = load(row["draft"])
+    if row["subject"] == "item" and not isinstance(draft, dict):
+        raise ValueError(f"expected a table, got {row['draft'][:40]}")
+    return Intent(
+        entry=row["entry"],
+        integration=row["integration"],
+        subject=row["subject"],
+        tried_at=moment(row["tried_at"]),
+        draft=draft,
+    )
+
+
+def read_outbox(row: Row) -> OutboxRow:
+    """The outbox row of a row; raises one of UNREADABLE where it holds none."""
     return OutboxRow(
         row=row["row_id"],
         entry=row["entry"],
         integration=row["integration"],
-        seq=row["seq"],
-        state=row["state"],
-        attempts=row["attempts"],
+        seq=number(row["seq"]),
+        state=cast("RowState", known(row["state"], get_args(RowState))),
+        attempts=number(row["attempts"]),
         next_at=moment(row["next_at"]),
         error=row["error"],
-        aside=load(row["aside"]),
+        aside=load_map(row["aside"]),
     )
 
 
-def _conflict(row: Row) -> Conflict:
+def read_conflict(row: Row) -> Conflict:
+    """The conflict of a row; raises one of UNREADABLE where it holds none."""
     return Conflict(
         id=row["id"],
         entry=row["entry"],
         field=row["field"],
         base=load(row["base"]),
-        candidates=tuple(from_json(Candidate, c) for c in load(row["candidates"])),
+        candidates=tuple(from_json(Candidate, c) for c in load_list(row["candidates"])),
         since=from_micros(row["since"]),
     )

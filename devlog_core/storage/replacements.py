@@ -36,24 +36,27 @@ class Replacements:
 
     def of(self, entry: str, field: str | None = None) -> list[Replacement]:
         """What was written for one entry, oldest first."""
-        found = [_replacement(row) for row in self._session.rows("replacements_of_entry", entry=entry)]
+        rows = self._session.rows("replacements_of_entry", entry=entry)
+        found = self._session.readable("replacement", rows, read_replacement)
         return found if field is None else [one for one in found if one.field == field]
 
     def by_run(self, run: str) -> list[Replacement]:
         """What one run wrote, oldest first."""
-        return [_replacement(row) for row in self._session.rows("replacements_of_run", run=run)]
+        rows = self._session.rows("replacements_of_run", run=run)
+        return self._session.readable("replacement", rows, read_replacement)
 
     def after(self, integration: str, known: int) -> list[tuple[int, Replacement]]:
         """What was written at the integration after the record of that number, each with its own number."""
         rows = self._session.rows("replacements_after", integration=integration, known=known)
-        return [(row["id"], _replacement(row)) for row in rows]
+        return self._session.readable("replacement", rows, lambda row: (row["id"], read_replacement(row)))
 
     def move(self, old: str, entry: str) -> None:
         """Give what was written for one entry to the one that it was joined into."""
         self._session.run("replacements_move", old=old, entry=entry)
 
 
-def _replacement(row: Row) -> Replacement:
+def read_replacement(row: Row) -> Replacement:
+    """The record of a row; raises one of UNREADABLE where it holds none."""
     return Replacement(
         seq=row["seq"],
         run=row["run"],

@@ -28,6 +28,8 @@ class SqliteStore:
         self._local = threading.local()
         self._all: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
+        self.noted: dict[str, None] = {}
+        """The records that were met and cannot be read, each once."""
         self.workspace = ""
         self.replica = ""
 
@@ -85,6 +87,30 @@ class SqliteStore:
             return [str(as_store_error(error, str(self.path)))]
         return [str(row[0]) for row in rows if row[0] != "ok"]
 
+    def reindex(self) -> bool:
+        """Make all indexes anew from the tables; False where the tables themselves forbid it."""
+        try:
+            self._connection().execute("REINDEX")
+        except sqlite3.Error:
+            return False
+        return True
+
+    @contextmanager
+    def noticing(self) -> Iterator[list[str]]:
+        """What this thread meets within the block and cannot read."""
+        met: list[str] = []
+        self._local.met = met
+        try:
+            yield met
+        finally:
+            self._local.met = None
+
+    def _note(self, record: str) -> None:
+        self.noted[record] = None
+        met: list[str] | None = getattr(self._local, "met", None)
+        if met is not None and record not in met:
+            met.append(record)
+
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[Unit]:
         connection = self._connection()
@@ -92,7 +118,7 @@ class SqliteStore:
             connection.execute(begin)
         except sqlite3.Error as error:
             raise as_store_error(error, str(self.path)) from error
-        session = Session(connection, self.workspace)
+        session = Session(connection, self.workspace, self._note)
         try:
             yield Unit(session, self.replica)
             session.flush()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from devlog_core.model.codec import from_json, to_json
 from devlog_core.model.remote import Event
 from devlog_core.model.run import Run
-from devlog_core.model.times import to_micros
-from devlog_core.storage.connection import Session
-from devlog_core.storage.rows import dump, load
+from devlog_core.model.times import parse_time, to_micros
+from devlog_core.storage.connection import Row, Session
+from devlog_core.storage.rows import dump, load, load_map
 
 
 class State:
@@ -21,7 +22,12 @@ class State:
     def get(self, owner: str, name: str, default: Any = None) -> Any:
         """The value, or `default` where there is none."""
         row = self._session.row("state_read", owner=owner, name=name)
-        return load(row["value"]) if row else default
+        return self._session.one("state", {"owner": owner, "name": name, **row}, _value) if row else default
+
+    def time(self, owner: str, name: str) -> datetime | None:
+        """The time that is kept there, where there is one."""
+        row = self._session.row("state_read", owner=owner, name=name)
+        return self._session.one("state", {"owner": owner, "name": name, **row}, _time) if row else None
 
     def put(self, owner: str, name: str, value: Any) -> None:
         """Store a value."""
@@ -37,7 +43,8 @@ class State:
 
     def all(self, owner: str) -> dict[str, Any]:
         """Everything of an owner by name."""
-        return {row["name"]: load(row["value"]) for row in self._session.rows("state_all", owner=owner)}
+        rows = self._session.rows("state_all", owner=owner)
+        return {row["name"]: self._session.one("state", {"owner": owner, **row}, _value) for row in rows}
 
 
 class Runs:
@@ -60,16 +67,33 @@ class Runs:
     def last(self, integration: str) -> Run | None:
         """The latest run of an integration."""
         row = self._session.row("run_last", integration=integration)
-        return from_json(Run, load(row["document"])) if row else None
+        return self._readable(row)
 
     def get(self, run: str) -> Run | None:
         """The run of that id."""
         row = self._session.row("run_by_id", id=run)
-        return from_json(Run, load(row["document"])) if row else None
+        return self._readable(row)
+
+    def _readable(self, row: Row | None) -> Run | None:
+        found = self._session.readable("run", [row] if row else [], read_run)
+        return found[0] if found else None
 
     def ending(self, tail: str) -> list[str]:
         """The ids of the runs that end with these hexadecimal digits."""
         return [row["id"] for row in self._session.rows("runs_by_tail", tail=f"%{tail}")]
+
+
+def read_run(row: Row) -> Run:
+    """The run of a row; raises one of UNREADABLE where it holds none."""
+    return from_json(Run, load_map(row["document"]))
+
+
+def _time(row: Row) -> datetime:
+    return parse_time(load(row["value"]))
+
+
+def _value(row: Row) -> Any:
+    return load(row["value"])
 
 
 class Events:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from devlog_core.model.entry import Entry
+from devlog_core.model.errors import UnreadableError
 from devlog_core.model.fields import field_of
 from devlog_core.model.link import Link, Pair
 from devlog_core.model.remote import RemoteItem
@@ -54,9 +55,25 @@ class Applier:
         self._ahead = Ahead(place, unit, items)
         self.reread: list[str] = []
         """Ids of items that must be read one by one to be sure."""
+        self.waits = False
+        """Whether an item could not be applied because a record of the store cannot be read."""
 
     def apply(self, item: RemoteItem) -> Applied:
-        """Merge the item into its entry, make one of it, or pass it over."""
+        """Merge the item into its entry, make one of it, or pass it over.
+
+        Where a record that this needs cannot be read, the item waits, and holds up no other.
+        """
+        try:
+            with self.unit.session.savepoint():
+                return self._apply(item)
+        except UnreadableError as error:
+            self.place.tally.error(error.kind, f"{self.place.name} {item.ref.key}: {error}")
+            self.waits = True
+            if item.ref.id:
+                self.reread.append(item.ref.id)
+            return "reread"
+
+    def _apply(self, item: RemoteItem) -> Applied:
         link = self._link_of(item)
         if item.version is None:
             return self._partial(link, item)
@@ -77,8 +94,7 @@ class Applier:
             if self.reading.seen and link.seen != self.reading.seen:
                 self.met.append(item.ref.id)
             return verdict
-        entry = self.unit.entries.get(link.entry)
-        assert entry is not None
+        entry = self._owner(link)
         return self._settle(Adoption(entry=entry, link=link, fresh=link.state == "pending"), item)
 
     def _link_of(self, item: RemoteItem) -> Link | None:
@@ -99,12 +115,19 @@ class Applier:
     def _partial(self, link: Link | None, item: RemoteItem) -> Applied:
         if link is None:
             return "passed"
-        entry = self.unit.entries.get(link.entry)
-        assert entry is not None
+        entry = self._owner(link)
         changed = apply_notes(self.place, self.unit, self.directory, entry, item)
         if changed:
             self.place.tally.touched(entry.id, "updated")
         return "updated" if changed else "unchanged"
+
+    def _owner(self, link: Link) -> Entry:
+        entry = self.unit.entries.get(link.entry)
+        if entry is None:
+            raise UnreadableError(
+                f"link of {link.integration} {link.ref.key} belongs to no entry: run `devlog doctor --fix`"
+            )
+        return entry
 
     def _judge(self, link: Link, item: RemoteItem) -> Applied | None:
         """Whether the version spares a merge; None where the item must be merged."""

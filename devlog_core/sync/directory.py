@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from devlog_core.model.errors import UnreadableError
 from devlog_core.model.ids import slug
 from devlog_core.model.integration import Integration
 from devlog_core.model.person import Person
@@ -17,7 +18,8 @@ class Directory:
     def __init__(self, people: People, integrations: Mapping[str, Integration]) -> None:
         self._people = people
         self._integrations = integrations
-        self._by_id = {person.id: person for person in people.all()}
+        persons, self._unreadable = people.sorted_out()
+        self._by_id = {person.id: person for person in persons}
         self._by_account: dict[tuple[str, str], Person] = {}
         for person in self._by_id.values():
             self._remember(person)
@@ -25,6 +27,8 @@ class Directory:
     def configure(self, persons: Iterable[Person]) -> None:
         """Take over what `[people.NAME]` says of them."""
         for person in persons:
+            if person.id in self._unreadable:
+                continue
             known = self._by_id.get(person.id)
             if known is not None:
                 person = replace(
@@ -39,6 +43,8 @@ class Directory:
         """The person's account at the integration; None where the place cannot name the person."""
         person = self._by_id.get(person_id)
         if person is None:
+            if person_id in self._unreadable:
+                raise self._refused(f"person {person_id} cannot be read")
             return None
         for name in self._same_realm(integration):
             if name in person.identities:
@@ -51,7 +57,13 @@ class Directory:
             found = self._by_account.get((name, account.casefold()))
             if found is not None:
                 return found.id
+        if self._unreadable:
+            who = ", ".join(sorted(self._unreadable))
+            raise self._refused(f"{account} may be {who}, whose record cannot be read")
         return None
+
+    def _refused(self, why: str) -> UnreadableError:
+        return UnreadableError(f"{why}: run `devlog doctor --fix`")
 
     def person(self, account: str, integration: str) -> str:
         """The id of the person with this account; somebody new is added."""

@@ -11,7 +11,7 @@ from devlog_core.model.entry import LOCAL
 from devlog_core.model.fields import FIELDS
 from devlog_core.model.times import rfc3339
 from devlog_core.storage.batches import records_of, refs_of
-from devlog_core.storage.rows import load, moment
+from devlog_core.storage.rows import load, load_list, moment, number
 
 if TYPE_CHECKING:
     from devlog_core.model.change import Change
@@ -46,12 +46,13 @@ class Documents:
         documents = []
         for entry in entries:
             logs = worklogs.get(entry.uid, ())
-            document = self._fields(entry, refs, sum(log["minutes"] for log in logs))
+            booked = self._session.readable("worklog", logs, self._worklog)
+            document = self._fields(entry, refs, sum(log["minutes"] for log in booked))
             if notes:
                 rows = written.get(entry.uid, ())
                 document["notes"] = self._session.readable("note", rows, self._note)
-            document["worklogs"] = [self._worklog(row) for row in logs]
-            document["links"] = [_link(row) for row in links.get(entry.uid, ())]
+            document["worklogs"] = booked
+            document["links"] = self._session.readable("link", links.get(entry.uid, ()), _link)
             document["conflicts"] = self._session.readable(
                 "conflict", conflicts.get(entry.uid, ()), partial(_conflict_row, ref=entry.ref)
             )
@@ -121,7 +122,7 @@ class Documents:
             "author": self.person(row["author"]),
             "category": row["category"],
             "content": row["content"],
-            "files": load(row["files"]),
+            "files": load_list(row["files"]),
             "origin": row["origin"],
         }
 
@@ -130,7 +131,7 @@ class Documents:
             "uid": row["uid"],
             "at": _time(row["at"]),
             "author": self.person(row["author"]),
-            "minutes": row["minutes"],
+            "minutes": number(row["minutes"]),
             "text": row["text"],
         }
 
@@ -199,7 +200,7 @@ def _conflict_row(row: Row, ref: str) -> Document:
         "entry": ref,
         "field": row["field"],
         "base": load(row["base"]),
-        "candidates": load(row["candidates"]),
+        "candidates": load_list(row["candidates"]),
         "since": _time(row["since"]),
     }
 

@@ -185,6 +185,12 @@ class Job:
 
     def _guarded(self, step: Callable[[], None]) -> None:
         """Whatever a step raises becomes part of this run's result, never of another's."""
+        with self._store.noticing() as met:
+            self._attempt(step)
+        for record in () if self.over else met:
+            self.tally.error("store", f"{self.name}: {record}: run `devlog doctor --fix`")
+
+    def _attempt(self, step: Callable[[], None]) -> None:
         try:
             step()
         except DeadlineError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from devlog_core.model.errors import GoneError, RejectedError
+from devlog_core.model.errors import GoneError, RejectedError, UnreadableError
 from devlog_core.model.link import Link
 from devlog_core.sync.apply import Applier, Reading
 from devlog_core.sync.place import Place
@@ -18,7 +18,10 @@ def resolve_pending(place: Place, entry: str | None = None) -> None:
         pending = unit.links.pending(place.name)
     for link in pending:
         if entry in (None, link.entry):
-            _fetch(place, link)
+            try:
+                _fetch(place, link)
+            except UnreadableError as error:
+                place.tally.error(error.kind, f"{place.name} {link.ref.key}: {error}")
 
 
 def _fetch(place: Place, link: Link) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 from devlog_core.model.codec import from_json, to_json
-from devlog_core.model.errors import GoneError
+from devlog_core.model.errors import GoneError, UnreadableError
 from devlog_core.model.remote import Cursor, Mode, RemoteRef, SyncPage
-from devlog_core.model.times import parse_time, rfc3339
+from devlog_core.model.times import rfc3339
 from devlog_core.storage.batches import held
 from devlog_core.storage.unit import Unit
 from devlog_core.sync.apply import Applier, Reading
@@ -40,6 +40,8 @@ class Puller:
         self.place = place
         self.options = options
         self._waiter = Waiter(place, rng)
+        self._waits = False
+        """Whether a thing could not be attached because a record of the store cannot be read."""
 
     def pull(self) -> None:
         """Read everything new, then what needs a closer look; errors leave the cursor where it stands."""
@@ -78,9 +80,8 @@ class Puller:
         place = self.place
         with place.store.read() as unit:
             stored = unit.state.get(place.owner, f"cursor:{mode}")
-            as_of = unit.state.get(place.owner, "as_of") if mode == "delta" else None
+            since = unit.state.time(place.owner, "as_of") if mode == "delta" else None
         cursor = Cursor(data=stored) if stored is not None else None
-        since = parse_time(as_of) if as_of else None
         seen = self._reading_number(mode, fresh=cursor is None)
         done = 0
         while True:
@@ -101,7 +102,7 @@ class Puller:
                 mode=mode,
                 allow_shrink=self.options.allow_shrink,
                 shrink_guard=self.options.shrink_guard,
-                fetch=self._fetch,
+                fetch=lambda ref: bool(self._fetch(ref)),
             )
             recover(place)
             # Only now: what the guard or a kill stopped is judged again by the next sync.
@@ -147,7 +148,13 @@ class Puller:
         for thing in page.refs:
             # A source that had to begin again says which of its things are no news.
             news = live and bool(thing.data.get("news", True))
-            attached = attach_thing(recorder, self.place.name, thing, live=news)
+            try:
+                with unit.session.savepoint():
+                    attached = attach_thing(recorder, self.place.name, thing, live=news)
+            except UnreadableError as error:
+                self.place.tally.error(error.kind, f"{self.place.name} {thing.ref.key}: {error}")
+                self._waits = True
+                continue
             self.place.tally.pulled["attached"] += attached
 
     def _present(self, unit: Unit, page: SyncPage, applier: Applier, reading: Reading) -> None:
@@ -159,7 +166,11 @@ class Puller:
             if ref.id not in known:
                 unlinked.append(ref)
             elif moved(known[ref.id].ref, ref):
-                link = unit.links.by_remote(name, ref.id)
+                try:
+                    link = unit.links.by_remote(name, ref.id)
+                except UnreadableError as error:
+                    self.place.tally.error(error.kind, str(error))
+                    continue
                 assert link is not None
                 unit.links.put(follow(unit, link, ref))
         applier.reread += [remote_id for remote_id, link in known.items() if link.state == "gone"]
@@ -192,6 +203,9 @@ class Puller:
                 state.put(owner, "cursor:delta", data)
         if page.as_of is not None and ended:
             state.put(owner, "as_of", rfc3339(page.as_of))
+        if self._waits and ended:
+            # A thing that could not be attached is met again only where everything is read again.
+            state.drop(owner, "cursor:delta")
 
     def _reading_number(self, mode: Mode, *, fresh: bool) -> int:
         if mode == "delta":
@@ -207,9 +221,9 @@ class Puller:
     def _census_due(self) -> bool:
         every = self.place.integration.auto.get("reconcile", "24h")
         with self.place.store.read() as unit:
-            last = unit.state.get(self.place.owner, "counted_at")
+            last = unit.state.time(self.place.owner, "counted_at")
             unfinished = unit.state.get(self.place.owner, "cursor:census") is not None
-        due = last is None or self.place.clock() - parse_time(last) >= duration(str(every))
+        due = last is None or self.place.clock() - last >= duration(str(every))
         return self.place.is_tracker and (unfinished or due)
 
     def _reread(self) -> None:
@@ -220,29 +234,33 @@ class Puller:
             wanted = unit.state.all(owner)
         for remote_id, ref in wanted.items():
             place.check_alive()
-            with place.store.read() as unit:
-                link = unit.links.by_remote(place.name, remote_id)
+            try:
+                with place.store.read() as unit:
+                    link = unit.links.by_remote(place.name, remote_id)
+            except UnreadableError as error:
+                place.tally.error(error.kind, str(error))
+                continue
             target = link.ref if link is not None else None
             if target is None and isinstance(ref, dict):
                 target = from_json(RemoteRef, ref)
-            if target is not None:
-                self._fetch(target)
+            if target is not None and self._fetch(target) == "waits":
+                continue
             with place.write() as unit:
                 unit.state.drop(owner, remote_id)
 
-    def _fetch(self, ref: RemoteRef) -> bool:
-        """Read one item and apply it; returns whether it exists."""
+    def _fetch(self, ref: RemoteRef) -> Literal["there", "waits", ""]:
+        """Read one item and apply it; returns whether it exists, and could be applied."""
         place = self.place
         with place.store.read() as unit:
             generation = unit.links.generation()
         item = self._safely(ref)
         if item is None:
-            return False
+            return ""
         with place.write() as unit:
             applier = Applier(place, unit, Reading(generation=generation, complete=True))
             place.tally.pulled["read"] += 1
             applier.apply(item)
-        return True
+        return "waits" if applier.waits else "there"
 
     def _safely(self, ref: RemoteRef) -> Any:
         try:

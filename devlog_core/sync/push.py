@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from devlog_core.model.errors import (
     GoneError,
     RateLimitedError,
     TransientError,
+    UnreadableError,
 )
 from devlog_core.model.outbox import OutboxRow
 from devlog_core.model.run import RunError
@@ -102,6 +104,9 @@ class Pusher:
             return self._gone(row, error)
         except DeadlineError:
             raise
+        except UnreadableError as error:
+            # The row waits as it is: nothing was tried.
+            self._failures[row.row] = RunError(kind=error.kind, message=f"{self.place.name}: {error}")
         except Exception as error:  # noqa: BLE001
             return self._failed(row, error)
         return None
@@ -173,7 +178,8 @@ class Pusher:
             return
         unborn = 0
         for row in self._rows(entry):
-            with self.place.store.read() as unit:
+            # What cannot be read is not created either.
+            with suppress(UnreadableError), self.place.store.read() as unit:
                 item = unit.entries.get(row.entry)
                 unborn += (
                     row.state != "set-aside"

@@ -13,7 +13,6 @@ from devlog_core.model.link import Link, Pair
 from devlog_core.model.outbox import OutboxRow
 from devlog_core.model.remote import Mark, RemoteItem, RemoteRef
 from devlog_core.model.replacement import ITEM, NOTHING
-from devlog_core.model.times import parse_time
 from devlog_core.storage.queue import Intent
 from devlog_core.storage.unit import Unit
 from devlog_core.sync.apply import Applier, Reading
@@ -84,7 +83,7 @@ class Sender:
             draft, sent = draft_of(place, directory, entry)
             intent = unit.intents.get(entry.uid, place.name)
             passed = unit.links.passed_with(place.name, entry.uid)
-            as_of = unit.state.get(place.owner, "as_of")
+            as_of = unit.state.time(place.owner, "as_of")
         if place.dry_run:
             names = tuple(name for name, value in sent.items() if value not in (None, "", [], {}))
             place.tally.plan.append(PlanRow(place.name, "push", "create", entry.ref, None, names))
@@ -94,15 +93,14 @@ class Sender:
         elsewhere = entry.imported or entry.origin != LOCAL
         found: list[RemoteItem] = []
         if intent is not None or elsewhere:
-            known_until = parse_time(as_of) if as_of else None
-            tried_at = intent.tried_at if intent is not None and not elsewhere else known_until
+            tried_at = intent.tried_at if intent is not None and not elsewhere else as_of
             found += place.tracker.find(mark, tried_at)
         found += [i for i in map(self._fetch_passed, passed) if i is not None and i.mark == entry.uid]
         if found:
             place.tally.pushed["created"] += intent is not None
             return self._adopt(entry, found, begun=intent is not None)
         with place.write() as unit:
-            heard = place.tally.meter.heard_at or (parse_time(as_of) if as_of else None)
+            heard = place.tally.meter.heard_at or as_of
             unit.intents.put(
                 Intent(entry=entry.uid, integration=place.name, subject="item", tried_at=heard, draft=sent)
             )

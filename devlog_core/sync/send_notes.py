@@ -9,7 +9,6 @@ from devlog_core.model.link import Link, Pair
 from devlog_core.model.note import Note
 from devlog_core.model.remote import Mark, NoteDraft, RemoteNote
 from devlog_core.model.replacement import NOTHING
-from devlog_core.model.times import parse_time
 from devlog_core.storage.notes import NotePlace
 from devlog_core.storage.queue import Intent
 from devlog_core.sync.place import Place
@@ -126,12 +125,12 @@ def _found_earlier(
     """The comment that an earlier try, here or in another store, has left."""
     with place.store.read() as unit:
         intent = unit.intents.get(note.entry, place.name, subject)
-        as_of = unit.state.get(place.owner, "as_of")
+        as_of = unit.state.time(place.owner, "as_of")
     if intent is None and not imported:
         return None
     tried_at = intent.tried_at if intent is not None and not imported else None
     if imported and as_of is not None:
-        tried_at = parse_time(as_of)
+        tried_at = as_of
     found = sorted(place.tracker.find_note(link.ref, mark, tried_at), key=lambda n: (n.at, n.ref.id))
     if len(found) > 1:
         place.tally.error("rejected", f"{place.name} {link.ref.key}: two comments carry one mark, delete one")

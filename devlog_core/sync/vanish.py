@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from devlog_core.model.conflict import Conflict
 from devlog_core.model.entry import Entry
-from devlog_core.model.errors import GuardError
+from devlog_core.model.errors import GuardError, UnreadableError
 from devlog_core.model.link import Link
 from devlog_core.model.remote import Mode, RemoteRef
 from devlog_core.storage.unit import Unit
@@ -49,8 +49,11 @@ def judge_vanished(
         )
     for link in missing:
         place.check_alive()
-        if not fetch(link.ref):
-            mark_gone(place, link)
+        try:
+            if not fetch(link.ref):
+                mark_gone(place, link)
+        except UnreadableError as error:
+            place.tally.error(error.kind, f"{place.name} {link.ref.key}: {error}")
 
 
 def mark_gone(place: Place, link: Link) -> None:

@@ -169,10 +169,10 @@ VALUES (:ws, :id, :integration, :status, :started_at, :document)
 ON CONFLICT (workspace, id) DO UPDATE SET status = excluded.status, document = excluded.document;
 
 -- name: run_last
-SELECT document FROM runs WHERE workspace = :ws AND integration = :integration ORDER BY started_at DESC LIMIT 1;
+SELECT id, document FROM runs WHERE workspace = :ws AND integration = :integration ORDER BY started_at DESC LIMIT 1;
 
 -- name: run_by_id
-SELECT document FROM runs WHERE workspace = :ws AND id = :id;
+SELECT id, document FROM runs WHERE workspace = :ws AND id = :id;
 
 -- name: runs_by_tail
 SELECT id FROM runs WHERE workspace = :ws AND id LIKE :tail ORDER BY id;

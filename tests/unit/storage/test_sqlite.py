@@ -106,7 +106,7 @@ def test_one_item_is_one_entry_and_one_entry_one_item(store: SqliteStore) -> Non
         replace(link, uid=new_uid(), entry=two.uid),
         replace(link, uid=new_uid(), ref=RemoteRef(id="2")),
     ):
-        with pytest.raises(sqlite3.IntegrityError), store.write() as unit:
+        with pytest.raises(StoreError, match="holds that already"), store.write() as unit:
             unit.links.put(clash)
     with store.read() as unit:
         assert unit.links.of(one.uid) == [link]

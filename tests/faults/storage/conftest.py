@@ -1,0 +1,34 @@
+"""A workspace in the middle of its work, connected with a simulated GitHub."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration.desk import Desk
+from tests.integration.hub import Hub
+
+
+@pytest.fixture
+def hub() -> Iterator[Hub]:
+    """GitHub with the repositories acme/shop and acme/api."""
+    running = Hub("acme/shop", "acme/api")
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def make_desk(tmp_path: Path) -> Callable[..., Desk]:
+    """Makes workspaces by name; none is connected to anything."""
+    return lambda name="desk", **environ: Desk(tmp_path / name / "work", **environ)
+
+
+@pytest.fixture
+def desk(make_desk: Callable[..., Desk], hub: Hub) -> Desk:
+    """A workspace that is connected to acme/shop as `github`."""
+    made = make_desk()
+    made.connect("github", hub.settings())
+    return made
