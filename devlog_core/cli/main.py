@@ -96,7 +96,11 @@ def program() -> Program:
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run one command and end the process with its exit code."""
+    """Run one command and end the process with its exit code; SIGTERM ends it as Ctrl-C does."""
+    import signal
+
+    # What a service manager or a shutdown sends must not cut a sync off between two steps.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(run(arguments))
 
 

@@ -1,4 +1,4 @@
-"""When a process is to die by its own hand: after an answer, or around a commit of its store.
+"""When a process is to end by its own hand: after an answer, or around a commit of its store.
 
 Moments are counted for each thread and for each request by itself, so that the same name means the
 same moment however the threads of two places take turns.
@@ -23,8 +23,9 @@ from requests.adapters import HTTPAdapter
 class Fate:
     """Counts the moments that a process lives through, writes them down, and ends it at one of them."""
 
-    def __init__(self, moment: str | None, diary: str | None) -> None:
+    def __init__(self, moment: str | None, number: str, diary: str | None) -> None:
         self._moment = moment
+        self._number = int(number)
         self._diary = Path(diary) if diary else None
         self._counts: Counter[str] = Counter()
         self._lock = threading.Lock()
@@ -41,7 +42,7 @@ class Fate:
             with self._lock, self._diary.open("a", encoding="utf-8") as lines:
                 lines.write(f"{moment}\n")
         if moment == self._moment:
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), self._number)
 
 
 class Mortal(sqlite3.Connection):
@@ -64,9 +65,9 @@ class Mortal(sqlite3.Connection):
         return self.fate.live(f"after {name}")
 
 
-def arm(moment: str | None = None, diary: str | None = None) -> None:
-    """Let this process die at a moment, or write all its moments into a file."""
-    Mortal.fate = fate = Fate(moment, diary)
+def arm(moment: str | None = None, number: str = str(int(signal.SIGKILL)), diary: str | None = None) -> None:
+    """Send this process a signal at a moment, or write all its moments into a file."""
+    Mortal.fate = fate = Fate(moment, number, diary)
     send = HTTPAdapter.send
 
     def sent(adapter: HTTPAdapter, request: PreparedRequest, **kwargs: Any) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import signal
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import Future
@@ -101,6 +102,11 @@ def killed_again_and_again(stage: Stage, rehearsal: Rehearsal, seed: int) -> int
 
 def killed_at(stage: Stage, desk: FastDesk, moment: str) -> Ended:
     """Run the sync with that moment as its last, if it comes to it."""
+    return signalled_at(stage, desk, moment, signal.SIGKILL)
+
+
+def signalled_at(stage: Stage, desk: FastDesk, moment: str, number: int) -> Ended:
+    """Run the sync and send it a signal at that moment, if it comes to it."""
     victim: Future[Fork] = Future()
     counts: Counter[str] = Counter()
 
@@ -108,11 +114,14 @@ def killed_at(stage: Stage, desk: FastDesk, moment: str) -> Ended:
         name = f"{PHASES[at.phase]} {at.method} {at.path}"
         counts[name] += 1
         if f"{name} [{counts[name]}]" == moment:
+            if number != signal.SIGKILL:
+                victim.result().signal(number)
+                return
             victim.result().kill()
             raise DisconnectError
 
     stage.hub.on_request(hook)
-    victim.set_result(desk.fork(*stage.scene.arguments, fate={"moment": moment}))
+    victim.set_result(desk.fork(*stage.scene.arguments, fate={"moment": moment, "number": str(number)}))
     done = victim.result().wait()
     stage.hub.exchange.hooks.clear()
     return done

@@ -28,7 +28,7 @@ _EXIT = (
     ("2", "wrong usage"),
     ("3", "the configuration is refused"),
     ("4", "done, but conflicts wait (`sync` only)"),
-    ("130", "interrupted"),
+    ("130", "interrupted, by Ctrl-C or by SIGTERM; what was done so far is kept"),
 )
 
 
