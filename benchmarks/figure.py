@@ -51,7 +51,8 @@ def compared(figure: str, most: float, ours: Costs, theirs: Costs) -> Found:
     return Found(
         figure=figure,
         reach=f"≤ {most:g} ×",
-        measured=f"{ratio:.2f} × ({_seconds(ours.wall)} against {_seconds(theirs.wall)})",
+        measured=f"{ratio:.2f} × ({_seconds(ours.wall)} against {_seconds(theirs.wall)});"
+        f" {ours.cpu / theirs.cpu:.2f} × in processor time",
         verdict="reached" if ratio <= most else "missed",
         numbers={
             "ratio": round(ratio, 3),

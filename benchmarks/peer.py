@@ -10,8 +10,8 @@ import sys
 from github import Auth, Github
 
 
-def main(api_url: str, token: str, repository: str, *also: str) -> None:
-    """Print how many there were."""
+def read(api_url: str, token: str, repository: str, *also: str) -> int:
+    """How many issues there are, and with `comments` comments too, all read and none kept."""
     # Without its own pauses between requests, which would make it look slow.
     github = Github(
         auth=Auth.Token(token), base_url=api_url, per_page=100, retry=None,
@@ -21,8 +21,8 @@ def main(api_url: str, token: str, repository: str, *also: str) -> None:
     count = sum(1 for _ in repo.get_issues(state="all", sort="created", direction="asc"))
     if also:
         count += sum(1 for _ in repo.get_issues_comments(sort="created", direction="asc"))
-    print(count)
+    return count
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    print(read(*sys.argv[1:]))

@@ -111,6 +111,12 @@ class Plugins:
         sandbox: Sandbox | None = None if made is None else _expect(made, Sandbox, name, "devlog_sandbox")
         return sandbox
 
+    def observed(self) -> bool:
+        """Whether any plugin is to be told of journal records."""
+        hook = "devlog_entry_changed"
+        self._gather(hook)
+        return any(hasattr(loaded.calls, hook) for loaded in self._loader.loaded)
+
     def entry_changed(self, change: Change) -> None:
         """Tell every observer of a journal record; what one raises is logged and dropped."""
         self._tell("devlog_entry_changed", change=change)

@@ -56,6 +56,9 @@ class DirectCaller:
     def shutdown(self, name: str, service: Any) -> None:
         service.close()
 
+    def observed(self) -> bool:
+        return True
+
     def entry_changed(self, change: Any) -> None:
         self.changes.append(change)
 

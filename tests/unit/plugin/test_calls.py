@@ -146,3 +146,10 @@ def test_every_observer_is_told_whatever_another_raises(
         plugins.entry_changed(CHANGE)
     assert sys.modules[heard].seen == [1]
     assert "plugin `aaa` failed in devlog_entry_changed" in caplog.text
+    assert plugins.observed()
+
+
+def test_without_an_observer_nothing_is_observed(shelf: Shelf) -> None:
+    """A sync then spares itself to read all that it has just written."""
+    shelf.install("one", talker("one", "return None"))
+    assert not Plugins(shelf.points()).observed()
