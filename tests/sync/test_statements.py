@@ -15,6 +15,7 @@ from tests.sync.bench import Team
 from tests.sync.tracker import Remote
 
 PAGE = 100
+_CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "PRAGMA")
 Counted = Callable[[], int]
 
 
@@ -30,7 +31,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
         return made
 
     def count() -> int:
-        found = sum(not statement.startswith(("BEGIN", "COMMIT", "PRAGMA")) for statement in seen)
+        found = sum(not statement.startswith(_CONTROL) for statement in seen)
         seen.clear()
         return found
 
