@@ -40,21 +40,25 @@ class Fork:
         self.signal(signal.SIGKILL)
         assert self._gone.wait(SECONDS)
 
-    def wait(self) -> Ended:
+    def wait(self, seconds: float = SECONDS) -> Ended:
         """Wait for its end."""
-        data, late = self._read()
+        data, late = self._read(seconds)
         self._gone.set()
         code = self._warm.tell({"await": self.pid})
         self._err.seek(0)
         err = self._err.read().decode()
         self._err.close()
         if late:
-            err += f"\nended after {SECONDS} s"
+            err += f"\nended after {seconds} s"
         return Ended(self._arguments, code, data.decode(), err)
 
-    def _read(self) -> tuple[bytes, bool]:
+    def ends_within(self, seconds: float) -> bool:
+        """Whether it says something, or ends, so soon."""
+        return bool(select.select([self._out], [], [], seconds)[0])
+
+    def _read(self, seconds: float) -> tuple[bytes, bool]:
         """Standard output, whose end is the end of the process."""
-        data, late, until = b"", False, time.monotonic() + SECONDS
+        data, late, until = b"", False, time.monotonic() + seconds
         while True:
             if not late and not select.select([self._out], [], [], max(0, until - time.monotonic()))[0]:
                 late = True
