@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from devlog_core.plugin.ratelimit import LONGEST
 from devlog_core.plugin.standing import Standing
 
 _PATIENCE = 2.0
@@ -35,6 +38,8 @@ class BudgetFile:
         try:
             # The operating system takes the lock from a process that dies.
             with FileLock(self._path.with_suffix(".lock"), timeout=_PATIENCE):
+                if not self._path.exists():
+                    _clear(self._path.parent)
                 joined = standing.joined(self._read())
                 draft = self._path.with_suffix(".new")
                 draft.write_text(json.dumps(joined.to_json()), encoding="utf-8")
@@ -56,6 +61,16 @@ class BudgetFile:
         except OSError:
             return None
         return found.st_mtime_ns, found.st_ino, found.st_size
+
+
+def _clear(folder: Path) -> None:
+    """Take away what is too old to say anything: credentials that are renewed leave many accounts behind."""
+    last = time.time() - LONGEST.total_seconds()
+    for path in folder.glob("*.json"):
+        with suppress(OSError):
+            if path.stat().st_mtime < last:
+                path.unlink()
+                path.with_suffix(".lock").unlink(missing_ok=True)
 
 
 def secret_key(folder: Path) -> bytes | None:

@@ -142,6 +142,24 @@ def test_the_last_request_of_the_hour_is_the_last(desks: list[Desk], hub: Hub) -
     assert hub.sent() == []
 
 
+@pytest.mark.parametrize("count", [2, pytest.param(4, marks=LONG)])
+def test_processes_that_read_at_once_leave_the_reserve_alone(desks: list[Desk], hub: Hub, count: int) -> None:
+    """Each may have one request under way when the reserve is reached, and sends no other."""
+    for repository in ("acme/shop", "acme/api"):
+        hub.seed([{"title": f"there {number}", "repository": repository} for number in range(250)])
+    hub.limit(250 + count)
+    for process in [desk.start("sync") for desk in desks[:count]]:
+        done = ended(("sync",), process)
+        assert done.code == 1, str(done)
+        assert {error["kind"] for error in done.json["runs"][0]["errors"]} == {"rate_limited"}
+    assert count <= len(hub.sent()) <= 2 * count - 1
+    hub.limit(5000)
+    desks[0].outlast_limits()
+    for desk in desks[:count]:
+        desk.near()
+        assert len(desk.entries()) == 250
+
+
 def test_reading_rests_and_what_people_did_goes_out(desk: Desk, hub: Hub) -> None:
     """Otherwise a long first reading keeps an edit from everybody until the hour is over."""
     hub.seed([{"title": f"there {number}"} for number in range(450)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 import subprocess
 import sys
@@ -194,6 +195,20 @@ def test_a_killed_process_leaves_no_lock_behind(tmp_path: Path) -> None:
     ours.save(NOW)
     with pytest.raises(RateLimitedError):
         budget(tmp_path).admit("", NOW)
+
+
+def test_accounts_that_nobody_uses_any_more_are_forgotten(tmp_path: Path) -> None:
+    """Tokens that live for an hour would leave a file each."""
+    for number in range(3):
+        budget(tmp_path, {"Authorization": f"token {number}"}).hear(
+            "", Limit(until=NOW + SOON, whole=True), NOW
+        )
+    old, kept, _ = _accounts(tmp_path)
+    os.utime(tmp_path / old, (0, 0))
+    budget(tmp_path).hear("", Limit(until=NOW + SOON, whole=True), NOW)
+    assert len(_accounts(tmp_path)) == 3
+    assert old not in _accounts(tmp_path)
+    assert kept in _accounts(tmp_path)
 
 
 def _accounts(folder: Path) -> list[str]:
