@@ -86,3 +86,11 @@ def test_the_picture_is_a_picture() -> None:
     assert ET.fromstring(svg).tag.endswith("svg")
     assert "@font-face" not in svg
     assert "devlog&#160;conflicts" in svg
+
+
+def test_the_guarantees_name_tests_that_exist() -> None:
+    """Otherwise a law is said to be attacked by nothing."""
+    page = (ROOT / "docs" / "reference" / "guarantees.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:tests|plugins)/[^`]+)`", page)
+    assert len(named) > 20
+    assert [name for name in named if not (ROOT / name).exists()] == []
