@@ -30,7 +30,7 @@ class Story:
         """The story in order."""
         return [
             self.begin, self.first_sync, self.apart, self.together,
-            self.talk, self.lost_answer, self.commits, self.quiet,
+            self.talk, self.mistake, self.lost_answer, self.commits, self.quiet,
         ]  # fmt: skip
 
     def begin(self) -> None:
@@ -145,6 +145,24 @@ class Story:
             )
             play.check(f"our note is at {self.shown}, once", comments.count(note) == 1)
             play.check("their comment is here, once", notes.count(comment) == 1)
+
+    def mistake(self) -> None:
+        """A wrong edit comes in, and is put back on both sides."""
+        play, number, key = self.play, self.entries["talk"], self.items.keys["talk"]
+        right = self._entry("talk")["title"]
+        with play.step("undo", "A wrong edit comes in, and is put back"):
+            play.elsewhere("lin", f'gives {self._mention("talk")} the title "asdf"')
+            play.edit(key, {"title": "asdf"}, "lin")
+            play.devlog("sync")
+            run = play.ask("history", number, "--field", "title")[-1]["run"][-8:]
+            play.devlog("undo", run, "--dry-run")
+            play.say("What a run changed goes back here, and by the next sync at its place.")
+            play.devlog("undo", run)
+            play.devlog("sync")
+            play.devlog("why", number)
+            seen = play.sandbox.seen(key)
+            play.check(f"{self.shown} shows the title from before", seen.title == right)
+            play.check("so does the entry", self._entry("talk")["title"] == right)
 
     def lost_answer(self) -> None:
         """A new entry goes out over a bad line."""

@@ -15,7 +15,7 @@ import pytest
 from tests.demo.conftest import COMMAND, Result
 
 STEPS = [
-    "begin", "first-sync", "merge", "conflict", "notes", "lost-answer", "commits", "full", "quiet",
+    "begin", "first-sync", "merge", "conflict", "notes", "undo", "lost-answer", "commits", "full", "quiet",
 ]  # fmt: skip
 
 
