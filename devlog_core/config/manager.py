@@ -193,6 +193,8 @@ class ConfigurationManager:
             raise UsageError(f"there is an integration `{name}` already; `devlog config set` changes it")
         self._editor().add("workspace", name, plugin, values)
         self.reload()
+        # What every installed plugin answers is looked up now, so that the first sync need not wait for it.
+        self.plugins.manifests()
 
     def remove_integration(self, name: str) -> None:
         """Take an integration out of the workspace's file; what was synced stays in the store."""

@@ -41,6 +41,8 @@ class Ahead:
         waited = {remote_id: f"{name}:{key}" for remote_id, key in keys.items()}
 
         by_id = held(session, "unlinked", "remote_id", list(uids), integration=name)
+        # A link that cannot be read is none of the links, and still holds its item.
+        by_id |= held(session, "links", "item_remote", list(uids), integration=name)
         by_id |= held(session, "passed_items", "remote_id", list(uids), integration=name)
         by_key = held(session, "links", "remote_key", list(keys.values()), integration=name, kind="item")
         by_uid = held(session, "entries", "uid", list(uids.values()))

@@ -109,3 +109,16 @@ def test_what_waits_for_an_item_finds_it_in_a_first_pull(tmp_path: Path) -> None
             entry.title: {link.kind for link in unit.links.of(entry.uid)} for entry in unit.entries.all()
         }
     assert kinds == {"item 0": {"item"}, "item 1": {"item", "commit"}, "item 2": {"item"}}
+
+
+def test_an_item_whose_link_cannot_be_read_is_no_stranger(tmp_path: Path) -> None:
+    """Its row is in the way of a second link: the item waits, and the others come in."""
+    team = team_of(tmp_path / "team", 2)
+    team.sync()
+    with sqlite3.connect(tmp_path / "team" / "devlog.db") as connection:
+        connection.execute("UPDATE links SET base = '{', remote_key = 'lost' WHERE remote_key = '1'")
+        connection.execute("DELETE FROM entries WHERE title = 'item 0'")
+    connection.close()
+    team.remotes["a"].add(title="item 2")
+    team.sync(full=True)
+    assert {entry.title for entry in team.entries()} >= {"item 1", "item 2"}
