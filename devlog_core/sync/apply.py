@@ -153,7 +153,8 @@ class Applier:
         if entry is None:
             entry, link = self._born(recorder, found, item)
         else:
-            if link.state == "gone" or link.data.get(ARRIVED):
+            returned = link.state == "gone" or bool(link.data.get(ARRIVED))
+            if returned:
                 entry = undo_gone(place, unit, entry, link, item.ref)
             merge = ItemMerge(
                 place=place,
@@ -163,6 +164,9 @@ class Applier:
                 seen=self.reading.seen,
             )
             entry, link = merge.merge(entry, link, item)
+            if found.fresh or returned:
+                # While there was no item here nobody asked for the entry's notes to be sent to it.
+                recorder.queue_notes(entry, link)
         if found.fresh and not found.stranger:
             entry = attach_waiting(recorder, entry, f"{place.name}:{link.ref.key}")
         changed = apply_notes(place, unit, self.directory, entry, item)

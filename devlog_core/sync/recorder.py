@@ -161,6 +161,11 @@ class Recorder:
                 self.unit.outbox.add(entry.uid, link.integration, seq)
         self._queue_unborn(entry, links, seq, fresh=True)
 
+    def queue_notes(self, entry: Entry, link: Link) -> None:
+        """Ask for the entry's notes to be sent to an item that has just become its own."""
+        if self.routes.followed([link]) and self.unit.notes.of(entry.uid):
+            self.unit.outbox.add(entry.uid, link.integration, self.unit.changes.latest())
+
     def _queue_unborn(self, entry: Entry, links: list[Link], seq: int, *, fresh: bool) -> None:
         linked = {link.integration for link in links if link.kind == "item"}
         for name in self.routes.born_to(entry):

@@ -39,7 +39,7 @@ values = st.lists(st.sampled_from(sorted(fields)), min_size=1, max_size=3, uniqu
 targets = st.sampled_from(((), (), *((name,) for name in NAMES), ("shop", "board"), NAMES))
 names = st.one_of(st.just(NAMES), st.permutations(NAMES), place.map(lambda name: (name,)), targets)
 pause = st.sampled_from((0, 0, 0, 1, 5, 61, 3601))
-skew = st.sampled_from((-86_400, -3600, -7, -1, 0, 1, 7, 3600, 86_400))
+skew = st.sampled_from((-3600, -7, -1, 0, 1, 7, 3600))
 ways = st.sampled_from(
     (*({},) * 6, {"full": True}, {"push": False}, {"push": False}, {"pull": False}, {"entry": True})
 )

@@ -13,7 +13,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from devlog_core.model.entry import Entry
 from devlog_core.model.run import Run
 from tests.laws import draws, laws
-from tests.laws.place import Comment
 from tests.laws.settling import settle
 from tests.laws.stage import NAMES, PROFILES, Stage
 from tests.laws.trouble import BLINDING
@@ -135,7 +134,7 @@ class Machine(RuleBasedStateMachine):
     @step(place=draws.place, item=draws.number, comment=draws.number, gone=st.booleans())
     def person_changes_comment(self, place: str, item: int, comment: int, gone: bool) -> None:
         key = self._key(place, item)
-        comments: tuple[Comment, ...] = self.world.places[place].read(key).comments if key else ()
+        comments = self.world.own_comments(place, key) if key else []
         if key and comments:
             chosen = comments[comment % len(comments)].id
             if gone:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.laws.attack import attack, keep, long_minutes
+from tests.laws.crowd import Crowd
 from tests.laws.machine import Machine
 from tests.laws.stage import Stage
 
@@ -23,7 +24,15 @@ def stage() -> Iterator[Stage]:
 @pytest.mark.timeout(600)
 def test_no_story_breaks_a_law() -> None:
     """Otherwise an order of events exists in which something is lost, doubled or never settles."""
-    account = attack(Machine, 12, print)
+    account = attack(Machine, 10, print)
+    assert account.counts["quiet"] >= account.counts["stories"], str(account)
+
+
+@pytest.mark.usefixtures("stage")
+@pytest.mark.timeout(600)
+def test_no_story_of_syncs_that_meet_breaks_a_law() -> None:
+    """Otherwise two syncs at once lose, double or contradict each other."""
+    account = attack(Crowd, 5, print)
     assert account.counts["quiet"] >= account.counts["stories"], str(account)
 
 
@@ -32,7 +41,8 @@ def test_no_story_breaks_a_law() -> None:
 @pytest.mark.timeout(0)
 def test_no_story_of_many_breaks_a_law(record_property: Callable[[str, object], None]) -> None:
     """The same for as long as DEVLOG_LONG_MINUTES says, with other stories in every process."""
-    account = attack(Machine, long_minutes() * 60, print)
-    record_property("attack", str(account))
-    keep(str(account))
-    assert account.counts["quiet"] >= account.counts["stories"], str(account)
+    for machine, share in ((Machine, 0.75), (Crowd, 0.25)):
+        account = attack(machine, long_minutes() * 60 * share, print)
+        record_property("attack", f"{machine.__name__}: {account}")
+        keep(f"{machine.__name__}: {account}")
+        assert account.counts["quiet"] >= account.counts["stories"], str(account)

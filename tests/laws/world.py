@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import RLock
 from typing import Any
 
 from devlog_core.model.codec import to_json
-from devlog_core.model.entry import Entry
+from devlog_core.model.entry import LOCAL, Entry
 from devlog_core.model.errors import NotFoundError, UsageError
 from devlog_core.model.fields import canonical
 from devlog_core.model.ids import new_uid
@@ -21,32 +21,9 @@ from devlog_core.sync import joining, linking
 from devlog_core.sync.conflicts import resolve
 from devlog_core.sync.workbench import SyncOptions
 from tests.laws.desk import Desk
-from tests.laws.place import Item
+from tests.laws.place import Comment, Item
 from tests.laws.stage import START, Set
-
-
-@dataclass
-class Witness:
-    """What people have written at places, as long as nobody there has taken it back."""
-
-    words: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """Each word with the place and the item where it was written."""
-    ours: set[str] = field(default_factory=set)
-    """Words that were written here: the journal keeps them for ever."""
-    comments: dict[tuple[str, str], str] = field(default_factory=dict)
-    """What each person's comment says."""
-    labels: dict[tuple[str, str], set[str]] = field(default_factory=dict)
-    """Labels that people put on items and that nobody ever takes off."""
-    foreign: set[tuple[str, str]] = field(default_factory=set)
-    """Items that people made, by place and id."""
-    deleted: set[tuple[str, str]] = field(default_factory=set)
-    """Items that people removed or moved, by place and id."""
-    moved: set[str] = field(default_factory=set)
-    """Marks of items that people moved between places."""
-    parted: set[tuple[str, str]] = field(default_factory=set)
-    """Items that were parted from their entries, by place and id."""
-    blind: bool = False
-    """Whether a fault hid something that only a full reading brings."""
+from tests.laws.witness import Witness
 
 
 class World:
@@ -112,6 +89,20 @@ class World:
         """All items of a place."""
         there = self.places[place]
         return [there.read(key) for key in self.keys(place)]
+
+    def own_comments(self, place: str, key: str) -> list[Comment]:
+        """What people may change so that all places can follow.
+
+        Our copy of what somebody said elsewhere is left out: the original is not ours to change.
+        """
+        with self.desk.store.read() as unit:
+            copies = {
+                note.uid
+                for entry in unit.entries.all()
+                for note in unit.notes.of(entry.uid, deleted=True)
+                if note.origin != LOCAL
+            }
+        return [comment for comment in self.places[place].read(key).comments if comment.mark not in copies]
 
     # What people do here.
 

@@ -123,3 +123,14 @@ def test_what_a_person_wrote_is_never_reworded_there(team: Team, remote: Remote)
     team.sync()
     assert [comment.content for comment in remote.items[1].comments] == ["said by a person"]
     assert remote.writes == 0
+
+
+def test_notes_taken_before_an_item_was_found_go_to_it(tmp_path: Path) -> None:
+    """Otherwise a note waits for the next edit wherever an item with our mark turns up by itself."""
+    remote = Remote()
+    team = Team(tmp_path, {"a": remote}, a={"create": "local"})
+    entry = team.new(title="A")
+    say(team, "soon")
+    remote.add(mark=entry.uid, title="A")
+    team.sync()
+    assert [[note.content for note in item.comments] for item in remote.items.values()] == [["soon"]]

@@ -1,0 +1,29 @@
+"""What people have written and what they have done to it, kept apart from devlog."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Witness:
+    """What people have written at places, as long as nobody there has taken it back."""
+
+    words: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Each word with the place and the item where it was written."""
+    ours: set[str] = field(default_factory=set)
+    """Words that were written here: the journal keeps them for ever."""
+    comments: dict[tuple[str, str], str] = field(default_factory=dict)
+    """What each person's comment says."""
+    labels: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    """Labels that people put on items and that nobody ever takes off."""
+    foreign: set[tuple[str, str]] = field(default_factory=set)
+    """Items that people made, by place and id."""
+    deleted: set[tuple[str, str]] = field(default_factory=set)
+    """Items that people removed or moved, by place and id."""
+    moved: set[str] = field(default_factory=set)
+    """Marks of items that people moved between places."""
+    parted: set[tuple[str, str]] = field(default_factory=set)
+    """Items that were parted from their entries, by place and id."""
+    blind: bool = False
+    """Whether a fault hid something that only a full reading brings."""
