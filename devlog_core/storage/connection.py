@@ -21,9 +21,14 @@ class Session:
     """Runs named statements for one workspace inside one transaction."""
 
     def __init__(
-        self, connection: sqlite3.Connection, workspace: str, note: Callable[[str], None] = lambda _: None
+        self,
+        connection: sqlite3.Connection,
+        workspace: str,
+        note: Callable[[str], None] = lambda _: None,
+        where: str = "the store",
     ) -> None:
         self._connection = connection
+        self._where = where
         self.workspace = workspace
         self._note = note
         self._counters: dict[str, int] = {}
@@ -81,7 +86,22 @@ class Session:
 
     def select(self, sql: str, /, **values: Any) -> list[Row]:
         """All rows of a statement that was put together for one question."""
-        cursor = self._execute(sql, values)
+        try:
+            return self._fetch(sql, values)
+        except sqlite3.OperationalError as error:
+            if "decode" not in str(error):
+                raise as_store_error(error, self._where) from error
+        except sqlite3.DatabaseError as error:
+            raise as_store_error(error, self._where) from error
+        # A damaged text must not hide the other rows: it is handed over as the bytes that it is.
+        self._connection.text_factory = _text_or_bytes
+        try:
+            return self._fetch(sql, values)
+        finally:
+            self._connection.text_factory = str
+
+    def _fetch(self, sql: str, values: dict[str, Any]) -> list[Row]:
+        cursor = self._connection.execute(sql, {"ws": self.workspace, **values})
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
@@ -118,7 +138,14 @@ class Session:
         try:
             return self._connection.execute(sql, {"ws": self.workspace, **values})
         except (sqlite3.OperationalError, sqlite3.DatabaseError) as error:
-            raise as_store_error(error) from error
+            raise as_store_error(error, self._where) from error
+
+
+def _text_or_bytes(value: bytes) -> str | bytes:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value
 
 
 def name_of(what: str, row: Row) -> str:

@@ -42,6 +42,8 @@ class SqliteStore:
             raise StoreError(f"{self.path} does not exist: run `devlog init`, or restore a copy")
         try:
             connection = self._connection()
+            if not create and not connection.execute("PRAGMA user_version").fetchone()[0]:
+                self._refuse_empty(connection)
             row = self._identity(connection) if self._is_current(connection) else None
             if row is None:
                 row = self._prepare(connection)
@@ -118,7 +120,7 @@ class SqliteStore:
             connection.execute(begin)
         except sqlite3.Error as error:
             raise as_store_error(error, str(self.path)) from error
-        session = Session(connection, self.workspace, self._note)
+        session = Session(connection, self.workspace, self._note, str(self.path))
         try:
             yield Unit(session, self.replica)
             session.flush()
@@ -142,6 +144,14 @@ class SqliteStore:
             with self._guard:
                 self._all.append(connection)
         return connection
+
+    def _refuse_empty(self, connection: sqlite3.Connection) -> None:
+        """A file that lost its content must not pass for a new store: every item would be made again."""
+        if not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+            raise StoreError(
+                f"{self.path} holds nothing: put a copy of the store in its place,"
+                " or run `devlog init` to begin with an empty one"
+            )
 
     def _is_current(self, connection: sqlite3.Connection) -> bool:
         applied = connection.execute("PRAGMA user_version").fetchone()[0]

@@ -17,6 +17,8 @@ OF_TWO = "(SELECT uid FROM entries WHERE title = 'two')"
 SAFE = {
     "entry content": "UPDATE entries SET content = substr(content, 1, 20) WHERE title = 'two'",
     "entry content of bytes": "UPDATE entries SET content = x'00ff' WHERE title = 'two'",
+    "entry content that is no text": "UPDATE entries SET content = CAST(x'7b227469746c65223a2274ff227d'"
+    " AS TEXT) WHERE title = 'two'",
     "entry content of another kind": "UPDATE entries SET content = '[1]' WHERE title = 'two'",
     "entry status": "UPDATE entries SET content = replace(content, '\"in-progress\"', '\"who-knows\"'),"
     " status = 'who-knows' WHERE title = 'two'",
