@@ -89,6 +89,7 @@ def _mend(app: App) -> tuple[list[Finding], list[Damage]]:
         mender = Mender(recorder)
         for _ in range(_ROUNDS):
             before = len(done)
+            recorder.unit.session.flush()
             for damage in _damaged(app, recorder.unit):
                 try:
                     with recorder.unit.session.savepoint():
@@ -99,6 +100,7 @@ def _mend(app: App) -> tuple[list[Finding], list[Damage]]:
                     done.append((damage, said))
             if len(done) == before:
                 break
+        recorder.unit.session.flush()
         left = _damaged(app, recorder.unit)
         kept = _keep(app.workspace.directory / QUARANTINE, done)
     findings = [Finding("store", OK, f"{damage}: {said}") for damage, said in done]

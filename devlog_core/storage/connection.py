@@ -121,6 +121,12 @@ class Session:
         self._taken.add(name)
         return self._counters[name]
 
+    def set_number(self, name: str, value: int) -> None:
+        """Put a counter where it belongs."""
+        if not self.run("counter_set", name=name, value=value):
+            self.run("counter_insert", name=name, value=value)
+        self._counters[name] = value
+
     def number(self, name: str) -> int:
         """The present value of a counter, 0 for one that was never used."""
         if name in self._counters:

@@ -247,8 +247,7 @@ class Mender:
     def _counter(self, damage: Damage) -> str:
         name = damage.row["name"]
         used = highest(self.unit.session, self.unit.replica)[name]
-        self._delete(damage)
-        self.unit.session.run("counter_insert", name=name, value=used)
+        self.unit.session.set_number(name, used)
         return f"set to {used}"
 
     def _orphan(self, damage: Damage) -> str:

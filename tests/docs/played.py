@@ -1,7 +1,8 @@
 """Playing a page: its commands are typed, what happens elsewhere is done, and what is printed is compared.
 
 A line like `<!-- at GitHub: delete ["1"] -->` is a step at the simulated GitHub, with its arguments in JSON;
-`<!-- settings: {"on_delete": "cancel"} -->` sets keys of `[integrations.github]`.
+`<!-- settings: {"on_delete": "cancel"} -->` sets keys of `[integrations.github]`,
+and `<!-- store: UPDATE entries SET title = 'x' -->` does to the store what no devlog would.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ import json
 import os
 import re
 import shlex
+import sqlite3
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import closing, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 from unittest.mock import patch
@@ -22,7 +24,7 @@ from tests.integration.desk import Desk
 from tests.integration.hub import Hub
 
 _STEP = re.compile(
-    r"<!-- (?P<kind>at GitHub|settings): (?P<what>.+?) -->|^```console\n(?P<typed>.*?)^```$",
+    r"<!-- (?P<kind>at GitHub|settings|store): (?P<what>.+?) -->|^```console\n(?P<typed>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
 # What differs from one time to the next.
@@ -68,6 +70,9 @@ def play(page: Path, desk: Desk, hub: Hub) -> Iterator[Command]:
         elif step["kind"] == "settings":
             desk.settings["integrations"]["github"] |= json.loads(step["what"])
             desk.write()
+        elif step["kind"] == "store":
+            with closing(sqlite3.connect(desk.inner / "devlog.db")) as store, store:
+                store.execute(step["what"])
         else:
             for command in typed(step["typed"]):
                 if command.line == "echo $?":
