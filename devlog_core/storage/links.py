@@ -124,7 +124,7 @@ class Links:
             version_hash=version.hash if version else None,
             generation=link.generation,
             seen=link.seen,
-            data=dump(to_json(link.data)),
+            data=dump(to_json(link.data) if link.data else {}),
             last_synced_at=micros(link.last_synced_at),
             item_entry=link.entry if item else None,
             item_remote=(link.ref.id or None) if item else None,

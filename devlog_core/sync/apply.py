@@ -63,6 +63,9 @@ class Applier:
 
         Where a record that this needs cannot be read, the item waits, and holds up no other.
         """
+        if item.ref.id in self._ahead.strangers:
+            # No record is read for it, so none can be at fault.
+            return self._apply(item)
         try:
             with self.unit.session.savepoint():
                 return self._apply(item)
