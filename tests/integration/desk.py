@@ -14,7 +14,8 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from copy import copy, deepcopy
 from pathlib import Path
@@ -218,6 +219,15 @@ def ended(arguments: tuple[str, ...], process: subprocess.Popen[str]) -> Ended:
         out, err = process.communicate()
         err += f"\nended after {SECONDS} s"
     return Ended(arguments, process.returncode, out, err)
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Look until it is so."""
+    for _ in range(600):
+        if true():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it did not come to be")
 
 
 def quiet(run: Mapping[str, Any]) -> bool:
