@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from devlog_core.model.codec import to_json
-from devlog_core.model.conflict import Candidate, Conflict, conflict_id
-from devlog_core.model.entry import LOCAL
 from devlog_core.model.outbox import OutboxRow
 from devlog_core.model.remote import RemoteRef
 from devlog_core.model.times import from_micros, to_micros
@@ -15,7 +13,7 @@ from devlog_core.storage.links import read_base, read_link
 from devlog_core.storage.notes import read_note, read_worklog
 from devlog_core.storage.rows import dump, load, load_list, load_map
 from devlog_core.storage.unreadable import Damage, highest
-from devlog_core.sync.conflicts import assess
+from devlog_core.sync.mend_conflict import gathered
 from devlog_core.sync.mend_entry import attempt, rebuilt
 from devlog_core.sync.mend_people import accounts_of
 from devlog_core.sync.recorder import Recorder
@@ -138,28 +136,7 @@ class Mender:
         entry = self.unit.entries.get(row["entry"])
         if entry is None:
             return ""
-        since = attempt(from_micros, row["since"]) or self.recorder.cause.at
-        links = self.unit.links.of(entry.uid)
-        base = attempt(lambda text: (load(text),), row["base"])
-        known = assess(entry, row["field"], base[0] if base else None, links, since=since)
-        conflict, value = known.conflict, known.value
-        if conflict is None and (base is None or value != entry.value(row["field"])):
-            # Without a base nobody can say who changed it: a person decides wherever two differ.
-            candidates = [Candidate(place=LOCAL, value=entry.value(row["field"]), at=entry.updated_at)]
-            candidates += [
-                Candidate(place=link.integration, value=link.base[row["field"]].local, at=link.last_synced_at)
-                for link in links
-                if link.kind == "item" and link.base is not None and row["field"] in link.base
-            ]
-            if any(one.value != candidates[0].value for one in candidates):
-                conflict = Conflict(
-                    id=conflict_id(entry.ref, row["field"], candidates),
-                    entry=entry.uid,
-                    field=row["field"],
-                    base=base[0] if base else None,
-                    candidates=tuple(candidates),
-                    since=since,
-                )
+        conflict = gathered(self.unit, entry, row, self.recorder.cause.at)
         self._read_again(entry.uid)
         if conflict is not None:
             self.unit.conflicts.put(conflict)
