@@ -170,6 +170,8 @@ def test_a_record_that_cannot_be_read(desk: Desk, hub: Hub, what: str) -> None:
     listed = here(desk, "list", "--all")
     assert len(listed.json) >= 3
     here(desk, "status")
+    saved = here(desk, "export", "devlog")
+    assert len(saved.json["entries"]) == len(listed.json)
     if what in FIRST:
         here(desk, "doctor", "--fix")
     synced = here(desk, "sync", code=None)

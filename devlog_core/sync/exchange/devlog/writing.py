@@ -10,6 +10,8 @@ from pydantic import BaseModel
 from devlog_core.model.entry import Entry
 from devlog_core.model.link import Link
 from devlog_core.model.note import Note, Worklog
+from devlog_core.storage.links import read_link
+from devlog_core.storage.notes import read_note, read_worklog
 from devlog_core.storage.sqlite import SqliteStore
 from devlog_core.storage.unit import Unit
 from devlog_core.sync.exchange.devlog.document import (
@@ -33,7 +35,11 @@ START, END = ',"entries":[', "]}"
 
 
 def export_devlog(store: SqliteStore, out: TextIO, progress: Progress | None = None) -> int:
-    """Write everything; the same store gives the same text. Returns the number of entries."""
+    """Write everything; the same store gives the same text. Returns the number of entries.
+
+    A record that cannot be read is left out and named, so that the others of a damaged store can be saved.
+    """
+    number = 0
     with store.read() as unit:
         total = len(unit.session.rows("entry_uids"))
         out.write(_line(_header(unit))[:-1] + START)
@@ -43,7 +49,7 @@ def export_devlog(store: SqliteStore, out: TextIO, progress: Progress | None = N
             if progress is not None:
                 progress(number, total)
         out.write(f"\n{END}\n")
-    return total
+    return number
 
 
 def entry_record(unit: Unit, entry: Entry) -> EntryRecord:
@@ -53,8 +59,10 @@ def entry_record(unit: Unit, entry: Entry) -> EntryRecord:
     names = {*entry.content, *(name for name in lineage.names() if is_field(name))}
     versions = {name: lineage.version(name, entry.value(name)) for name in names}
     rivals = {name: found for name in names if (found := lineage.rivals(name))}
-    notes = unit.notes.of(entry.uid, deleted=True)
-    worklogs = unit.notes.worklogs(entry.uid, deleted=True)
+    session = unit.session
+    notes = session.readable("note", session.rows("notes_of_entry", entry=entry.uid), read_note)
+    worklogs = session.readable("worklog", session.rows("worklogs_of_entry", entry=entry.uid), read_worklog)
+    links = session.readable("link", session.rows("links_of_entry", entry=entry.uid), read_link)
     return EntryRecord(
         uid=entry.uid,
         id=entry.id,
@@ -75,7 +83,7 @@ def entry_record(unit: Unit, entry: Entry) -> EntryRecord:
         rivals={name: tuple(map(_rival, found)) for name, found in rivals.items()},
         notes=tuple(_note(note, lineage) for note in notes),
         worklogs=tuple(_worklog(log, lineage) for log in worklogs),
-        links=tuple(map(_link, sorted(unit.links.of(entry.uid), key=_link_order))),
+        links=tuple(map(_link, sorted(links, key=_link_order))),
     )
 
 
