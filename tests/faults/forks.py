@@ -44,6 +44,7 @@ class Fork:
         """Wait for its end."""
         data, late = self._read(seconds)
         self._gone.set()
+        self._warm.alive.discard(self)
         code = self._warm.tell({"await": self.pid})
         self._err.seek(0)
         err = self._err.read().decode()
@@ -75,6 +76,7 @@ class Warm:
 
     def __init__(self, control: socket.socket) -> None:
         self._control = control
+        self.alive: set[Fork] = set()
         self._lock = threading.Lock()
 
     def tell(self, order: Mapping[str, Any], *descriptors: int) -> int:
@@ -100,7 +102,15 @@ class Warm:
         }
         pid = self.tell(order, their_out, err.fileno())
         os.close(their_out)
-        return Fork(self, arguments, pid, out, err)
+        fork = Fork(self, arguments, pid, out, err)
+        self.alive.add(fork)
+        return fork
+
+    def end(self) -> None:
+        """Leave no process behind, as when a test has failed."""
+        for fork in list(self.alive):
+            fork.signal(signal.SIGKILL)
+            fork.wait()
 
 
 class FastDesk(Desk):

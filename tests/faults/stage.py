@@ -72,6 +72,7 @@ def staged(scene: Scene, warm: Warm, folder: Path) -> Iterator[Stage]:
         hub.world.looked_at = True
         yield Stage(scene=scene, desk=desk, hub=hub, folder=folder)
     finally:
+        warm.end()
         hub.stop()
 
 
