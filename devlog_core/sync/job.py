@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from filelock import FileLock, Timeout
@@ -133,7 +134,6 @@ class Job:
         if self._place is not None:
             return self._place
         bench = self._bench
-        self._acquire()
         integration = bench.resolve(self.name)
         context = ServiceContext(
             store=self._store,
@@ -160,6 +160,18 @@ class Job:
             dry_run=self._options.dry_run,
         )
         return self._place
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        self._acquire()
+        try:
+            yield
+        finally:
+            self._release()
+
+    def _release(self) -> None:
+        if self._lock.is_locked:
+            self._lock.release(force=True)
 
     def _acquire(self) -> None:
         if self._options.dry_run or self._lock.is_locked:
@@ -192,7 +204,10 @@ class Job:
 
     def _attempt(self, step: Callable[[], None]) -> None:
         try:
-            step()
+            # Only while it works: a job that keeps its lock while another of this process waits
+            # for one would never end where two syncs take the same places in another order.
+            with self._locked():
+                step()
         except DeadlineError as error:
             if not self.over:
                 self.tally.failed = True

@@ -47,9 +47,7 @@ def _apply(place: Place, recorder: Recorder, entry: Entry, remote: RemoteNote) -
         return None
     uid = remote.mark or remote_uid(place.host, remote.ref.id, "note")
     if unit.notes.get(uid) is not None:
-        # The same comment came with an imported store: it only needs its place.
-        unit.notes.put_place(_place(place, entry, uid, remote, ours=remote.mark is not None))
-        return None
+        return _imported(place, recorder, entry, uid, remote)
     fresh = Note(
         uid=uid,
         entry=entry.uid,
@@ -61,6 +59,19 @@ def _apply(place: Place, recorder: Recorder, entry: Entry, remote: RemoteNote) -
     )
     unit.notes.put_place(_place(place, entry, uid, remote, ours=remote.mark is not None))
     return recorder.keep_note(entry, fresh)
+
+
+def _imported(place: Place, recorder: Recorder, entry: Entry, uid: str, remote: RemoteNote) -> Change | None:
+    """The same comment came with an imported store: it needs its place, and the later text stands."""
+    unit = recorder.unit
+    unit.notes.put_place(_place(place, entry, uid, remote, ours=remote.mark is not None))
+    note = unit.notes.get(uid)
+    edited_at = remote.edited_at or remote.at
+    if note is None or note.deleted or note.content == remote.content:
+        return None
+    if edited_at <= (note.edited_at or note.at):
+        return None
+    return recorder.keep_note(entry, replace(note, content=remote.content, edited_at=edited_at), note)
 
 
 def _answered(place: Place, unit: Unit, entry: Entry, note: Note, remote: RemoteNote) -> None:

@@ -106,10 +106,9 @@ def test_two_workspaces_with_the_same_entries(
     """Otherwise two members of a team make everything twice."""
     rng = random.Random(seed)
     with on_stage(EVERYTHING) as stage, stage.again() as ours:
-        theirs = teammate(stage, ours, tmp_path)
-        # What was not sent when it was handed over is sent by one of them before the other tries.
         first = ours.try_("sync", "--allow-create")
         assert first.code == EVERYTHING.code, str(first)
+        theirs = teammate(stage, ours, tmp_path)
         for number in range(rounds):
             people(stage.hub, rng, number)
             forks = [desk.fork("sync", "--allow-create") for desk in (ours, theirs)]
