@@ -133,6 +133,16 @@ def _just_before(rig: Rig, path: str, act: Callable[[], object]) -> Iterator[Non
 
 def _census(rig: Rig) -> tuple[int, int]:
     _linked(rig)
+    return _counted_now(rig)
+
+
+def _census_after_writes(rig: Rig) -> tuple[int, int]:
+    _here("edit", "ID", "--title", "ours")(rig)
+    return _counted_now(rig)
+
+
+def _counted_now(rig: Rig) -> tuple[int, int]:
+    """A sync for which a census is due."""
     rig.devlog("config", "set", "integrations.github.auto.reconcile", "0s")
     found = rig.sync()
     rig.devlog("config", "set", "integrations.github.auto.reconcile", "24h")
@@ -142,10 +152,7 @@ def _census(rig: Rig) -> tuple[int, int]:
 def _deleted(rig: Rig) -> tuple[int, int]:
     for key in _linked(rig)[:K]:
         rig.hub.delete(key)
-    rig.devlog("config", "set", "integrations.github.auto.reconcile", "0s")
-    found = rig.sync()
-    rig.devlog("config", "set", "integrations.github.auto.reconcile", "24h")
-    return found
+    return _counted_now(rig)
 
 
 def _full(rig: Rig) -> tuple[int, int]:
@@ -224,6 +231,8 @@ SCENARIOS = (
     Scenario(name="an issue changes between being read and being written", requests=7, writes=1, play=_stale),
     Scenario(name=f"a census of {ISSUES} issues", requests=4, writes=0, formula="2 + ⌈issues/100⌉",
              play=_census),
+    Scenario(name=f"a census after {K} titles were changed here", requests=5, writes=0,
+             formula="2 + ⌈issues/100⌉ + 1 for what the writes replaced", play=_census_after_writes),
     Scenario(name=f"a census that misses {K} deleted issues", requests=4 + K, writes=0,
              formula=f"2 + ⌈issues/100⌉ + 1 for each of {K}", play=_deleted),
     Scenario(name="`--full`", requests=4, writes=0, formula="⌈issues/100⌉ + ⌈comments/100⌉", play=_full),
