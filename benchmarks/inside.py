@@ -9,6 +9,7 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from benchmarks.peer import read
@@ -27,7 +28,7 @@ def main(config: str, *folders: str) -> None:
     settings = json.loads(config)
     costs: dict[str, list[tuple[float, float]]] = {"devlog": [], "peer": []}
     for folder in folders:
-        costs["devlog"].append(_cost(lambda folder=folder: _pull(Path(folder))))
+        costs["devlog"].append(_cost(partial(_pull, Path(folder))))
         costs["peer"].append(
             _cost(lambda: read(settings["api_url"], settings["token"], settings["repository"]))
         )

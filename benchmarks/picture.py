@@ -14,6 +14,8 @@ _PANELS = (
     ("requests", "requests", None),
     ("peak", "memory at most, MiB", 200.0),
 )
+_WIDTHS = (2.5, 9, 5.5, 2, 2.5)
+"""Lines that coincide lie on each other, the later and narrower ones above."""
 _MARKS = ("circle", "square", "diamond", "triangle", "cross")
 _SVG = "http://www.w3.org/2000/svg"
 _STYLE = """
@@ -22,7 +24,7 @@ _STYLE = """
   .axis { stroke: #59636e; fill: none; }
   .grid { stroke: #d1d9e0; }
   .limit { stroke: #59636e; stroke-dasharray: 6 4; }
-  .line { fill: none; stroke-width: 2; }
+  .line { fill: none; }
   .s0 { stroke: #0072b2; } .f0 { fill: #0072b2; }
   .s1 { stroke: #9a6700; } .f1 { fill: #9a6700; }
   .s2 { stroke: #007a5a; } .f2 { fill: #007a5a; }
@@ -94,14 +96,15 @@ def _panel(series: Series, measure: str, title: str, limit: float | None, left: 
         yield f'<text x="{left + _WIDTH}" y="{y(limit) - 6}" text-anchor="end">not above {limit:.0f}</text>'
     for index, points in enumerate(series.values()):
         places = [(x(size), y(points[size][measure])) for size in sorted(points)]
-        yield f'<path class="line s{index}" d="M{" L".join(f"{px} {py}" for px, py in places)}"/>'
+        way = " L".join(f"{px} {py}" for px, py in places)
+        yield f'<path class="line s{index}" stroke-width="{_WIDTHS[index]}" d="M{way}"/>'
         yield from (_mark(index, px, py) for px, py in places)
 
 
 def _mark(index: int, x: float, y: float) -> str:
     shapes = {
         "circle": f"M{x - 5} {y}a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z",
-        "square": f"M{x - 4.5} {y - 4.5}h9v9h-9z",
+        "square": f"M{x - 4.5:.1f} {y - 4.5:.1f}h9v9h-9z",
         "diamond": f"M{x} {y - 6}l6 6l-6 6l-6 -6z",
         "triangle": f"M{x} {y - 6}l6 11h-12z",
         "cross": f"M{x - 6} {y - 2}h4v-4h4v4h4v4h-4v4h-4v-4h-4z",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from benchmarks.figure import Benchmark, Found, compared
@@ -23,8 +24,8 @@ def first_pull(stage: Stage) -> Iterator[Found]:
         place = stage.place(ISSUES, comments)
         costs = side_by_side(
             {
-                "devlog": lambda place=place: stage.connected(place).sync(),
-                "peer": lambda place=place, comments=comments: _read(stage, place, comments),
+                "devlog": partial(_pulled, stage, place),
+                "peer": partial(_read, stage, place, comments),
             },
             stage.times(ROUNDS),
         )
@@ -53,6 +54,10 @@ def inside(stage: Stage) -> Iterator[Found]:
         sides["devlog"],
         sides["peer"],
     )
+
+
+def _pulled(stage: Stage, place: Place) -> Cost:
+    return stage.connected(place).sync()
 
 
 def _read(stage: Stage, place: Place, comments: int) -> Cost:
