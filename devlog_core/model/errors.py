@@ -39,11 +39,13 @@ class ConfigError(DevlogError):
 class StoreError(DevlogError):
     """The store cannot be read or written: the user frees the disk, the lock or the permission."""
 
-    kind = "store"
+    kind = "transient"
 
 
 class UnreadableError(StoreError):
     """One record of the store cannot be read: the user runs `devlog doctor --fix`; all others work."""
+
+    kind = "rejected"
 
 
 class GuardError(DevlogError):

@@ -200,7 +200,7 @@ class Job:
         with self._store.noticing() as met:
             self._attempt(step)
         for record in () if self.over else met:
-            self.tally.error("store", f"{self.name}: {record}: run `devlog doctor --fix`")
+            self.tally.error("rejected", f"{self.name}: {record}: run `devlog doctor --fix`")
 
     def _attempt(self, step: Callable[[], None]) -> None:
         try:

@@ -231,7 +231,7 @@ def test_a_bad_record_is_named_once(desk: Desk, hub: Hub) -> None:
     hub.edit("3", {"body": hub.read("3")["body"] + "\n\nmore"}, by="alice")
     (run,) = here(desk, "sync", code=1).json["runs"]
     assert run["status"] == "partial"
-    assert [error["kind"] for error in run["errors"]] == ["store"] * len(run["errors"])
+    assert [error["kind"] for error in run["errors"]] == ["rejected"] * len(run["errors"])
     assert "devlog doctor --fix" in run["errors"][0]["message"]
 
 
