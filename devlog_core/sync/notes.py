@@ -39,14 +39,23 @@ def apply_notes(place: Place, unit: Unit, directory: Directory, entry: Entry, it
 def _apply(place: Place, recorder: Recorder, entry: Entry, remote: RemoteNote) -> Change | None:
     unit = recorder.unit
     known = unit.notes.place_of(place.name, remote.ref.id)
-    if known is not None:
+    if known is not None and known.entry != entry.uid:
+        # It has moved here with its item, from one that is another entry's.
+        unit.notes.drop_place(known.note, place.name)
+    elif known is not None:
         return _edited(recorder, entry, known, remote)
     note = unit.notes.get(remote.mark) if remote.mark else None
     if note is not None and note.entry == entry.uid:
         _answered(place, unit, entry, note, remote)
         return None
     uid = remote.mark or remote_uid(place.host, remote.ref.id, "note")
-    if unit.notes.get(uid) is not None:
+    held = unit.notes.get(uid)
+    if held is not None and held.entry != entry.uid:
+        # The other entry keeps its note, and this one gets one of its own.
+        uid = remote_uid(place.host, f"{entry.uid}:{remote.ref.id}", "note")
+        held = unit.notes.get(uid)
+    ours = uid == remote.mark
+    if held is not None:
         return _imported(place, recorder, entry, uid, remote)
     fresh = Note(
         uid=uid,
@@ -57,14 +66,14 @@ def _apply(place: Place, recorder: Recorder, entry: Entry, remote: RemoteNote) -
         content=remote.content,
         origin=place.name,
     )
-    unit.notes.put_place(_place(place, entry, uid, remote, ours=remote.mark is not None))
+    unit.notes.put_place(_place(place, entry, uid, remote, ours=ours))
     return recorder.keep_note(entry, fresh)
 
 
 def _imported(place: Place, recorder: Recorder, entry: Entry, uid: str, remote: RemoteNote) -> Change | None:
     """The same comment came with an imported store: it needs its place, and the later text stands."""
     unit = recorder.unit
-    unit.notes.put_place(_place(place, entry, uid, remote, ours=remote.mark is not None))
+    unit.notes.put_place(_place(place, entry, uid, remote, ours=uid == remote.mark))
     note = unit.notes.get(uid)
     edited_at = remote.edited_at or remote.at
     if note is None or note.deleted or note.content == remote.content:

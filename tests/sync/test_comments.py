@@ -134,3 +134,27 @@ def test_notes_taken_before_an_item_was_found_go_to_it(tmp_path: Path) -> None:
     remote.add(mark=entry.uid, title="A")
     team.sync()
     assert [[note.content for note in item.comments] for item in remote.items.values()] == [["soon"]]
+
+
+@pytest.mark.parametrize("marked", [False, True])
+def test_comments_that_move_with_their_item_are_read_under_its_new_entry(
+    tmp_path: Path, marked: bool
+) -> None:
+    """Otherwise what people have said is missing from the entry that the moved item becomes."""
+    old, new = Remote(), Remote(scope="s2")
+    team = Team(tmp_path, {"a": old, "b": new})
+    first = old.add(title="A")
+    if not marked:
+        old.comment(first, "said")
+    team.sync()
+    if marked:
+        say(team, "said")
+        team.sync()
+    moved = new.items[new.add(title="A")]
+    moved.comments = list(old.items[first].comments)
+    old.delete(first)
+    team.sync(allow_shrink=True, full=True)
+    with team.store.read() as unit:
+        entries = list(unit.entries.all())
+        assert [[note.content for note in unit.notes.of(entry.uid)] for entry in entries] == [["said"]] * 2
+    assert [note.content for note in moved.comments] == ["said"]
