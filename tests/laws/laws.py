@@ -63,7 +63,6 @@ def agreement(world: World, names: Iterable[str]) -> list[str]:
         directory = Directory(unit.people, world.desk.routes.integrations)
         entries = {entry.uid: entry for entry in unit.entries.all()}
         waiting = {(conflict.entry, conflict.field) for conflict in unit.conflicts.all()}
-    notes = {uid: sorted(note.content for note in world.notes(uid)) for uid in entries}
     for name in names:
         linked = {link.ref.id: link for link in world.links() if link.integration == name}
         for item in world.items(name):
@@ -76,7 +75,8 @@ def agreement(world: World, names: Iterable[str]) -> list[str]:
             contested = {field for uid, field in waiting if uid == entry.uid}
             wrong += _differences(world, name, entry, item, directory, contested)
             there = sorted(comment.text for comment in item.comments)
-            ours = sorted(world.places[name].express("description", text) for text in notes[entry.uid])
+            told = world.told_at(entry.uid, name)
+            ours = sorted(world.places[name].express("description", text) for text in told)
             if ours != there:
                 wrong.append(f"{name} {item.key}: notes are {ours} here and {there} there")
     return wrong

@@ -81,6 +81,15 @@ class World:
         with self.desk.store.read() as unit:
             return unit.notes.of(entry)
 
+    def told_at(self, entry: str, place: str) -> list[str]:
+        """The notes that a place ought to show.
+
+        Somebody's comment on an earlier item of the place, parted from the entry since, is not said again.
+        """
+        with self.desk.store.read() as unit:
+            known = unit.notes.places(entry, place)
+            return [n.content for n in unit.notes.of(entry) if n.origin != place or n.uid in known]
+
     def keys(self, place: str) -> list[str]:
         """The keys of all items of a place."""
         return self.places[place].keys()
