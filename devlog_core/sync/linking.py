@@ -96,7 +96,7 @@ def unlink(recorder: Recorder, entry: Entry, integration: str) -> Entry:
     unit.notes.drop_places(entry.uid, integration)
     old = [_told(found.ref, found.state) for found in links]
     entry = recorder.remark(entry, f"link:{integration}", old[0] if len(old) == 1 else old or None, None)
-    return _settle_conflicts(recorder, entry)
+    return _settle_conflicts(recorder, entry, integration)
 
 
 def add_targets(recorder: Recorder, entry: Entry, names: tuple[str, ...]) -> Entry:
@@ -135,14 +135,16 @@ def require_target(routes: Routes, name: str) -> None:
         raise UsageError(f'integration `{name}` takes nothing: its direction is "pull"')
 
 
-def _settle_conflicts(recorder: Recorder, entry: Entry) -> Entry:
-    """Follow the open conflicts now that one place no longer counts."""
-    conflicts = recorder.unit.conflicts.of(entry.uid)
-    if conflicts:
+def _settle_conflicts(recorder: Recorder, entry: Entry, integration: str) -> Entry:
+    """Follow the open conflicts now that one place no longer counts; the journal keeps its values."""
+    for field, conflict in recorder.unit.conflicts.of(entry.uid).items():
         from devlog_core.sync.conflicts import reassess
 
-        for conflict in conflicts.values():
-            entry = reassess(recorder, entry, conflict)
+        left = tuple(c for c in conflict.candidates if c.place != integration)
+        for gone in conflict.candidates:
+            if gone not in left and gone.value not in (entry.value(field), conflict.base):
+                entry = recorder.remark(entry, field, gone.value, entry.value(field))
+        entry = reassess(recorder, entry, replace(conflict, candidates=left))
     return entry
 
 

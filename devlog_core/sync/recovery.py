@@ -7,10 +7,12 @@ a single value is decided as if it had been read in time.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from devlog_core.model.conflict import Candidate
 from devlog_core.model.entry import Entry
+from devlog_core.model.errors import AuthError, DeadlineError, DevlogError, RateLimitedError
 from devlog_core.model.fields import field_of, is_set, sorted_set
 from devlog_core.model.remote import FieldChange, Overwritten, Write
 from devlog_core.model.replacement import Replacement
@@ -32,7 +34,15 @@ def recover(place: Place) -> None:
         writes = _writes(unit, place, sent)
     if not rows:
         return
-    found = place.tracker.overwritten(writes) if writes else ()
+    try:
+        found = place.tracker.overwritten(writes) if writes else ()
+    except (AuthError, DeadlineError, RateLimitedError):
+        raise
+    except DevlogError as error:
+        # All items are read, so there is nothing that sending has to wait for; the next complete
+        # reading asks again.
+        place.tally.error(error.kind, f"{place.name}: what writes replaced unread was not found out: {error}")
+        return
     with place.write() as unit:
         for lost in found:
             _bring_back(place, unit, lost, sent)
@@ -64,8 +74,14 @@ def _bring_back(place: Place, unit: Unit, lost: Overwritten, sent: list[Replacem
     elif value != now:
         entry = recorder.remark(entry, lost.field, value, now)
         ours = [row for row in sent if (row.entry, row.field) == (entry.uid, lost.field)]
-        _decide(place, recorder, entry, lost, value, ours[-1])
+        _decide(place, recorder, entry, lost, value, _replacing(ours, lost))
     place.tally.touched(entry.id, "updated")
+
+
+def _replacing(ours: Sequence[Replacement], lost: Overwritten) -> Replacement:
+    """The write that replaced the value: the next after it was set, and none that came later."""
+    at = min((row.at for row in ours if row.at >= lost.at), default=ours[-1].at)
+    return [row for row in ours if row.at == at][-1]
 
 
 def _decide(

@@ -138,3 +138,17 @@ def test_a_policy_decides_without_asking(
     history = desk.do("history", contested, "--field", "title")
     assert {"ours", "theirs"} <= {value for change in history for value in (change["old"], change["new"])}
     assert quiet(desk.sync()["github"])
+
+
+def test_a_place_that_was_parted_from_is_no_candidate(desk: Desk, hub: Hub) -> None:
+    """Otherwise a question stays that nobody asks any more, and the field is sent nowhere."""
+    hub.seed([{"title": "old"}])
+    desk.sync()
+    ref = desk.of("1")
+    desk.edit(ref, "--title", "ours")
+    hub.edit("1", {"title": "theirs"}, by="alice")
+    desk.sync(code=4)
+    desk.do("unlink", ref, "github")
+    assert desk.do("conflicts", "list") == []
+    assert desk.show(ref)["title"] == "ours"
+    assert "theirs" in str(desk.do("history", ref, "--field", "title"))

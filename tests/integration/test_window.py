@@ -11,14 +11,15 @@ from tests.integration.desk import Desk, quiet
 from tests.integration.hub import Hub
 
 
-def in_the_window(hub: Hub, values: dict[str, Any]) -> None:
+def in_the_window(hub: Hub, *edits: dict[str, Any]) -> None:
     """Let a person edit issue 1 just before our next update of it is applied."""
     left = [1]
 
     def hook(moment: Moment) -> None:
         if moment.method == "PATCH" and moment.phase == "before" and left[0]:
             left[0] = 0
-            hub.edit("1", values, by="alice")
+            for values in edits:
+                hub.edit("1", values, by="alice")
 
     hub.on_request(hook)
 
@@ -128,3 +129,61 @@ def test_what_was_meant_is_not_taken_for_lost(desk: Desk, hub: Hub, ref: str) ->
     before = len(hub.requests())
     desk.sync("--full")
     assert not [r for r in hub.requests()[before:] if "/issues/events" in r["path"]]
+
+
+def test_what_a_person_took_away_in_the_window_stays_away(desk: Desk, hub: Hub, ref: str) -> None:
+    """Otherwise a label that was put on by mistake comes back for good."""
+    desk.edit(ref, "--title", "ours", "--add-label", "ours")
+    there = {"labels": ["there", "oops"], "assignees": ["alice"]}
+    in_the_window(hub, there, {"labels": ["there"], "assignees": []})
+    desk.sync()
+    hub.advance(60)
+    desk.sync("--full")
+    assert desk.show(ref)["labels"] == ["ours", "there"]
+    assert desk.show(ref)["assignees"] == []
+
+
+def test_what_a_person_set_again_since_is_what_that_person_made_of_it(desk: Desk, hub: Hub, ref: str) -> None:
+    """Otherwise what somebody put right by hand, and thought better of, comes back."""
+    desk.edit(ref, "--title", "ours", "--add-label", "ours")
+    in_the_window(hub, {"title": "theirs", "labels": ["there", "x"]})
+    desk.sync()
+    for title, labels in (("theirs", ["there", "ours", "x"]), ("ours", ["there", "ours"])):
+        hub.advance(600)
+        hub.edit("1", {"title": title, "labels": labels}, by="alice")
+    desk.sync("--full")
+    assert (desk.show(ref)["title"], desk.show(ref)["labels"]) == ("ours", ["ours", "there"])
+
+
+def test_a_later_edit_of_ours_is_not_what_replaced_it(desk: Desk, hub: Hub, ref: str) -> None:
+    """Otherwise the older value of the two stands in the end."""
+    desk.settings["integrations"]["github"]["conflict"] = "remote"
+    desk.write()
+    desk.edit(ref, "--title", "ours")
+    in_the_window(hub, {"title": "theirs"})
+    desk.sync()
+    hub.advance(5)
+    desk.edit(ref, "--title", "third")
+    desk.sync()
+    hub.advance(60)
+    desk.sync("--full")
+    assert desk.show(ref)["title"] == hub.read("1")["title"] == "third"
+    assert "theirs" in str(desk.do("history", ref, "--field", "title"))
+
+
+def test_a_history_that_cannot_be_read_holds_up_nothing_and_is_asked_again(
+    desk: Desk, hub: Hub, ref: str
+) -> None:
+    """Otherwise one list that the place cannot give ends all sending there."""
+    desk.edit(ref, "--title", "ours")
+    in_the_window(hub, {"title": "theirs"})
+    desk.sync()
+    hub.advance(60)
+    hub.fault("500", 50, "/issues/events")
+    desk.edit(ref, "--priority", "high")
+    run = desk.sync("--full", code=1)["github"]
+    assert (run["status"], [error["kind"] for error in run["errors"]]) == ("partial", ["transient"])
+    assert "priority: high" in str(hub.read("1")["labels"])
+    hub.clear_faults()
+    desk.sync("--full", code=4)
+    assert "theirs" in str(desk.do("conflicts", "list"))

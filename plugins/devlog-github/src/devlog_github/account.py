@@ -48,7 +48,7 @@ def check(client: Client, words: Vocabulary) -> AccountInfo:
     record, granted = answer.data, answer.data.get("permissions")
     permissions = tuple(sorted(key for key, value in (granted or {}).items() if value))
     return AccountInfo(
-        account=_account(client),
+        account=login_of(client) or "an app",
         permissions=permissions,
         missing=_missing(record, granted) | _scopes(record, answer.headers.get("x-oauth-scopes")),
         warnings=tuple(words.losses()),
@@ -60,14 +60,15 @@ def _repository(client: Client) -> Mapping[str, Any]:
     return record
 
 
-def _account(client: Client) -> str:
+def login_of(client: Client) -> str | None:
+    """The account whose token it is; None for the token of an app's installation."""
     try:
         return str(client.get("/user").data["login"])
     except (RateLimitedError, TransientError):
         raise
     except DevlogError:
         # The token of an app's installation is nobody, and may work all the same.
-        return "an app"
+        return None
 
 
 def _scopes(record: Mapping[str, Any], told: str | None) -> dict[str, str]:

@@ -6,11 +6,12 @@ or took away which label, assignee or milestone. Of earlier texts and comments t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from devlog_core.model.fields import canonical, sorted_set
+from devlog_core.model.fields import canonical
 from devlog_core.model.remote import Overwritten, Write
 from devlog_core.model.times import parse_time
 from devlog_github.client import Client
@@ -22,18 +23,36 @@ NEAR = timedelta(seconds=2)
 """How far the times of a write and of its events lie apart: both are whole seconds."""
 WINDOW = timedelta(seconds=60)
 """No request takes longer: what was set earlier than this before a write had been read."""
+BOT = "[bot]"
+"""How the names of apps end."""
 
 Event = Mapping[str, Any]
 
 
-def overwritten(client: Client, scope: str, writes: Sequence[Write], words: Vocabulary) -> list[Overwritten]:
-    """Everything that these writes replaced unread."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Suspect:
+    """A value that a write may have replaced unread, and who replaced it."""
+
+    lost: Overwritten
+    taker: str | None
+
+
+def overwritten(
+    client: Client, scope: str, writes: Sequence[Write], words: Vocabulary, account: Callable[[], str | None]
+) -> list[Overwritten]:
+    """Everything that these writes replaced unread; `account` tells who wrote, None where it is an app."""
     events = _events(client, scope, min(write.at for write in writes) - WINDOW)
-    found: dict[tuple[str, str, str], Overwritten] = {}
+    suspects: list[_Suspect] = []
     for write in writes:
         near = [w for w in writes if w.ref.id == write.ref.id and abs(w.at - write.at) <= WINDOW]
         story = _Story(write, near, events.get(write.ref.key, []))
-        for lost in (*_title(story), *_milestone(story), *_labels(story, words), *_assignees(story)):
+        suspects += (*_title(story), *_milestone(story), *_labels(story, words), *_assignees(story))
+    found: dict[tuple[str, str, str], Overwritten] = {}
+    own = account() if suspects else None
+    for suspect in suspects:
+        lost = suspect.lost
+        # What a person took away in that moment, a person meant.
+        if suspect.taker is None or suspect.taker == own or (own is None and suspect.taker.endswith(BOT)):
             found.setdefault((lost.ref.id, lost.field, canonical(lost.value)), lost)
     return list(found.values())
 
@@ -59,34 +78,42 @@ class _Story:
         """The events of that kind that stand where the write stands."""
         return [e for e in self._events if e.get("event") == kind and abs(_at(e) - self.write.at) <= NEAR]
 
-    def setting(self, kind: str, path: tuple[str, str], value: Any) -> Event | None:
-        """The latest event in the window that set the value."""
+    def setting(self, kind: str, path: tuple[str, str], value: Any, before: Event) -> Event | None:
+        """The latest event in the window, before the one that replaced it, that set the value."""
         near = [
             event
-            for event in self._events
+            for event in self._events[: self._events.index(before)]
             if event.get("event") == kind
             and -NEAR <= self.write.at - _at(event) <= WINDOW
             and _in(event, *path) == value
         ]
         return near[-1] if near else None
 
-    def taken(self, kinds: tuple[str, str], path: tuple[str, str]) -> Iterator[tuple[str, Event]]:
-        """What was taken where the write stands and put there in the window, with the event that put it."""
+    def known_since(self, kind: str, path: tuple[str, str], value: Any, after: Event) -> bool:
+        """Whether it was set again later, so that what became of it then was meant."""
+        later = self._events[self._events.index(after) + 1 :]
+        return any(event.get("event") == kind and _in(event, *path) == value for event in later)
+
+    def taken(self, kinds: tuple[str, str], path: tuple[str, str]) -> Iterator[tuple[str, Event, Event]]:
+        """What was put there in the window and taken where the write stands, and both events."""
         for event in self.ours(kinds[0]):
             name = _in(event, *path)
-            set_by = self.setting(kinds[1], path, name)
-            if isinstance(name, str) and set_by is not None:
-                yield name, set_by
+            set_by = self.setting(kinds[1], path, name, event)
+            if set_by is None or self.known_since(kinds[1], path, name, event):
+                continue
+            if isinstance(name, str):
+                yield name, set_by, event
 
-    def lost(self, field: str, value: Any, event: Event | None) -> Overwritten:
-        """The value as one that the write replaced unread."""
-        return Overwritten(
+    def lost(self, field: str, value: Any, set_by: Event | None, taken: Event) -> _Suspect:
+        """The value as one that the write may have replaced unread."""
+        lost = Overwritten(
             ref=self.write.ref,
             field=field,
             value=value,
-            at=_at(event) if event else self.write.at,
-            by=login(event.get("actor")) if event else None,
+            at=_at(set_by) if set_by else self.write.at,
+            by=login(set_by.get("actor")) if set_by else None,
         )
+        return _Suspect(lost=lost, taker=login(taken.get("actor")))
 
 
 def _events(client: Client, scope: str, since: datetime) -> dict[str, list[Event]]:
@@ -103,42 +130,43 @@ def _events(client: Client, scope: str, since: datetime) -> dict[str, list[Event
     return found
 
 
-def _title(story: _Story) -> Iterator[Overwritten]:
-    change = story.write.fields.get("title")
+def _title(story: _Story) -> Iterator[_Suspect]:
+    change, path = story.write.fields.get("title"), ("rename", "to")
     for event in story.ours("renamed") if change else ():
-        before, after = (line(str(_in(event, "rename", end) or "")) for end in ("from", "to"))
-        if change and after == change.new and not story.had_read("title", before):
-            yield story.lost("title", before, story.setting("renamed", ("rename", "to"), before))
+        told = str(_in(event, "rename", "from") or "")
+        before, after = line(told), line(str(_in(event, *path) or ""))
+        known = story.had_read("title", before) or story.known_since("renamed", path, told, event)
+        if change and after == change.new and not known:
+            yield story.lost("title", before, story.setting("renamed", path, told, event), event)
 
 
-def _milestone(story: _Story) -> Iterator[Overwritten]:
+def _milestone(story: _Story) -> Iterator[_Suspect]:
     if "milestone" in story.write.fields:
-        for name, event in story.taken(("demilestoned", "milestoned"), ("milestone", "title")):
+        for name, set_by, event in story.taken(("demilestoned", "milestoned"), ("milestone", "title")):
             if not story.had_read("milestone", name):
-                yield story.lost("milestone", name, event)
+                yield story.lost("milestone", name, set_by, event)
 
 
-def _labels(story: _Story, words: Vocabulary) -> Iterator[Overwritten]:
+def _labels(story: _Story, words: Vocabulary) -> Iterator[_Suspect]:
     """Labels that were put on in the window and that our list, which replaces all, took off again."""
-    free: list[tuple[str, Event]] = []
-    for name, event in story.taken(("unlabeled", "labeled"), ("label", "name")):
+    if not story.write.fields.keys() & {"labels", *LABELLED}:
+        return
+    for name, set_by, event in story.taken(("unlabeled", "labeled"), ("label", "name")):
         field = next((field for field in LABELLED if name.casefold() in words.labels(field)), "labels")
         value = name if field == "labels" else words.read(field, [name])
         if story.had_read(field, value):
             continue
         if field == "labels":
-            free.append((name, event))
+            yield story.lost(field, [name], set_by, event)
         elif field in story.write.fields:
-            yield story.lost(field, value, event)
-    if free:
-        yield story.lost("labels", sorted_set(name for name, _ in free), free[-1][1])
+            yield story.lost(field, value, set_by, event)
 
 
-def _assignees(story: _Story) -> Iterator[Overwritten]:
-    taken = story.taken(("unassigned", "assigned"), ("assignee", "login"))
-    lost = [(name, event) for name, event in taken if not story.had_read("assignees", name)]
-    if lost:
-        yield story.lost("assignees", sorted_set(name for name, _ in lost), lost[-1][1])
+def _assignees(story: _Story) -> Iterator[_Suspect]:
+    if "assignees" in story.write.fields:
+        for name, set_by, event in story.taken(("unassigned", "assigned"), ("assignee", "login")):
+            if not story.had_read("assignees", name):
+                yield story.lost("assignees", [name], set_by, event)
 
 
 def _at(event: Event) -> datetime:

@@ -96,7 +96,10 @@ class Remote:
 
     def overwritten(self, writes: Sequence[Write]) -> Sequence[Overwritten]:
         """What these writes replaced unread."""
-        return overwriting.overwritten(self._client, self._id(), writes, self._words)
+        client = self._client
+        return overwriting.overwritten(
+            client, self._id(), writes, self._words, lambda: account.login_of(client)
+        )
 
     def put_note(self, ref: RemoteRef, note: NoteDraft) -> RemoteNote:
         """A comment written."""
