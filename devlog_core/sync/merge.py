@@ -98,17 +98,28 @@ def map_elements(changed: Iterable[Any], known: Iterable[Any]) -> list[Any]:
 def _merge_set(sides: Sides) -> Merged:
     before = sides.base.remote if sides.base is not None else []
     added, removed = _difference(before or [], sides.remote or [])
-    out, new = sides.to_local(removed), sides.to_local(added)
+    new = sides.to_local(added)
     local = list(sides.local or [])
-    value = _stepped(local, out, new)
+    value = _stepped(local, _meant(sides, removed, local), new)
     # The local half takes the same step: what the place dropped of it in silence is not sent again.
     held = list(sides.base.local or []) if sides.base is not None else []
-    pair = Pair(sorted_set(map_elements(_stepped(held, out, new), value)), sides.remote)
+    kept = _stepped(held, _meant(sides, removed, held), new)
+    pair = Pair(sorted_set(map_elements(kept, value)), sides.remote)
     theirs = sorted_set(map_elements(sides.to_local(sides.remote or []), value))
     if value == sorted_set(local):
         return Merged(value=sides.local, pair=pair, outcome="agreed", theirs=theirs)
     outcome: Outcome = "taken" if value == theirs else "merged"
     return Merged(value=value, pair=pair, outcome=outcome, theirs=theirs)
+
+
+def _meant(sides: Sides, removed: list[Any], items: list[Any]) -> list[Any]:
+    """What the removed elements are called here, those that the place shows in other words included."""
+    if not removed:
+        return []
+    gone = {canonical(item) for item in removed}
+    shown = {canonical(item) for item in sides.remote or []}
+    forms = [(item, {canonical(form) for form in sides.to_remote([item]) or ()}) for item in items]
+    return [*sides.to_local(removed), *(item for item, said in forms if said & gone and not said & shown)]
 
 
 def _stepped(items: list[Any], removed: list[Any], added: list[Any]) -> list[Any]:

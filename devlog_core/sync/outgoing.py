@@ -116,10 +116,14 @@ def _add_set(
     removed = place.to_place(
         directory, name, [item for item in pair.local or [] if canonical(item) not in after]
     )
-    gone = {canonical(item) for item in map_elements(removed, held)}
+    express = place.tracker.express
+    # A place may show an element in other words, and two of ours in the same.
+    stay = place.to_place(directory, name, [item for item in local if canonical(item) in before])
+    gone = {canonical(item) for item in map_elements([*removed, *express(name, removed)], held)}
+    gone -= {canonical(item) for item in map_elements(express(name, stay), held)}
     target = [item for item in held if canonical(item) not in gone]
     target = sorted_set([*target, *map_elements(added, target)])
-    answer = place.tracker.express(name, target)
+    answer = express(name, target)
     known, wanted = {canonical(i) for i in held}, {canonical(i) for i in answer}
     change = SetChange(
         add=tuple(item for item in answer if canonical(item) not in known),

@@ -100,6 +100,7 @@ class Pusher:
             return row.next_at
         try:
             self._sender.send(row)
+            self._failures.pop(row.row, None)
         except GoneError as error:
             return self._gone(row, error)
         except DeadlineError:

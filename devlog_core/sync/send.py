@@ -72,8 +72,10 @@ class Sender:
             aside = {k: v for k, v in current.aside.items() if entry is not None and entry.value(k) == v}
             if current.seq <= row.seq and aside:
                 unit.outbox.put(replace(current, state="set-aside", aside=aside))
-            else:
-                unit.outbox.sent(row)
+            elif not unit.outbox.sent(row):
+                # More was asked for meanwhile: that is a new errand, whatever became of earlier tries.
+                fresh = replace(current, state="pending", attempts=0, next_at=None, error=None)
+                unit.outbox.put(fresh)
 
     def _create(self, entry: Entry, row: OutboxRow) -> Link | None:
         place = self.place

@@ -31,15 +31,19 @@ class Account:
         return f"{told} in {self.seconds:.0f} s; seeds {' '.join(map(str, self.seeds))}"
 
 
-def attack(machine: type[Machine], seconds: float, say: Callable[[str], None]) -> Account:
+def attack(
+    machine: type[Machine], seconds: float, say: Callable[[str], None], rng: random.Random | None = None
+) -> Account:
     """Tell stories for about so long, or those of the one seed that DEVLOG_SEED names.
 
-    The shortest story that breaks a law is raised, with the seed to tell it again.
+    Seeds are new each time, unless `rng` draws them. The shortest story that breaks a law is raised,
+    with the seed to tell it again.
     """
+    rng = rng or random.SystemRandom()
     account, begun = Account(counts=dict.fromkeys(machine.counts, 0)), time.monotonic()
     given = os.environ.get(SEED)
     while not account.seeds or (given is None and time.monotonic() - begun < seconds):
-        number = int(given) if given else random.SystemRandom().randrange(2**32)
+        number = int(given) if given else rng.randrange(2**32)
         account.seeds.append(number)
         say(f"{SEED}={number} tells the stories of this round again")
         machine.counts.update(dict.fromkeys(machine.counts, 0))

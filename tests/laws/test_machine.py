@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,6 +11,9 @@ from tests.laws.attack import attack, keep, long_minutes
 from tests.laws.crowd import Crowd
 from tests.laws.machine import Machine
 from tests.laws.stage import Stage
+
+SEED = 7
+"""The stories that every change is held against are the same each time; the long attack draws new ones."""
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +28,7 @@ def stage() -> Iterator[Stage]:
 @pytest.mark.timeout(600)
 def test_no_story_breaks_a_law() -> None:
     """Otherwise an order of events exists in which something is lost, doubled or never settles."""
-    account = attack(Machine, 10, print)
+    account = attack(Machine, 10, print, random.Random(SEED))
     assert account.counts["stories"], str(account)
 
 
@@ -32,7 +36,7 @@ def test_no_story_breaks_a_law() -> None:
 @pytest.mark.timeout(600)
 def test_no_story_of_syncs_that_meet_breaks_a_law() -> None:
     """Otherwise two syncs at once lose, double or contradict each other."""
-    account = attack(Crowd, 5, print)
+    account = attack(Crowd, 5, print, random.Random(SEED))
     assert account.counts["stories"], str(account)
 
 

@@ -25,5 +25,7 @@ class Witness:
     """Marks of items that people moved between places."""
     parted: set[tuple[str, str]] = field(default_factory=set)
     """Items that were parted from their entries, by place and id."""
+    aimed: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    """By entry and place, the item that was linked by hand last."""
     blind: bool = False
     """Whether a fault hid something that only a full reading brings."""

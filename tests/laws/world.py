@@ -153,7 +153,9 @@ class World:
         remote = linking.parse_remote(key)
         said = self._try(lambda unit: linking.link(self.desk.recorder(unit, "link"), entry, place, remote))
         if not said:
-            self.witness.parted.discard((place, self.places[place].read(key).id))
+            item = (place, self.places[place].read(key).id)
+            self.witness.parted.discard(item)
+            self.witness.aimed[entry.uid, place] = item
         return said
 
     def unlink(self, entry: Entry, place: str) -> str:
@@ -162,7 +164,9 @@ class World:
             for link in self.links()
             if (link.entry, link.integration) == (entry.uid, place)
         }
-        self.witness.parted |= parted
+        # An item that was linked by hand and not read yet is known by its key alone.
+        aimed = self.witness.aimed.pop((entry.uid, place), None)
+        self.witness.parted |= parted | ({aimed} if aimed else set())
         return self._try(lambda unit: linking.unlink(self.desk.recorder(unit, "unlink"), entry, place))
 
     def aim(self, entry: Entry, place: str) -> str:

@@ -252,6 +252,59 @@ def test_a_place_that_another_process_syncs_is_waited_for(team: Team, remote: Re
     assert len(remote.items) == 1
 
 
+def test_a_failure_that_was_made_good_is_not_told(team: Team, remote: Remote) -> None:
+    """Otherwise a run that sent everything says that it did not, because of an edit that came meanwhile."""
+    (uid,) = linked(team, remote)
+    team.edit(uid, title="first")
+    tries: list[str] = []
+
+    def fail(when: str, call: str) -> None:
+        if call.startswith("update"):
+            tries.append(when)
+            if len(tries) == 1:
+                raise TransientError("503")
+            if when == "after":
+                team.edit(uid, title="second")
+
+    remote.fail = fail
+    (run,) = team.sync().runs
+    assert tries == ["before", "before", "after"]
+    assert (run.status, run.errors) == ("ok", ())
+    remote.fail = None
+    with team.store.read() as unit:
+        assert [(row.state, row.attempts, row.error) for row in unit.outbox.all()] == [("pending", 0, None)]
+    team.sync()
+    assert remote.items[1].values["title"] == "second"
+
+
+def test_a_label_that_a_place_shows_in_other_words_goes_on_both_sides(team: Team, remote: Remote) -> None:
+    """Otherwise one that was taken off on one side stays on the other for ever."""
+    remote.dashed = True
+    (uid,) = linked(team, remote)
+
+    def both(labels: list[str]) -> None:
+        team.sync()
+        assert remote.items[1].values["labels"] == sorted({label.replace(" ", "-") for label in labels})
+        assert team.entries()[0].value("labels") == labels
+        before = remote.writes
+        team.sync()
+        assert remote.writes == before
+
+    team.edit(uid, labels=["a b", "c d", "e"])
+    both(["a b", "c d", "e"])
+    team.edit(uid, labels=["c d", "e"])
+    both(["c d", "e"])
+    remote.edit(1, labels=["e"])
+    both(["e"])
+    # Two of ours that look the same there: it stays until both are gone.
+    team.edit(uid, labels=["a b", "a-b", "e"])
+    both(["a b", "a-b", "e"])
+    team.edit(uid, labels=["a-b", "e"])
+    both(["a-b", "e"])
+    team.edit(uid, labels=["e"])
+    both(["e"])
+
+
 def test_no_error_tells_a_secret(team: Team, remote: Remote) -> None:
     """Otherwise a report that somebody pastes carries the token."""
     (uid,) = linked(team, remote)

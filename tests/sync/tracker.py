@@ -54,6 +54,8 @@ class Remote:
 
     scope: str = "s1"
     only_open_and_done: bool = False
+    dashed: bool = False
+    """Whether labels have no blanks here."""
     timed: bool = False
     """Whether it tells when each field was edited; every one of an item at once."""
     items: dict[int, Item] = field(default_factory=dict)
@@ -146,6 +148,8 @@ class ReferenceService(TrackerService[Remote]):
         return Scope(id=self.remote.scope, name="ref", host="ref.example")
 
     def express(self, field: str, value: Any) -> Any:
+        if field == "labels" and self.remote.dashed:
+            return sorted({label.replace(" ", "-") for label in value})
         if field == "status" and self.remote.only_open_and_done:
             return "done" if value in ("done", "cancelled") else "new"
         return value
