@@ -197,7 +197,12 @@ class Sender:
         place.tally.pushed["updated"] += 1
         with place.write() as unit:
             current = unit.links.item(link.entry, place.name) or link
-            self._record(unit, current, answer, {**out.moved, **out.sent})
+            base = dict(current.base or {})
+            # Nothing of these was sent: what the answer says of them may be news.
+            base |= {
+                name: Pair(local, base[name].remote) for name, local in out.moved.items() if name in base
+            }
+            self._record(unit, replace(current, base=base), answer, out.sent)
             for name, local in out.sent.items():
                 if name in answer.values:
                     old = (link.base or {}).get(name, NOTHING)
@@ -210,7 +215,7 @@ class Sender:
         base = dict(link.base or {})
         for name, local in sent.items():
             if name in answer.values:
-                base[name] = Pair(local, answer.values[name])
+                base[name] = Pair(local, self._read_back(unit, name, local, base.get(name), answer))
         entry = unit.entries.get(link.entry)
         assert entry is not None
         if "status" in sent:
@@ -219,6 +224,13 @@ class Sender:
         merge = ItemMerge(place=place, unit=unit, directory=place.directory(unit), recorder=recorder)
         entry, link = merge.merge(entry, replace(link, base=base), answer)
         apply_notes(place, unit, place.directory(unit), entry, answer)
+
+    def _read_back(self, unit: Unit, name: str, local: Any, before: Pair | None, answer: RemoteItem) -> Any:
+        """What the answer shows of a value that was sent; another's status, set meanwhile, is no answer."""
+        place, shown = self.place, answer.values[name]
+        if name != "status" or before is None or shown == before.remote:
+            return shown
+        return place.express(place.directory(unit), name, local)
 
     def _move(self, row: OutboxRow, moved: Mapping[str, Any]) -> None:
         """The place says it as well as it can already: only the local halves move."""

@@ -8,7 +8,7 @@ import pytest
 
 from devlog_github.sandbox import Moment
 from tests.integration.desk import Desk, quiet
-from tests.integration.hub import Hub
+from tests.integration.hub import Hub, shown
 
 
 def in_the_window(hub: Hub, *edits: dict[str, Any]) -> None:
@@ -187,3 +187,26 @@ def test_a_history_that_cannot_be_read_holds_up_nothing_and_is_asked_again(
     hub.clear_faults()
     desk.sync("--full", code=4)
     assert "theirs" in str(desk.do("conflicts", "list"))
+
+
+def test_an_issue_that_was_closed_in_the_window_is_done(desk: Desk, hub: Hub, ref: str) -> None:
+    """Otherwise the two sides show different states for good, and nobody is told."""
+    desk.edit(ref, "--status", "in-review")
+    in_the_window(hub, {"state": "closed"})
+    desk.sync()
+    hub.advance(60)
+    desk.sync()
+    assert desk.show(ref)["status"] == shown(hub.read("1"))["status"] == "done"
+
+
+def test_what_was_set_in_the_window_beside_what_cannot_be_said_there_is_read(
+    desk: Desk, hub: Hub, ref: str
+) -> None:
+    """Otherwise an answer to something else swallows an edit of a field that was not sent."""
+    desk.edit(ref, "--title", "ours", "--add-assignee", "nobody-there")
+    in_the_window(hub, {"assignees": ["bob"]})
+    desk.sync()
+    hub.advance(60)
+    desk.sync("--full")
+    assert [person["id"] for person in desk.show(ref)["assignees"]] == ["bob", "nobody-there"]
+    assert shown(hub.read("1"))["assignees"] == ["bob"]
