@@ -98,7 +98,7 @@ def _configuration(app: App) -> Iterator[Finding]:
     for line in wrong:
         yield Finding("configuration", ERROR, line, "correct it there, or by `devlog config set`")
     if not wrong:
-        yield Finding("configuration", OK, f"{len(app.configuration.settings.integrations)} integrations")
+        yield Finding("configuration", OK, f"integrations: {len(app.configuration.settings.integrations)}")
 
 
 def _secrets(app: App, fix: bool) -> Iterator[Finding]:

@@ -24,7 +24,8 @@ def command(shell: Shell, run: str, dry_run: bool) -> int:
 
     RUN is the run's id, or its last digits as `devlog sync` and `devlog history` print them. A value goes
     back by the merge that a sync uses; what has changed since is refused by name and stays. Nothing is
-    deleted at a place: items that the run created there stay. Ends with 1 where something was refused.
+    deleted at a place: items that the run created there stay. Ends with 1 where something was refused; with
+    --dry-run always with 0.
     """
     from devlog_core.sync.undo import carry_out, find_run, plan_undo
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from devlog_core.model.entry import LOCAL, Entry
@@ -35,13 +35,15 @@ class Sender:
     """Whether the create guard lets new items through."""
     _made: bool = False
     """Whether the item of the present row was made just now."""
+    _told: dict[str, Any] = field(default_factory=dict)
+    """What the present update tells the place, in the place's terms: of an archived entry, another status."""
 
     def send(self, row: OutboxRow) -> None:
         """Bring the place to the entry's present values; the row is dropped unless more was asked for since.
 
         Raises what the service raises; nothing that was sent before is lost.
         """
-        self._made = False
+        self._made, self._told = False, {}
         entry, link = self._load(row)
         if entry is None or (link is not None and link.state == "gone"):
             return self._finish(row)
@@ -193,6 +195,7 @@ class Sender:
 
     def _write(self, link: Link, out: Outgoing) -> None:
         place = self.place
+        self._told = {name: change.new for name, change in out.fields.items()}
         answer = place.tracker.update(link.ref, out.patch, link.version)
         place.tally.pushed["updated"] += 1
         with place.write() as unit:
@@ -215,7 +218,7 @@ class Sender:
         base = dict(link.base or {})
         for name, local in sent.items():
             if name in answer.values:
-                base[name] = Pair(local, self._read_back(unit, name, local, base.get(name), answer))
+                base[name] = Pair(local, self._read_back(name, local, base.get(name), answer))
         entry = unit.entries.get(link.entry)
         assert entry is not None
         if "status" in sent:
@@ -225,12 +228,12 @@ class Sender:
         entry, link = merge.merge(entry, replace(link, base=base), answer)
         apply_notes(place, unit, place.directory(unit), entry, answer)
 
-    def _read_back(self, unit: Unit, name: str, local: Any, before: Pair | None, answer: RemoteItem) -> Any:
+    def _read_back(self, name: str, local: Any, before: Pair | None, answer: RemoteItem) -> Any:
         """What the answer shows of a value that was sent; another's status, set meanwhile, is no answer."""
-        place, shown = self.place, answer.values[name]
-        if name != "status" or before is None or shown == before.remote:
+        shown = answer.values[name]
+        if name != "status" or name not in self._told or before is None or shown == before.remote:
             return shown
-        return place.express(place.directory(unit), name, local)
+        return self.place.tracker.express(name, self._told[name])
 
     def _move(self, row: OutboxRow, moved: Mapping[str, Any]) -> None:
         """The place says it as well as it can already: only the local halves move."""

@@ -102,6 +102,8 @@ class _Explanation:
                 "its creation was begun and no answer came: the next sync looks for its mark first",
                 intent.tried_at,
             )
+        elif refusal is None and self._unit.outbox.of(self._entry.uid, self._name) is None:
+            yield self._because("waiting", "the next sync creates it there")
 
     def _conflicts(self, link: Link | None) -> Iterator[Reason]:
         for field, conflict in self._unit.conflicts.of(self._entry.uid).items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -88,6 +89,16 @@ def test_an_open_conflict_and_a_failed_run_are_told(desk: Desk, hub: Hub) -> Non
     hub.fault("500", times=99)
     desk.try_("sync")
     assert why(desk, ref)["error"].startswith("transient: ")
+
+
+def test_an_entry_from_before_the_integration_waits(make_desk: Callable[..., Desk], hub: Hub) -> None:
+    """Otherwise nothing says that it is going to be an item there."""
+    desk = make_desk()
+    ref = desk.new("from before")["ref"]
+    desk.connect("github", hub.settings())
+    assert why(desk, ref)["waiting"] == "the next sync creates it there"
+    desk.sync()
+    assert set(why(desk, ref)) == {"linked", "read"}
 
 
 def test_a_creation_without_an_answer_is_told(desk: Desk, hub: Hub) -> None:
