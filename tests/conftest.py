@@ -1,12 +1,22 @@
-"""What tests have counted, told at the end of the run."""
+"""What holds for every test, and what tests have counted, told at the end of the run."""
 
 from __future__ import annotations
 
+import signal
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
 from _pytest.terminal import TerminalReporter
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C reach the commands that tests start, also where the tests themselves run in the background.
+
+    A shell lets what it sends there ignore Ctrl-C, and every process begun from it too.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:

@@ -79,6 +79,20 @@ def items_of(session: Session, integration: str, remote_ids: Sequence[str], colu
     ]
 
 
+def comments_of(session: Session, integration: str, entries: Sequence[str]) -> dict[str, int]:
+    """How many comments each of these entries has at the integration, as far as is known; 0 is left out."""
+    found: dict[str, int] = {}
+    for names, chunk in _chunks(entries):
+        rows = session.select(
+            "SELECT entry, COUNT(*) AS n FROM note_places WHERE workspace = :ws AND remote_id IS NOT NULL"
+            f" AND integration = :integration AND entry IN ({names}) GROUP BY entry",
+            integration=integration,
+            **chunk,
+        )
+        found.update((row["entry"], row["n"]) for row in rows)
+    return found
+
+
 def mark_met(session: Session, integration: str, remote_ids: Sequence[str], seen: int) -> None:
     """Note that the reading numbered `seen` met these items."""
     for names, chunk in _chunks(remote_ids):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from devlog_core.model.ids import ref_of, remote_uid
 from devlog_core.model.link import Link
 from devlog_core.model.remote import RemoteItem
-from devlog_core.storage.batches import held
+from devlog_core.storage.batches import comments_of, held
 from devlog_core.storage.unit import Unit
 from devlog_core.sync.place import Place
 
@@ -32,6 +33,12 @@ class Ahead:
         new = [item for item in single if item.ref.id not in self.links]
         if new:
             self.strangers = self._unknown(new, {item.mark for item in whole})
+
+    @cached_property
+    def comments(self) -> Mapping[str, int]:
+        """How many comments are known of each entry that is linked to an item of the page."""
+        entries = [link.entry for link in self.links.values()]
+        return comments_of(self._unit.session, self._place.name, entries)
 
     def _unknown(self, items: list[RemoteItem], marks: set[str | None]) -> dict[str, str]:
         name, session = self._place.name, self._unit.session

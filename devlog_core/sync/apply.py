@@ -96,6 +96,10 @@ class Applier:
                 self.unit.links.put(link)
             if self.reading.seen and link.seen != self.reading.seen:
                 self.met.append(item.ref.id)
+            # A comment that is taken away need not change the item: how many there are tells.
+            told = item.note_count if self.reading.seen else None
+            if told is not None and told < self._ahead.comments.get(link.entry, 0):
+                self.reread.append(item.ref.id)
             return verdict
         entry = self._owner(link)
         return self._settle(Adoption(entry=entry, link=link, fresh=link.state == "pending"), item)

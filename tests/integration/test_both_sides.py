@@ -88,6 +88,21 @@ def test_all_fields_and_notes_cross_in_both_directions(desk: Desk, hub: Hub) -> 
     assert quiet(desk.sync()["github"])
 
 
+def test_a_comment_that_is_taken_away_alone_is_missed_by_a_full_reading(desk: Desk, hub: Hub) -> None:
+    """Otherwise it stays here for ever, since the issue itself has not changed."""
+    hub.seed([{"title": "t", "comments": ["one", "two"]}, {"title": "u", "comments": ["three"]}])
+    desk.sync()
+    hub.advance(60)
+    hub.delete_comment(str(hub.read("1")["comments"][0]["id"]))
+    hub.clear_requests()
+    desk.sync("--full")
+    assert [note["content"] for note in desk.show(desk.of("1"))["notes"]] == ["two"]
+    # The one issue is read by itself, and not the other.
+    assert len([line for line in hub.sent() if line.endswith(("/issues/1", "/issues/2"))]) == 1
+    desk.sync("--full")
+    assert not [line for line in hub.sent() if line.endswith(("/issues/1", "/issues/2"))]
+
+
 def test_deleted_and_reworded_notes_follow(desk: Desk, hub: Hub) -> None:
     """Otherwise a comment that a person removed comes back, or stays for good."""
     (key,) = hub.seed([{"title": "t", "comments": ["theirs", "stays"]}])
