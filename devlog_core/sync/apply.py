@@ -53,6 +53,8 @@ class Applier:
         self.met: list[str] = []
         """Ids of items that are as they were, and were met by the snapshot."""
         self._ahead = Ahead(place, unit, items)
+        self.told: dict[str, tuple[str, int]] = {}
+        """By entry the id of its item, and how many comments that has."""
         self.reread: list[str] = []
         """Ids of items that must be read one by one to be sure."""
         self.waits = False
@@ -220,6 +222,7 @@ class Applier:
         """Comments that the lists will not bring make the item be read by itself."""
         if item.note_count is None or item.notes_complete:
             return
+        self.told[link.entry] = (item.ref.id, item.note_count)
         places = {} if fresh else self.unit.notes.places(link.entry, self.place.name)
         known = sum(1 for p in places.values() if p.ref is not None)
         since, born = self.reading.since, item.created_at

@@ -11,7 +11,7 @@ from devlog_core.model.codec import from_json, to_json
 from devlog_core.model.errors import GoneError, UnreadableError
 from devlog_core.model.remote import Cursor, Mode, RemoteRef, SyncPage
 from devlog_core.model.times import rfc3339
-from devlog_core.storage.batches import held
+from devlog_core.storage.batches import comments_of, held
 from devlog_core.storage.unit import Unit
 from devlog_core.sync.apply import Applier, Reading
 from devlog_core.sync.moves import follow, moved
@@ -40,6 +40,8 @@ class Puller:
         self.place = place
         self.options = options
         self._waiter = Waiter(place, rng)
+        self._told: dict[str, tuple[str, int]] = {}
+        """By entry the id of its item and how many comments the list told of, as far as it has changed."""
         self._waits = False
         """Whether a thing could not be attached because a record of the store cannot be read."""
 
@@ -95,7 +97,9 @@ class Puller:
             cursor = page.next
             if not page.more:
                 break
-        if mode != "delta":
+        if mode == "delta":
+            self._count_notes()
+        else:
             judge_vanished(
                 place,
                 seen,
@@ -108,6 +112,20 @@ class Puller:
             # Only now: what the guard or a kill stopped is judged again by the next sync.
             with place.write() as unit:
                 unit.state.put(place.owner, "counted_at", rfc3339(place.clock()))
+
+    def _count_notes(self) -> None:
+        """Read by themselves the items that have fewer comments than have come by now.
+
+        One that was taken away hides behind another that was written since, until both lists are read.
+        """
+        told, self._told = self._told, {}
+        if not told:
+            return
+        with self.place.write() as unit:
+            known = comments_of(unit.session, self.place.name, list(told))
+            for entry, (remote_id, count) in told.items():
+                if known.get(entry, 0) > count:
+                    unit.state.put(f"reread:{self.place.name}", remote_id, True)
 
     def _page(self, cursor: Cursor | None, mode: Mode) -> SyncPage:
         try:
@@ -131,6 +149,8 @@ class Puller:
                     place.tally.pulled["read"] += 1
                 applier.apply(item)
             unit.links.mark_seen(place.name, applier.met, reading.seen)
+            if mode == "delta":
+                self._told |= applier.told
             self._things(unit, page, live=mode == "delta")
             self._present(unit, page, applier, reading)
             for event in page.events:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from devlog_core.model.entry import LOCAL
 from devlog_core.model.errors import RejectedError
 from devlog_core.model.link import Link, Pair
 from devlog_core.model.note import Note
@@ -41,7 +42,8 @@ def send_notes(place: Place, entry: str, *, fresh: bool = False) -> None:
             place.tally.plan.append(row)
             continue
         try:
-            _send(place, link, note, held, operation, owner.imported and not fresh)
+            elsewhere = (owner.imported or note.origin != LOCAL) and not fresh
+            _send(place, link, note, held, operation, elsewhere)
         except RejectedError as error:
             refused = refused or error
         else:
@@ -62,7 +64,7 @@ def _operation(place: Place, note: Note, held: NotePlace | None) -> str | None:
 
 
 def _send(
-    place: Place, link: Link, note: Note, held: NotePlace | None, operation: str, imported: bool
+    place: Place, link: Link, note: Note, held: NotePlace | None, operation: str, elsewhere: bool
 ) -> None:
     subject = f"note:{note.uid}"
     if operation == "delete":
@@ -74,7 +76,7 @@ def _send(
             place.replaced(unit, note.entry, subject, Pair(held.local, held.remote), NOTHING)
         return
     mark = Mark(uid=note.uid)
-    answer = _found_earlier(place, link, note, mark, subject, imported) if operation == "create" else None
+    answer = _found_earlier(place, link, note, mark, subject, elsewhere) if operation == "create" else None
     if answer is None:
         draft = NoteDraft(
             mark=mark,
@@ -120,16 +122,16 @@ def _send(
 
 
 def _found_earlier(
-    place: Place, link: Link, note: Note, mark: Mark, subject: str, imported: bool
+    place: Place, link: Link, note: Note, mark: Mark, subject: str, elsewhere: bool
 ) -> RemoteNote | None:
     """The comment that an earlier try, here or in another store, has left."""
     with place.store.read() as unit:
         intent = unit.intents.get(note.entry, place.name, subject)
         as_of = unit.state.time(place.owner, "as_of")
-    if intent is None and not imported:
+    if intent is None and not elsewhere:
         return None
-    tried_at = intent.tried_at if intent is not None and not imported else None
-    if imported and as_of is not None:
+    tried_at = intent.tried_at if intent is not None and not elsewhere else None
+    if elsewhere and as_of is not None:
         tried_at = as_of
     found = sorted(place.tracker.find_note(link.ref, mark, tried_at), key=lambda n: (n.at, n.ref.id))
     if len(found) > 1:

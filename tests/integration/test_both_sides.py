@@ -103,6 +103,18 @@ def test_a_comment_that_is_taken_away_alone_is_missed_by_a_full_reading(desk: De
     assert not [line for line in hub.sent() if line.endswith(("/issues/1", "/issues/2"))]
 
 
+def test_a_comment_taken_away_behind_a_new_one_goes_at_once(desk: Desk, hub: Hub) -> None:
+    """Otherwise the number of comments is right, and one of them is not there any more."""
+    hub.seed([{"title": "t", "comments": ["one"]}])
+    desk.sync()
+    hub.advance(60)
+    hub.delete_comment(str(hub.read("1")["comments"][0]["id"]))
+    hub.comment("1", "two", by="alice")
+    desk.sync()
+    assert [note["content"] for note in desk.show(desk.of("1"))["notes"]] == ["two"]
+    assert quiet(desk.sync()["github"])
+
+
 def test_deleted_and_reworded_notes_follow(desk: Desk, hub: Hub) -> None:
     """Otherwise a comment that a person removed comes back, or stays for good."""
     (key,) = hub.seed([{"title": "t", "comments": ["theirs", "stays"]}])

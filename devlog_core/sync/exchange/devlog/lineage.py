@@ -55,7 +55,9 @@ class Lineage:
         vector = self.vector(name)
         if row is None:
             return Version(value=value, vector=vector)
-        return Version(value=value, vector=vector, at=from_micros(row["at"]), by=row["actor"])
+        # A record whose time cannot be read is named, and is a version all the same.
+        read = self._unit.session.readable("change", [row], lambda told: from_micros(told["at"]))
+        return Version(value=value, vector=vector, at=read[0] if read else None, by=row["actor"])
 
     def vector(self, name: str) -> Vector:
         """What the value held here rests on; of a name never changed by itself, the birth of the entry."""
