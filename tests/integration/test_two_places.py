@@ -56,6 +56,26 @@ def test_nothing_crosses_without_mirror(both: Desk, hub: Hub) -> None:
     assert both_quiet(both)
 
 
+def test_a_comment_for_an_issue_that_was_deleted_is_no_fault_of_the_settings(
+    make_desk: Callable[..., Desk], hub: Hub
+) -> None:
+    """Otherwise one deleted issue stops a whole repository, with a cure that helps nobody."""
+    desk = make_desk()
+    desk.connect("shop", hub.settings("acme/shop"))
+    desk.connect("api", hub.settings("acme/api"), mirror=["shop"])
+    hub.seed([{"title": "t"}])
+    desk.sync()
+    desk.sync()
+    hub.advance(60)
+    hub.comment("acme/shop#1", "said", by="alice")
+    hub.delete("acme/api#1")
+    done = desk.try_("sync")
+    kinds = {error["kind"] for run in done.json["runs"] for error in run["errors"]}
+    assert (done.code, kinds) == (1, {"gone"}), str(done)
+    states = {link["integration"]: link["state"] for link in desk.entries()[0]["links"]}
+    assert states == {"shop": "linked", "api": "gone"}
+
+
 def test_with_mirror_everything_crosses_once(both: Desk, hub: Hub) -> None:
     """Otherwise a mirror lacks something, doubles it, or echoes for ever."""
     for name, other in (("shop", "api"), ("api", "shop")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,8 @@ from devlog_github.cures import cure
 from devlog_github.limits import GitHubLimits
 from devlog_github.token import from_gh
 
+_OF_ISSUE = re.compile(r"/issues/(\d+)/")
+"""In the address of a list that belongs to one issue."""
 REDIRECTS = frozenset({301, 302, 307, 308})
 MOST_REDIRECTS = 5
 
@@ -71,6 +74,9 @@ class Client:
     def list(self, where: str, *, etag: str | None = None) -> Answer:
         """One page of a list; whatever is no list is an error, never an empty page."""
         answer = self.get(where, accept=(404, 410, 422), etag=etag)
+        issue = _OF_ISSUE.search(where)
+        if issue and answer.status in (404, 410):
+            raise GoneError(f"#{issue[1]} of {self.config.repository} was deleted or moved")
         if answer.status == 404:
             # Asked by its id: what carries its name now is for the core to find out.
             raise GoneError(
