@@ -97,6 +97,9 @@ def _answered(place: Place, unit: Unit, entry: Entry, note: Note, remote: Remote
     sent = intent.draft if intent is not None else remote.content
     unit.notes.put_place(replace(held, local=sent if remote.edited_at is None else held.local))
     unit.intents.done(entry.uid, place.name, f"note:{note.uid}")
+    if note.deleted:
+        # It was taken away before anybody knew that its comment had been written.
+        unit.outbox.add(entry.uid, place.name, unit.changes.latest())
 
 
 def _edited(recorder: Recorder, entry: Entry, known: NotePlace, remote: RemoteNote) -> Change | None:

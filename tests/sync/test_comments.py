@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from devlog_core.model.errors import TransientError
 from devlog_core.model.ids import new_uid
 from devlog_core.model.note import Note
 from devlog_core.model.times import now
@@ -158,3 +160,28 @@ def test_comments_that_move_with_their_item_are_read_under_its_new_entry(
         entries = list(unit.entries.all())
         assert [[note.content for note in unit.notes.of(entry.uid)] for entry in entries] == [["said"]] * 2
     assert [note.content for note in moved.comments] == ["said"]
+
+
+def test_a_note_taken_away_before_its_comment_was_known_takes_the_comment_along(
+    team: Team, remote: Remote
+) -> None:
+    """Otherwise a comment whose answer was lost stays at the place for ever."""
+    say(team, "a note")
+
+    def fail(when: str, call: str) -> None:
+        if (when, call) == ("after", "put_note"):
+            raise TransientError("lost", now() + timedelta(hours=1))
+
+    remote.fail = fail
+    team.sync()
+    remote.fail = None
+    with team.store.write() as unit:
+        (entry,) = unit.entries.all()
+        (note,) = unit.notes.of(entry.uid)
+        Recorder(unit, team.routes, Cause(at=now())).note(entry, replace(note, deleted=True), note)
+        # As a push does that finds nothing to send: no comment is known.
+        unit.outbox.drop_for(entry.uid, "a")
+    assert len(remote.items[1].comments) == 1
+    team.sync()
+    assert remote.items[1].comments == []
+    assert notes(team) == []
