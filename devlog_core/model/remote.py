@@ -80,10 +80,15 @@ class RemoteWorklog:
 
     ref: RemoteRef
     minutes: int
+    """Rounded where the place counts finer; the rounding must always give the same for the same booking."""
     text: str = ""
     author: str | None = None
     at: datetime
+    """When the time was spent, as the booking says."""
+    edited_at: datetime | None = None
+    """When the booking was last changed; None where nobody did since it was written."""
     mark: str | None = None
+    """The uid of the worklog that devlog wrote there, if it did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +111,7 @@ class RemoteItem:
     """How many notes the place says it holds, where it says so; a delta must then bring the new ones."""
     worklogs: tuple[RemoteWorklog, ...] = ()
     worklogs_complete: bool = False
+    """Whether a worklog that is not in `worklogs` no longer exists."""
     links: tuple[str, ...] = ()
     mark: str | None = None
     """The uid of the entry that devlog created it from, if it did."""
@@ -268,7 +274,14 @@ class WorklogDraft:
     ref: RemoteRef | None
     minutes: int
     text: str = ""
+    old_minutes: int | None = None
+    """The minutes last read, for an edit: where the place holds others, StaleError is due."""
+    old_text: str | None = None
+    """The text last read, for an edit: where the place holds another one, StaleError is due."""
+    author: str | None = None
+    """Who spent the time; places book it under the account of their credentials."""
     at: datetime | None = None
+    """When the time was spent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

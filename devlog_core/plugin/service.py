@@ -105,7 +105,7 @@ class TrackerService(SourceService[ConfigT]):
 
     @abstractmethod
     def fetch(self, ref: RemoteRef) -> RemoteItem | None:
-        """The item as it is now, with all its notes; None where it is gone."""
+        """The item as it is now, with all its notes and worklogs; None where it is gone."""
 
     @abstractmethod
     def find(self, mark: Mark, tried_at: datetime | None) -> Sequence[RemoteItem]:
@@ -147,7 +147,11 @@ class TrackerService(SourceService[ConfigT]):
         raise UnsupportedError(f"{self.integration.plugin} takes no notes")
 
     def put_worklog(self, ref: RemoteRef, worklog: WorklogDraft) -> RemoteWorklog:
-        """Write a time booking, new or our own earlier one."""
+        """Write a time booking, new or our own earlier one, and return it as the place holds it.
+
+        Raises StaleError where the place no longer holds the minutes and the text that the draft says were
+        read, or the booking is gone, and RejectedError where it is refused.
+        """
         raise UnsupportedError(f"{self.integration.plugin} takes no worklogs")
 
     def find_worklog(self, ref: RemoteRef, mark: Mark, tried_at: datetime | None) -> Sequence[RemoteWorklog]:
