@@ -95,7 +95,7 @@ def outbox_documents(unit: Unit, rows: Sequence[OutboxRow]) -> list[Document]:
             "state": row.state,
             "attempts": row.attempts,
             "next_at": row.next_at and rfc3339(row.next_at),
-            "error": row.error or (f"refused there: {', '.join(sorted(row.aside))}" if row.aside else None),
+            "error": row.trouble,
         }
         for row in rows
     ]

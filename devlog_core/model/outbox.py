@@ -25,3 +25,10 @@ class OutboxRow:
     error: str | None = None
     aside: Mapping[str, Any] = field(default_factory=dict)
     """Fields that the place rejected, with the value that it rejected."""
+
+    @property
+    def trouble(self) -> str | None:
+        """What the place said against it; None while nothing did."""
+        if self.error:
+            return self.error
+        return f"refused there: {', '.join(sorted(self.aside))}" if self.aside else None

@@ -92,6 +92,15 @@ class RemoteWorklog:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RemoteAccount:
+    """An account of the place, with the name and the e-mail that the place shows for it."""
+
+    account: str
+    name: str = ""
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RemoteItem:
     """One item as the place holds it, translated to the entry's terms.
 
@@ -116,6 +125,8 @@ class RemoteItem:
     mark: str | None = None
     """The uid of the entry that devlog created it from, if it did."""
     author: str | None = None
+    people: tuple[RemoteAccount, ...] = ()
+    """The accounts that the item mentions, with the names and e-mails that the place shows."""
     created_at: datetime | None = None
     edited_at: datetime | None = None
     """The place's own time of the latest edit; equal to `created_at` while nobody edited it."""
@@ -227,30 +238,6 @@ class Patch:
 
     fields: Mapping[str, FieldChange] = field(default_factory=dict)
     sets: Mapping[str, SetChange] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Write:
-    """An earlier update of ours: by field what stood there as we had read it, and what stood there after."""
-
-    ref: RemoteRef
-    fields: Mapping[str, FieldChange]
-    at: datetime
-    """The time of the write, by the provider's clock."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overwritten:
-    """A value that a write of ours replaced although nobody had read it."""
-
-    ref: RemoteRef
-    field: str
-    value: Any
-    """Of a set, the elements that were lost."""
-    at: datetime
-    """When it was set there."""
-    by: str | None = None
-    """The account that had set it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

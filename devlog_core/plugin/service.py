@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from devlog_core.model.delivery import Delivery
 from devlog_core.model.errors import UnsupportedError
 from devlog_core.model.integration import Integration
+from devlog_core.model.overwritten import Overwritten, Write
 from devlog_core.model.remote import (
     AccountInfo,
     Cursor,
@@ -17,7 +18,6 @@ from devlog_core.model.remote import (
     Mark,
     Mode,
     NoteDraft,
-    Overwritten,
     Patch,
     RemoteItem,
     RemoteNote,
@@ -30,7 +30,6 @@ from devlog_core.model.remote import (
     WebhookRegistration,
     WebhookResult,
     WorklogDraft,
-    Write,
 )
 from devlog_core.plugin.capability import Capabilities
 from devlog_core.plugin.context import PluginContext

@@ -97,13 +97,13 @@ def map_elements(changed: Iterable[Any], known: Iterable[Any]) -> list[Any]:
 
 def _merge_set(sides: Sides) -> Merged:
     before = sides.base.remote if sides.base is not None else []
-    added, removed = _difference(before or [], sides.remote or [])
+    added, removed = difference(before or [], sides.remote or [])
     new = sides.to_local(added)
     local = list(sides.local or [])
-    value = _stepped(local, _meant(sides, removed, local), new)
+    value = stepped(local, _meant(sides, removed, local), new)
     # The local half takes the same step: what the place dropped of it in silence is not sent again.
     held = list(sides.base.local or []) if sides.base is not None else []
-    kept = _stepped(held, _meant(sides, removed, held), new)
+    kept = stepped(held, _meant(sides, removed, held), new)
     pair = Pair(sorted_set(map_elements(kept, value)), sides.remote)
     theirs = sorted_set(map_elements(sides.to_local(sides.remote or []), value))
     if value == sorted_set(local):
@@ -122,14 +122,15 @@ def _meant(sides: Sides, removed: list[Any], items: list[Any]) -> list[Any]:
     return [*sides.to_local(removed), *(item for item, said in forms if said & gone and not said & shown)]
 
 
-def _stepped(items: list[Any], removed: list[Any], added: list[Any]) -> list[Any]:
+def stepped(items: list[Any], removed: list[Any], added: list[Any]) -> list[Any]:
     """The set after elements have gone and come."""
     gone = {canonical(item) for item in map_elements(removed, items)}
     kept = [item for item in items if canonical(item) not in gone]
     return sorted_set([*kept, *map_elements(added, items)])
 
 
-def _difference(before: list[Any], after: list[Any]) -> tuple[list[Any], list[Any]]:
+def difference(before: list[Any], after: list[Any]) -> tuple[list[Any], list[Any]]:
+    """The elements that came and those that went, from one set to the other."""
     old = {canonical(item) for item in before}
     new = {canonical(item) for item in after}
     return (

@@ -14,7 +14,8 @@ from devlog_core.model.conflict import Candidate
 from devlog_core.model.entry import Entry
 from devlog_core.model.errors import AuthError, DeadlineError, DevlogError, RateLimitedError
 from devlog_core.model.fields import field_of, is_set, sorted_set
-from devlog_core.model.remote import FieldChange, Overwritten, Write
+from devlog_core.model.overwritten import Overwritten, Write
+from devlog_core.model.remote import FieldChange
 from devlog_core.model.replacement import Replacement
 from devlog_core.storage.unit import Unit
 from devlog_core.sync.conflicts import assess

@@ -11,11 +11,12 @@ from typing import Any
 
 from devlog_core.model.entry import Entry
 from devlog_core.model.errors import NotFoundError, UsageError
-from devlog_core.model.fields import Field, canonical, field_of, is_set, sorted_set
+from devlog_core.model.fields import field_of, is_set
 from devlog_core.model.link import Pair
 from devlog_core.model.replacement import ITEM
 from devlog_core.storage.unit import Unit
 from devlog_core.sync.linking import unlink
+from devlog_core.sync.merge import difference, stepped
 from devlog_core.sync.recorder import Recorder
 from devlog_core.sync.text import merge_text
 
@@ -215,7 +216,8 @@ def _without(field: str, now: Any, delta: _Delta) -> Any:
     if now == delta.old:
         return now
     if not _note(field) and is_set(field_of(field)):
-        return _set_without(now or [], delta)
+        came, went = difference(delta.old or [], delta.new or [])
+        return stepped(now or [], came, went)
     if _is_text(field) and isinstance(now, str):
         merged = merge_text(delta.new or "", now, delta.old or "")
         if not merged.conflict:
@@ -223,20 +225,12 @@ def _without(field: str, now: Any, delta: _Delta) -> Any:
     raise _Refusal(f"it was changed since, to {now!r}" if now is not None else "it was deleted since")
 
 
-def _set_without(now: list[Any], delta: _Delta) -> list[Any]:
-    old = {canonical(item) for item in delta.old or []}
-    new = {canonical(item) for item in delta.new or []}
-    kept = [item for item in now if canonical(item) not in new - old]
-    return sorted_set([*kept, *(item for item in delta.old or [] if canonical(item) not in new)])
-
-
 def _merges(field: str) -> bool:
     return _is_text(field) or is_set(field_of(field))
 
 
 def _is_text(field: str) -> bool:
-    kind: Field | None = None if _note(field) else field_of(field)
-    return kind is None or kind.kind == "text"
+    return bool(_note(field)) or field_of(field).kind == "text"
 
 
 def _note(field: str) -> str:

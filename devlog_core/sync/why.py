@@ -115,7 +115,7 @@ class _Explanation:
         row = self._unit.outbox.of(self._entry.uid, self._name)
         if row is None:
             return
-        said = row.error or (f"refused there: {', '.join(sorted(row.aside))}" if row.aside else "")
+        said = row.trouble or ""
         if row.state == "set-aside":
             text = f"{said}; it is tried again after a change, or by `devlog outbox retry {row.row}`"
             yield self._because("set-aside", text)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from devlog_core.model.fields import canonical
-from devlog_core.model.remote import Overwritten, Write
+from devlog_core.model.overwritten import Overwritten, Write
 from devlog_core.model.times import parse_time
 from devlog_github.client import Client
 from devlog_github.mapping import line, login

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from devlog_core.model.integration import Integration
+from devlog_core.model.overwritten import Overwritten, Write
 from devlog_core.model.remote import (
     AccountInfo,
     Cursor,
@@ -13,7 +14,6 @@ from devlog_core.model.remote import (
     Mark,
     Mode,
     NoteDraft,
-    Overwritten,
     Patch,
     RemoteItem,
     RemoteNote,
@@ -21,7 +21,6 @@ from devlog_core.model.remote import (
     Scope,
     SyncPage,
     Version,
-    Write,
 )
 from devlog_core.plugin.context import PluginContext
 from devlog_github import account, overwriting

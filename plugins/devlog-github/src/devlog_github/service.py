@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from devlog_core.model.delivery import Delivery
 from devlog_core.model.errors import ConfigError
 from devlog_core.model.integration import Integration
+from devlog_core.model.overwritten import Overwritten, Write
 from devlog_core.model.remote import (
     AccountInfo,
     Cursor,
@@ -16,7 +17,6 @@ from devlog_core.model.remote import (
     Mark,
     Mode,
     NoteDraft,
-    Overwritten,
     Patch,
     RemoteItem,
     RemoteNote,
@@ -26,7 +26,6 @@ from devlog_core.model.remote import (
     Verified,
     Version,
     WebhookResult,
-    Write,
 )
 from devlog_core.plugin.capability import Capabilities, FieldCapability
 from devlog_core.plugin.context import PluginContext
