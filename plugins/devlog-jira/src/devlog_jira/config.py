@@ -1,0 +1,273 @@
+"""What an integration with one Jira project is told, and what it refuses to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Table
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BeforeValidator, ConfigDict, Field, field_validator, model_validator
+
+from devlog_core.plugin.config import PluginConfig, Secret
+from devlog_core.plugin.nearest import hint
+
+Deployment = Literal["auto", "cloud", "server"]
+
+
+def _names(value: Any) -> Any:
+    """One name, or several of which the first is written; false for none."""
+    if value is False:
+        return ()
+    given = [value] if isinstance(value, str) else value
+    if not isinstance(given, list | tuple) or not all(isinstance(name, str) for name in given):
+        raise ValueError(f"expected a name of Jira's or a list of them, or false for none, got {value!r}")
+    names = [" ".join(name.split()) for name in given]
+    if not all(names):
+        raise ValueError("a name of Jira's is never empty")
+    if len({name.casefold() for name in names}) < len(names):
+        raise ValueError(f"a name stands twice in {names!r}")
+    return tuple(names)
+
+
+Names = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_names, json_schema_input_type=str | list[str] | Literal[False]),
+]
+
+
+class ValueMap(PluginConfig):
+    """One field's values and what Jira calls each; a table in the settings names those that differ."""
+
+    model_config = ConfigDict(title="What Jira calls each value", populate_by_name=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known_keys(cls, given: Any) -> Any:
+        if isinstance(given, dict):
+            known = [field.alias or name for name, field in cls.model_fields.items()]
+            for key in given:
+                if key not in known:
+                    raise ValueError(f"no value {key!r}: there are {', '.join(known)}{hint(str(key), known)}")
+        return given
+
+    @model_validator(mode="after")
+    def _one_value_a_name(self) -> ValueMap:
+        owners: dict[str, str] = {}
+        for value, names in self.table().items():
+            for name in names:
+                owner = owners.setdefault(name.casefold(), value)
+                if owner != value:
+                    raise ValueError(
+                        f"{name!r} stands for {owner} and for {value}: what is read could be either; "
+                        "give it to one of them"
+                    )
+        return self
+
+    def table(self) -> dict[str, tuple[str, ...]]:
+        """Jira's names by value, the one that is written first; only those that were given."""
+        shown = self.model_dump(by_alias=True)
+        return {value: names for value, names in shown.items() if names is not None}
+
+
+class StatusMap(ValueMap):
+    """Status names of the project's workflow; without one a status goes by its category."""
+
+    new: Names | None = Field(default=None, examples=["To Do", ["To Do", "Open", "Reopened"]])
+    in_progress: Names | None = Field(default=None, alias="in-progress", examples=["In Progress"])
+    blocked: Names | None = Field(default=None, examples=["Blocked"])
+    in_review: Names | None = Field(default=None, alias="in-review", examples=["In Review"])
+    testing: Names | None = Field(default=None, examples=["Testing"])
+    done: Names | None = Field(default=None, examples=[["Done", "Closed"]])
+    cancelled: Names | None = Field(
+        default=None, examples=["Cancelled", "Done:Won't Do"],
+        description="A status name, or STATUS:RESOLUTION where only the resolution tells.",
+    )  # fmt: skip
+
+
+class PriorityMap(ValueMap):
+    """The project's priorities; Jira's usual names are known without it."""
+
+    low: Names | None = Field(default=None, examples=[["Low", "Lowest"]])
+    medium: Names | None = Field(default=None, examples=["Medium"])
+    high: Names | None = Field(default=None, examples=["High"])
+    critical: Names | None = Field(default=None, examples=[["Highest", "Blocker"]])
+
+
+class TypeMap(ValueMap):
+    """The project's issue types; Jira's usual names are known without it."""
+
+    feature: Names | None = Field(default=None, examples=[["Story", "Epic"]])
+    bugfix: Names | None = Field(default=None, examples=["Bug"])
+    task: Names | None = Field(default=None, examples=[["Task", "Sub-task"]])
+    refactor: Names | None = Field(default=None, examples=["Refactoring"])
+    docs: Names | None = Field(default=None, examples=["Documentation"])
+
+
+class Mapping(PluginConfig):
+    """What Jira calls each status, priority and type; see docs/reference/mapping-jira.md."""
+
+    status: StatusMap = StatusMap()
+    priority: PriorityMap = PriorityMap()
+    type: TypeMap = TypeMap()
+
+    def table(self, field: str) -> dict[str, tuple[str, ...]]:
+        """Jira's names of a field by value, the one that is written first."""
+        found: ValueMap = getattr(self, field)
+        return found.table()
+
+
+class JiraConfig(PluginConfig):
+    """The `config` table of an integration with plugin `jira`."""
+
+    url: str = Field(
+        description="Where Jira is opened in a browser, with its path if it has one.",
+        examples=["https://acme.atlassian.net", "https://jira.acme.org/jira"],
+    )
+    project: str = Field(
+        description="The project's key, which stands before the number of each issue.", examples=["SHOP"]
+    )
+    email: str | None = Field(
+        default=None,
+        description="The account that the API token belongs to (Cloud), or a user name with `token` as its "
+        "password (Server); leave it out for a personal access token of Jira Data Center.",
+        examples=["ada@acme.org"],
+    )
+    token: Secret | None = Field(
+        default=None,
+        description="An API token of Jira Cloud, or a personal access token of Jira Data Center.",
+        examples=["${JIRA_TOKEN}"],
+    )
+    deployment: Deployment = Field(
+        default="auto",
+        description="Which Jira it is; `auto` asks the server itself, once.",
+        examples=["server"],
+    )
+    webhook_secret: Secret | None = Field(
+        default=None,
+        description="The secret that webhook deliveries are signed with.",
+        examples=["${JIRA_WEBHOOK_SECRET}"],
+    )
+    mapping: Mapping = Field(
+        default=Mapping(),
+        description="What Jira calls each status, priority and type.",
+        examples=[{"status": {"in-review": "Code Review"}}],
+    )
+    custom: dict[str, str] = Field(
+        default={},
+        description="Custom values of an entry by name, and the name or id of the field that holds each.",
+        examples=[{"severity": "Severity", "team": "customfield_10010"}],
+    )
+    transitions: dict[str, dict[str, Any]] = Field(
+        default={},
+        description="Fields that a transition's screen requires, by the name of the status it leads to, or "
+        "of the transition, or `*` for all.",
+        examples=[{"Done": {"resolution": "Done"}}],
+    )
+    create: dict[str, Any] = Field(
+        default={},
+        description="Values for fields that the project requires of a new issue and an entry does not have.",
+        examples=[{"components": ["Shop"]}],
+    )
+    board: int | str | None = Field(
+        default=None,
+        description="The board whose sprints the actions use, by id or name, where a project has several.",
+        examples=[12, "SHOP board"],
+    )
+    settle_seconds: float = Field(
+        default=15,
+        ge=0,
+        le=600,
+        description="How long after a lost answer a search that lacks the new issue is not yet believed.",
+        examples=[15],
+    )
+    client_id: str | None = Field(
+        default=None, description="OAuth 2.0 (3LO): the app's client id.", examples=["${JIRA_CLIENT_ID}"]
+    )
+    client_secret: Secret | None = Field(
+        default=None, description="OAuth 2.0 (3LO): the app's secret.", examples=["${JIRA_CLIENT_SECRET}"]
+    )
+    refresh_token: Secret | None = Field(
+        default=None,
+        description="OAuth 2.0 (3LO): the refresh token of the first sign-in.",
+        examples=["keyring:devlog/jira-refresh"],
+    )
+    refresh_token_kept_in: str | None = Field(
+        default=None,
+        description="OAuth 2.0 (3LO): where the refresh token that follows each refresh is kept; Atlassian "
+        "makes the one before worthless. `keyring:SERVICE/USER`, or `file:PATH` with a whole path.",
+        examples=["keyring:devlog/jira-refresh", "file:/var/lib/devlog/jira-refresh"],
+    )
+    cloud_id: str | None = Field(
+        default=None,
+        description="OAuth 2.0 (3LO): the site's cloud id; without it the site is found by `url`.",
+        examples=["11223344-a1b2-3b33-c444-def123456789"],
+    )
+    token_url: str = Field(
+        default="https://auth.atlassian.com/oauth/token",
+        description="OAuth 2.0 (3LO): where access tokens are fetched.",
+        examples=["https://auth.atlassian.com/oauth/token"],
+    )
+    api_url: str = Field(
+        default="https://api.atlassian.com",
+        description="OAuth 2.0 (3LO): the root below which sites are reached by their cloud id.",
+        examples=["https://api.atlassian.com"],
+    )
+
+    @property
+    def oauth(self) -> bool:
+        """Whether access is by OAuth 2.0 (3LO)."""
+        return self.client_id is not None
+
+    @field_validator("url", "token_url", "api_url")
+    @classmethod
+    def _root(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.username:
+            raise ValueError(f"expected a URL such as https://acme.atlassian.net, got {value!r}")
+        return value.rstrip("/").removesuffix("/rest/api").removesuffix("/secure/Dashboard.jspa")
+
+    @field_validator("project")
+    @classmethod
+    def _key(cls, value: str) -> str:
+        text = value.upper()
+        if not text.replace("_", "").isalnum() or not text[0].isalpha() or not text.isascii():
+            raise ValueError(f"expected the key of a project such as SHOP, got {value!r}")
+        return text
+
+    @field_validator("custom")
+    @classmethod
+    def _each_field_once(cls, value: dict[str, str]) -> dict[str, str]:
+        owners: dict[str, str] = {}
+        for name, field in value.items():
+            if not name.strip() or not field.strip():
+                raise ValueError("a custom value and its field both have a name")
+            owner = owners.setdefault(field.strip().casefold(), name)
+            if owner != name:
+                raise ValueError(f"the field {field!r} is {owner!r} already: it cannot be {name!r} too")
+        return {name.strip(): field.strip() for name, field in value.items()}
+
+    @field_validator("refresh_token_kept_in")
+    @classmethod
+    def _place(cls, value: str | None) -> str | None:
+        kind, _, where = (value or "").partition(":")
+        whole = kind == "file" and where.startswith("/")
+        if value is not None and not whole and not (kind == "keyring" and "/" in where.strip("/")):
+            raise ValueError(f"expected keyring:SERVICE/USER or file:/PATH, got {value!r}")
+        return value
+
+    @model_validator(mode="after")
+    def _whole_sign_in(self) -> JiraConfig:
+        needed: Table[str, Any] = {
+            "client_secret": self.client_secret,
+            "refresh_token": self.refresh_token,
+            "refresh_token_kept_in": self.refresh_token_kept_in,
+        }
+        given = [name for name, value in needed.items() if value is not None]
+        if self.oauth and len(given) < len(needed):
+            missing = ", ".join(f"`{name}`" for name in needed if name not in given)
+            raise ValueError(f"OAuth 2.0 needs {missing} beside `client_id`")
+        if given and not self.oauth:
+            raise ValueError(f"`{given[0]}` belongs to OAuth 2.0, which needs `client_id` too")
+        if self.oauth and self.token is not None:
+            raise ValueError("`token` and `client_id` are two ways to sign in: keep one of them")
+        return self
