@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from benchmarks.rig import Rig
-from devlog_github.sandbox.exchange import Moment
+from devlog_core.testing.sandbox import Moment
 
 ISSUES, COMMENTS = 120, 1
 K = 5

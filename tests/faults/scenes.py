@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from concurrent.futures import Future
 
-from devlog_github.sandbox import DisconnectError, Moment
+from devlog_core.testing.sandbox import DisconnectError, Moment
 from tests.faults.forks import FastDesk, Fork
 from tests.faults.stage import PLACES, Scene
 from tests.integration.hub import Hub

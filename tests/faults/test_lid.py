@@ -10,7 +10,7 @@ from concurrent.futures import Future
 
 import pytest
 
-from devlog_github.sandbox import DisconnectError, Moment
+from devlog_core.testing.sandbox import DisconnectError, Moment
 from tests.faults.conftest import MakeStage
 from tests.faults.forks import FastDesk, Fork
 from tests.faults.scenes import EVERYTHING

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from devlog_github.sandbox import Moment
+from devlog_core.testing.sandbox import Moment
 from tests.faults.conftest import MakeStage
 from tests.faults.scenes import EVERYTHING
 from tests.faults.stage import Stage, picture

@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
-from devlog_github.sandbox import DisconnectError, Moment
+from devlog_core.testing.sandbox import DisconnectError, Moment
 from tests.faults.forks import FastDesk, Fork
 from tests.faults.stage import PLACES, Stage, picture
 from tests.integration.agree import disagreements

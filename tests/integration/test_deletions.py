@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from devlog_github.sandbox.exchange import Moment
+from devlog_core.testing.sandbox import Moment
 from devlog_github.sandbox.model import Issue
 from tests.integration.desk import Desk, quiet
 from tests.integration.hub import Hub, doubles, shown

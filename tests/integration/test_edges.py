@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from devlog_github.sandbox import DisconnectError, Moment
+from devlog_core.testing.sandbox import DisconnectError, Moment
 from tests.integration.agree import disagreements
 from tests.integration.desk import Desk, ended, key_at, quiet
 from tests.integration.hub import Hub, doubles, shown

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from devlog_github.sandbox import Moment
+from devlog_core.testing.sandbox import Moment
 from tests.integration.desk import Desk, quiet
 from tests.integration.hub import Hub, shown
 

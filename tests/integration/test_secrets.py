@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from devlog_github.sandbox import Moment
+from devlog_core.testing.sandbox import Moment
 from devlog_github.sandbox.answer import RefusedError
 from tests.integration.desk import Desk
 from tests.integration.hub import Hub

@@ -14,7 +14,7 @@ from typing import IO
 
 import pytest
 
-from devlog_github.sandbox import Moment
+from devlog_core.testing.sandbox import Moment
 from tests.integration.desk import Desk, until
 from tests.integration.hub import Hub
 

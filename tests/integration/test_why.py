@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from devlog_github.sandbox import Moment
+from devlog_core.testing.sandbox import Moment
 from tests.integration.desk import Desk, ended
 from tests.integration.hub import Hub
 

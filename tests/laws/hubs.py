@@ -6,8 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from devlog_github.sandbox.server import Server
-from devlog_github.sandbox.wire import DisconnectError
+from devlog_core.testing.sandbox import DisconnectError, Server
 from tests.integration.hub import MARK, PRIORITY, REASON, STATUS, TYPE, Hub, split
 from tests.laws.place import Comment, Item, Place
 

@@ -13,8 +13,7 @@ from typing import Any
 
 from devlog_core.app import open_store
 from devlog_core.config.workspace import Workspace
-from devlog_github.sandbox.control import Control
-from devlog_github.sandbox.server import Server
+from devlog_core.testing.sandbox import Control, Server
 from tests.integration.desk import TOKEN, _toml
 from tests.integration.hub import Hub
 from tests.laws.board.place import BoardPlace

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from devlog_core.model.remote import Cursor, RemoteItem, RemoteRef, SyncPage
+from devlog_core.testing.sandbox import Moment
 from devlog_github.config import Mapping
 from devlog_github.mapping import values_of
-from devlog_github.sandbox import GitHubSandbox, Moment
+from devlog_github.sandbox import GitHubSandbox
 from devlog_github.vocabulary import Vocabulary
 
 from .desk import Desk

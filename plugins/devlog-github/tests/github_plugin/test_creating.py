@@ -13,7 +13,8 @@ from devlog_core.model.errors import (
     TransientError,
 )
 from devlog_core.model.remote import RemoteRef
-from devlog_github.sandbox import DisconnectError, GitHubSandbox, Moment
+from devlog_core.testing.sandbox import DisconnectError, Moment
+from devlog_github.sandbox import GitHubSandbox
 
 from .desk import Desk, items
 from .drafts import WHOLE, draft, fields, labels, sent

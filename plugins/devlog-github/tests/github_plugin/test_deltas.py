@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from devlog_core.model.remote import Cursor, Mark, NoteDraft, RemoteRef
-from devlog_github.sandbox import GitHubSandbox, Moment
+from devlog_core.testing.sandbox import Moment
+from devlog_github.sandbox import GitHubSandbox
 
 from .desk import Desk, items, things
 from .drafts import draft, fields

@@ -11,7 +11,8 @@ import pytest
 from devlog_core.model.codec import from_json, to_json
 from devlog_core.model.errors import TransientError
 from devlog_core.model.remote import Cursor
-from devlog_github.sandbox import GitHubSandbox, Moment
+from devlog_core.testing.sandbox import Moment
+from devlog_github.sandbox import GitHubSandbox
 
 from .desk import Desk, Opener, items, opened, things
 from .lists import OLD, keys, seed, settled, titles

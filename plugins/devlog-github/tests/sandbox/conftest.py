@@ -17,7 +17,8 @@ import requests
 from openapi_core import Config, OpenAPI
 from openapi_core.testing import MockRequest, MockResponse
 
-from devlog_github.sandbox import GitHubSandbox, Reply, Request
+from devlog_core.testing.sandbox import Reply, Request
+from devlog_github.sandbox import GitHubSandbox
 
 USED = re.compile(
     r"/(user|users/\{username\}|rate_limit|search/issues)"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import requests
 
-from devlog_github.sandbox import DisconnectError, Moment
+from devlog_core.testing.sandbox import DisconnectError, Moment
 
 
 def titles(sandbox: Any) -> list[str]:

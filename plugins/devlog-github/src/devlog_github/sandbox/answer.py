@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
+
+from devlog_core.testing.sandbox import answer
 
 DOCS = "https://docs.github.com/rest"
 
 
 @dataclass(slots=True)
-class Answer:
+class Answer(answer.Answer):
     """An HTTP answer before it is encoded; `modified` is the Last-Modified second."""
 
-    status: int = 200
-    body: Any = None
-    headers: dict[str, str] = field(default_factory=dict)
     modified: int | None = None
 
 
-class RefusedError(Exception):
+class RefusedError(answer.RefusedError):
     """A request that GitHub would refuse, in the words and the shape it would use."""
 
     def __init__(
@@ -29,11 +28,7 @@ class RefusedError(Exception):
         headers: dict[str, str] | None = None,
         docs: str = DOCS,
     ) -> None:
-        super().__init__(message)
-        self.status = status
-        self.message = message
-        self.errors = errors
-        self.headers = headers or {}
+        super().__init__(status, message, errors, headers)
         self.docs = docs
 
     def answer(self) -> Answer:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
+from devlog_core.testing.sandbox.exchange import BaseExchange, Moment
+from devlog_core.testing.sandbox.faults import LATER, TROUBLE, WIRE, Fault
+from devlog_core.testing.sandbox.wire import Reply, Request
 from devlog_github.sandbox.access import Access, Token
 from devlog_github.sandbox.answer import Answer, RefusedError
 from devlog_github.sandbox.call import Call
-from devlog_github.sandbox.faults import Fault, Faults
 from devlog_github.sandbox.limits import headers as limit_headers
 from devlog_github.sandbox.mishaps import bent, exceeded, instead
 from devlog_github.sandbox.routes import route
 from devlog_github.sandbox.shifting import shift
 from devlog_github.sandbox.versions import OLD, selected
-from devlog_github.sandbox.wire import DisconnectError, Reply, Request, decode, encode
+from devlog_github.sandbox.wire import decode, encode
 from devlog_github.sandbox.world import World
 
 NAMELESS = (
@@ -26,60 +25,22 @@ NAMELESS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """Just before or after a request is applied; requests are numbered from 1."""
-
-    phase: str
-    number: int
-    method: str
-    path: str
+KNOWN = WIRE | TROUBLE | LATER | {
+    "wrong-type", "rate-limit-403", "rate-limit-429", "secondary-403", "secondary-429",
+    "empty-list", "shift", "duplicate-item", "page-limit", "stale-list",
+}  # fmt: skip
 
 
-Hook = Callable[[Moment], None]
-Witness = Callable[[Request, Reply], None]
-
-
-class Exchange:
+class Exchange(BaseExchange):
     """Serves requests against one world."""
 
     def __init__(self, world: World, access: Access) -> None:
+        super().__init__(world, KNOWN)
         self.world = world
         self.access = access
-        self.faults = Faults()
-        self.hooks: list[Hook] = []
-        self.witnesses: list[Witness] = []
-        self.log: list[dict[str, Any]] = []
-        self._count = 0
 
-    def serve(self, request: Request) -> Reply:
-        """One request, logged whether it was answered or not; status 0 says that it was not."""
-        entry: dict[str, Any] = {"method": request.method, "path": request.path, "status": 0}
-        with self.world.lock:
-            self.log.append(entry)
-            self._count += 1
-            self.world.looked_at = True
-            moment = Moment("before", self._count, request.method, request.path)
-            fault = self.faults.take(f"{request.method} {request.path}")
-        reply = self._endure(request, moment, fault)
-        entry["status"] = reply.status
-        for witness in list(self.witnesses):
-            witness(request, reply)
-        return reply
-
-    def _endure(self, request: Request, moment: Moment, fault: Fault | None) -> Reply:
-        if fault is None:
-            return self._reply(request, moment, None)
-        if fault.name == "slow":
-            time.sleep(fault.number(0.5))
-        if fault.name in ("drop-before", "refuse"):
-            raise DisconnectError(reset=fault.name == "refuse")
-        reply = self._reply(request, moment, fault)
-        if fault.name == "lost-answer":
-            raise DisconnectError
-        return reply.cut() if fault.name == "truncated" else reply
-
-    def _reply(self, request: Request, moment: Moment, fault: Fault | None) -> Reply:
+    def reply(self, request: Request, moment: Moment, fault: Fault | None) -> Reply:
+        """GitHub's answer, with the limits that are left after it."""
         resource = "search" if request.path.startswith("/search") else "core"
         token, version = self.access.anonymous, OLD
         try:
@@ -97,7 +58,7 @@ class Exchange:
             return replace(reply, headers=reply.headers | limit_headers(token.ledger, resource, now))
 
     def _early(self, token: Token, resource: str, fault: Fault | None) -> Answer | None:
-        if fault is None or fault.argument == "applied":
+        if fault is None or fault.applied:
             return None
         with self.world.lock:
             return instead(self.world, token, resource, fault)
@@ -112,9 +73,9 @@ class Exchange:
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
         body = decode(request.body)
         call = Call(self.world, self.access, token, request.method, parts.path, query, body)
-        self._tell(moment)
+        self.tell(moment)
         answer = self._handle(call, fault)
-        self._tell(replace(moment, phase="after"))
+        self.told(moment)
         return answer
 
     def _handle(self, call: Call, fault: Fault | None) -> Answer:
@@ -131,7 +92,3 @@ class Exchange:
             with self.world.writing():
                 shift(call, fault.argument)
         return bent(answer, fault) if fault else answer
-
-    def _tell(self, moment: Moment) -> None:
-        for hook in list(self.hooks):
-            hook(moment)

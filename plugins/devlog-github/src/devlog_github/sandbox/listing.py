@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from devlog_core.testing.sandbox.clock import parse
 from devlog_github.sandbox.answer import invalid
 from devlog_github.sandbox.call import Call
-from devlog_github.sandbox.clock import parse
 from devlog_github.sandbox.model import Comment, Issue
 from devlog_github.sandbox.pages import Order
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from devlog_core.testing.sandbox.faults import LATER, TROUBLE, Fault, retry_after
 from devlog_github.sandbox.access import Token
 from devlog_github.sandbox.answer import DOCS, Answer, RefusedError
-from devlog_github.sandbox.clock import http_date
-from devlog_github.sandbox.faults import Fault
 from devlog_github.sandbox.world import World
 
 SECONDARY = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
@@ -14,8 +13,11 @@ LIMITS = "https://docs.github.com/rest/overview/rate-limits-for-the-rest-api"
 
 def instead(world: World, token: Token, resource: str, fault: Fault) -> Answer | None:
     """The answer that a server in trouble gives in place of serving; None for other faults."""
-    if fault.name in ("500", "502", "503"):
+    if fault.name in TROUBLE:
         return trouble(int(fault.name))
+    if fault.name in LATER:
+        after = retry_after(fault, world.clock.now())
+        return RefusedError(429, SECONDARY, headers=after, docs=LIMITS).answer()
     name, _, status = fault.name.rpartition("-")
     if name == "rate-limit":
         seconds = int(fault.argument) if fault.argument else None
@@ -26,10 +28,6 @@ def instead(world: World, token: Token, resource: str, fault: Fault) -> Answer |
         return RefusedError(
             int(status), SECONDARY, headers=after, docs=f"{LIMITS}#about-secondary-rate-limits"
         ).answer()
-    if name == "retry-after":
-        seconds = int(fault.number(1))
-        when = http_date(world.clock.now() + seconds) if status == "date" else str(seconds)
-        return RefusedError(429, SECONDARY, headers={"Retry-After": when}, docs=LIMITS).answer()
     return None
 
 
@@ -58,6 +56,6 @@ def bent(answer: Answer, fault: Fault) -> Answer:
         return Answer(200, [])
     if isinstance(answer.body, list) and fault.name == "duplicate-item":
         return Answer(200, answer.body[:1] + answer.body, answer.headers)
-    if fault.name in ("500", "502", "503") and fault.argument == "applied":
+    if fault.name in TROUBLE and fault.applied:
         return trouble(int(fault.name))
     return answer

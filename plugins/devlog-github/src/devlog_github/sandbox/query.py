@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from devlog_github.sandbox.clock import parse
+from devlog_core.testing.sandbox.clock import parse
 from devlog_github.sandbox.model import Issue
 
 PART = re.compile(r'(-?)(?:([a-z]+):)?("[^"]*"|\S+)', re.IGNORECASE)

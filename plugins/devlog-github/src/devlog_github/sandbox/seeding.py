@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from devlog_core.testing.sandbox.clock import parse
 from devlog_github.sandbox import inputs
-from devlog_github.sandbox.clock import parse
 from devlog_github.sandbox.model import Comment, Issue, Label, Milestone, Pull, Repository, User
 from devlog_github.sandbox.people import ensure_label, make_milestone
 from devlog_github.sandbox.world import World

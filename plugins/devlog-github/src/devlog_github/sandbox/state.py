@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from devlog_core.testing.sandbox.steering import BaseSteering
 from devlog_github.sandbox.access import Access, Token
 from devlog_github.sandbox.exchange import Exchange
 from devlog_github.sandbox.model import Comment, Issue, Repository
@@ -11,13 +12,13 @@ TOKEN = "sandbox-token"
 TOKEN_USER = "devlog-bot"
 
 
-class State:
+class State(BaseSteering):
     """A world with its tokens and the exchange that serves it."""
 
     def __init__(self) -> None:
-        self.world = World()
+        self.world: World = World()
         self.access = Access()
-        self.exchange = Exchange(self.world, self.access)
+        self.exchange: Exchange = Exchange(self.world, self.access)
         self.access.tokens[TOKEN] = Token(self.world.user(TOKEN_USER), "push")
 
     @property

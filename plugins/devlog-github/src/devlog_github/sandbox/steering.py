@@ -1,12 +1,11 @@
-"""What a test or a demo sets from outside: faults, time, tokens, repositories."""
+"""What a test or a demo sets from outside of GitHub's own: tokens, limits, repositories."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
+from devlog_core.testing.sandbox.served import ServedSandbox
 from devlog_github.sandbox.access import Token
-from devlog_github.sandbox.exchange import Hook, Witness
 from devlog_github.sandbox.model import Repository
 from devlog_github.sandbox.people import ensure_label
 from devlog_github.sandbox.removal import rename_repository
@@ -16,51 +15,8 @@ from devlog_github.sandbox.state import TOKEN_USER, State
 FIRST_LABELS = ("bug", "documentation", "duplicate", "enhancement", "good first issue", "help wanted")
 
 
-class Steering(State):
+class Steering(State, ServedSandbox):
     """Verbs that no person on the website has."""
-
-    def fault(self, name: str, times: int = 1, match: str | None = None) -> None:
-        """Make the next `times` requests fail that `match`, searched in `METHOD /path?query`."""
-        with self.world.lock:
-            self.exchange.faults.add(name, times, match)
-
-    def clear_faults(self) -> None:
-        """Forget the faults that have not hit yet."""
-        with self.world.lock:
-            self.exchange.faults.clear()
-
-    def requests(self) -> list[dict[str, Any]]:
-        """Every request so far, oldest first; status 0 means that no answer was sent."""
-        with self.world.lock:
-            return [dict(entry) for entry in self.exchange.log]
-
-    def clear_requests(self) -> None:
-        """Begin the list of requests anew."""
-        with self.world.lock:
-            self.exchange.log.clear()
-
-    def on_request(self, hook: Hook) -> None:
-        """Call `hook` just before and just after each request is applied; it may raise DisconnectError."""
-        self.exchange.hooks.append(hook)
-
-    def on_answer(self, witness: Witness) -> None:
-        """Call `witness` with every request and the answer it gets, as when a test checks their shapes."""
-        self.exchange.witnesses.append(witness)
-
-    def advance(self, seconds: float) -> None:
-        """Let time pass in the sandbox."""
-        self.world.clock.advance(seconds)
-
-    def set_time(self, instant: float | str) -> None:
-        """Jump to an instant, given as an epoch or in RFC 3339."""
-        self.world.clock.set(instant)
-
-    def switch(self, name: str, value: Any) -> None:
-        """Set one of the `switches`."""
-        if not hasattr(self.world.switches, name):
-            raise ValueError(f"no switch {name!r}")
-        with self.world.writing():
-            setattr(self.world.switches, name, value)
 
     def add_repository(
         self, name: str, private: bool = False, organization: bool = True, collaborators: Sequence[str] = ()

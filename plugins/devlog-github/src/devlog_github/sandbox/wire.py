@@ -1,51 +1,17 @@
-"""An answer turned into status, headers and bytes."""
+"""A request read, and an answer turned into status, headers and bytes."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
+from devlog_core.testing.sandbox.clock import http_date
+from devlog_core.testing.sandbox.wire import Reply, Request, encoded
 from devlog_github.sandbox.answer import Answer, RefusedError
-from devlog_github.sandbox.clock import http_date
 from devlog_github.sandbox.conditional import unchanged
 from devlog_github.sandbox.versions import trimmed
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What came over the wire, the header names in Title-Case."""
-
-    method: str
-    path: str
-    headers: Mapping[str, str]
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What goes over the wire; `length` may promise more than `body` holds, `close` ends the connection."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
-    length: int
-    close: bool = False
-
-    def cut(self) -> Reply:
-        """The same with half of the body missing."""
-        return replace(self, body=self.body[: len(self.body) // 2], close=True)
-
-
-class DisconnectError(Exception):
-    """Raised to close the connection without an answer; a hook may raise it."""
-
-    def __init__(self, reset: bool = False) -> None:
-        super().__init__()
-        self.reset = reset
 
 
 def decode(body: bytes) -> dict[str, Any]:
@@ -66,7 +32,7 @@ def decode(body: bytes) -> dict[str, Any]:
 
 def encode(answer: Answer, request: Request, version: str, now: int) -> Reply:
     """The answer as bytes; one that the asker holds already becomes 304 without a body."""
-    status, data = answer.status, _bytes(answer.body, version)
+    status, data = answer.status, encoded(trimmed(answer.body, version))
     headers = {"Date": http_date(now)}
     if status != 204:
         headers["Content-Type"] = "application/json; charset=utf-8"
@@ -88,11 +54,3 @@ def encode(answer: Answer, request: Request, version: str, now: int) -> Reply:
         "X-GitHub-Request-Id": f"{mark[:4]}:{mark[4:10]}:{mark[10:17]}:{mark[17:24]}:{now:X}",
     }
     return Reply(status, headers, data, len(data))
-
-
-def _bytes(body: Any, version: str) -> bytes:
-    if body is None:
-        return b""
-    if not isinstance(body, str):
-        body = json.dumps(trimmed(body, version), separators=(",", ":"), ensure_ascii=False)
-    return str(body).encode("utf-8", "replace")

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
 
-from devlog_github.sandbox.clock import Clock
+from devlog_core.testing.sandbox.world import BaseWorld
 from devlog_github.sandbox.history import History
 from devlog_github.sandbox.model import Issue, Repository, User
-
-T = TypeVar("T")
 
 # Far above 2**31 where the real ones are, so that a client with small integers fails here too.
 FIRST_IDS = {
@@ -33,42 +27,16 @@ class Switches:
     old_server: bool = False
 
 
-class World:
+class World(BaseWorld):
     """Users, repositories and ids; every change happens inside `writing`."""
 
     def __init__(self) -> None:
-        self.base = "http://127.0.0.1"
-        self.clock = Clock()
+        super().__init__(FIRST_IDS)
         self.switches = Switches()
         self.history = History()
-        self.lock = threading.RLock()
-        self.looked_at = False
-        """Whether anybody has asked for anything yet."""
         self.users: dict[str, User] = {}
         self.repositories: dict[int, Repository] = {}
         self.names: dict[str, int] = {}
-        self._ids = dict(FIRST_IDS)
-        self._memo: dict[Hashable, Any] = {}
-
-    @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Hold the world for a change; what was worked out from the old state is forgotten."""
-        with self.lock:
-            try:
-                yield
-            finally:
-                self._memo.clear()
-
-    def memo(self, key: Hashable, make: Callable[[], T]) -> T:
-        """A value worked out once between two changes."""
-        if key not in self._memo:
-            self._memo[key] = make()
-        return cast(T, self._memo[key])
-
-    def new_id(self, kind: str) -> int:
-        """The next id of a kind; ids are never used twice."""
-        self._ids[kind] += 1
-        return self._ids[kind]
 
     def user(self, login: str, kind: str = "User") -> User:
         """The account of that login, made on first mention."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from devlog_core.testing.sandbox.clock import parse
 from devlog_github.sandbox import inputs
 from devlog_github.sandbox.answer import Answer, invalid, malformed, not_found
 from devlog_github.sandbox.call import Call
-from devlog_github.sandbox.clock import parse
 from devlog_github.sandbox.model import Milestone
 from devlog_github.sandbox.pages import page
 from devlog_github.sandbox.people import make_milestone

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from devlog_github.sandbox.clock import stamp
 from devlog_github.sandbox.model import User
 from devlog_github.sandbox.shapes.ids import node_id
+from devlog_github.sandbox.stamps import stamp
 from devlog_github.sandbox.world import World
 
 

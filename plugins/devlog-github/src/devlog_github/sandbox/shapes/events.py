@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from devlog_github.sandbox.clock import stamp
 from devlog_github.sandbox.model import Event, Issue
 from devlog_github.sandbox.shapes.accounts import user_json
 from devlog_github.sandbox.shapes.ids import node_id
 from devlog_github.sandbox.shapes.issues import comment_json, issue_json
+from devlog_github.sandbox.stamps import stamp
 from devlog_github.sandbox.world import World
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from devlog_github.sandbox.clock import stamp, stamp_or_none
 from devlog_github.sandbox.model import Comment, Issue, Label, Milestone, Repository, User
 from devlog_github.sandbox.shapes.accounts import user_json, user_or_none
 from devlog_github.sandbox.shapes.ids import node_id
+from devlog_github.sandbox.stamps import stamp, stamp_or_none
 from devlog_github.sandbox.world import World
 
 NEW_KEYS = ("type", "sub_issues_summary", "issue_dependencies_summary", "pinned_comment", "state_reason")

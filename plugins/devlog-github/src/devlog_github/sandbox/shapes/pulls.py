@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from devlog_github.sandbox.clock import stamp_or_none
 from devlog_github.sandbox.model import Issue, Pull
 from devlog_github.sandbox.shapes.accounts import user_json, user_or_none
 from devlog_github.sandbox.shapes.ids import node_id
 from devlog_github.sandbox.shapes.issues import issue_json
 from devlog_github.sandbox.shapes.repositories import repository_json
+from devlog_github.sandbox.stamps import stamp_or_none
 from devlog_github.sandbox.world import World
 
 SHARED = (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from devlog_github.sandbox.clock import stamp
 from devlog_github.sandbox.model import Repository
 from devlog_github.sandbox.shapes.accounts import user_json
 from devlog_github.sandbox.shapes.ids import node_id
+from devlog_github.sandbox.stamps import stamp
 from devlog_github.sandbox.world import World
 
 ROLES = ("none", "pull", "triage", "push", "maintain", "admin")

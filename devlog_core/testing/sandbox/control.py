@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from devlog_github.sandbox.answer import RefusedError
+from devlog_core.testing.sandbox.answer import RefusedError
 
 
 class Control:

@@ -5,19 +5,26 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 from email.utils import formatdate
-from functools import lru_cache
 
 
 class Clock:
-    """Whole seconds since 1970, `offset` away from the machine's clock until it is frozen."""
+    """Time since 1970, `offset` seconds away from the machine's clock until it is frozen."""
 
     def __init__(self, offset: float = 0) -> None:
         self.offset = offset
         self._frozen: float | None = None
 
     def now(self) -> int:
-        """The present second; GitHub keeps no finer time."""
-        return int(time.time() + self.offset if self._frozen is None else self._frozen)
+        """The present second."""
+        return int(self.exact())
+
+    def millis(self) -> int:
+        """The present millisecond."""
+        return int(self.exact() * 1000)
+
+    def exact(self) -> float:
+        """The present moment with what the machine knows of its fraction."""
+        return time.time() + self.offset if self._frozen is None else self._frozen
 
     def advance(self, seconds: float) -> None:
         """Move ahead, or back with a negative number."""
@@ -28,7 +35,7 @@ class Clock:
 
     def set(self, instant: float | str) -> None:
         """Jump to an instant, given as an epoch or in RFC 3339."""
-        seconds = parse(instant) if isinstance(instant, str) else instant
+        seconds = moment(instant) if isinstance(instant, str) else instant
         if self._frozen is None:
             self.offset = seconds - time.time()
         else:
@@ -45,17 +52,6 @@ class Clock:
             self._frozen = None
 
 
-@lru_cache(maxsize=8192)
-def stamp(seconds: int) -> str:
-    """A second as GitHub writes it in JSON."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def stamp_or_none(seconds: int | None) -> str | None:
-    """The same for a time that may be missing."""
-    return None if seconds is None else stamp(seconds)
-
-
 def http_date(seconds: int) -> str:
     """A second as HTTP headers write it."""
     return formatdate(seconds, usegmt=True)
@@ -63,5 +59,10 @@ def http_date(seconds: int) -> str:
 
 def parse(text: str) -> int:
     """The second that an RFC 3339 text means; a text without an offset means UTC."""
-    moment = datetime.fromisoformat(text)
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+    return int(moment(text))
+
+
+def moment(text: str) -> float:
+    """The same with the fraction of the second."""
+    found = datetime.fromisoformat(text)
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()

@@ -13,9 +13,9 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from devlog_github.sandbox.control import Control
-from devlog_github.sandbox.exchange import Exchange
-from devlog_github.sandbox.wire import DisconnectError, Reply, Request
+from devlog_core.testing.sandbox.control import Control
+from devlog_core.testing.sandbox.exchange import BaseExchange
+from devlog_core.testing.sandbox.wire import DisconnectError, Reply, Request
 
 
 class Server(ThreadingHTTPServer):
@@ -24,7 +24,7 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 256
 
-    def __init__(self, port: int, exchange: Exchange, control: Control) -> None:
+    def __init__(self, port: int, exchange: BaseExchange, control: Control) -> None:
         self.exchange = exchange
         self.control = control
         self.accepted = 0
@@ -93,7 +93,7 @@ class Connection(BaseHTTPRequestHandler):
         except DisconnectError as end:
             self._hang_up(end.reset)
 
-    do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = _serve  # noqa: N815
+    do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = do_OPTIONS = _serve  # noqa: N815
 
     def _write(self, reply: Reply) -> None:
         phrase = HTTPStatus(reply.status).phrase
