@@ -1,0 +1,1 @@
+"""The plugin against its sandbox and against recordings."""
