@@ -84,6 +84,8 @@ class Applier:
             return self._partial(link, item)
         if link is None:
             stranger = self._ahead.strangers.get(item.ref.id)
+            # A filter may ask for somebody whom only an e-mail tells.
+            self.directory.recognise(item.people, self.place.name)
             found = adopt(self.place, self.unit, self.directory, item, stranger)
             if isinstance(found, str):
                 self.unit.links.pass_over(self.place.name, item.ref, item.mark, found, self.place.clock())
@@ -125,6 +127,7 @@ class Applier:
         if link is None:
             return "passed"
         entry = self._owner(link)
+        self.directory.introduce(item.people, self.place.name)
         changed = apply_notes(self.place, self.unit, self.directory, entry, item)
         if changed:
             self.place.tally.touched(entry.id, "updated")
@@ -154,6 +157,7 @@ class Applier:
 
     def _settle(self, found: Adoption, item: RemoteItem) -> Applied:
         place, unit = self.place, self.unit
+        self.directory.introduce(item.people, place.name)
         at = item.edited_at or item.created_at or place.clock()
         recorder = place.recorder(unit, "pull", at=at, actor=None)
         entry, link = found.entry, found.link

@@ -9,6 +9,7 @@ from devlog_core.model.errors import UnreadableError
 from devlog_core.model.ids import slug
 from devlog_core.model.integration import Integration
 from devlog_core.model.person import Person
+from devlog_core.model.remote import RemoteAccount
 from devlog_core.storage.people import People
 
 
@@ -70,11 +71,49 @@ class Directory:
         known = self.known(account, integration)
         if known is not None:
             return known
+        return self._add(RemoteAccount(account=account), integration)
+
+    def introduce(self, accounts: Iterable[RemoteAccount], integration: str) -> None:
+        """Let everybody who has one of these accounts be a person, with the name and e-mail of the place.
+
+        Who is known stays as they are: what a place shows never renames them.
+        """
+        for told in self.recognise(accounts, integration):
+            self._add(told, integration)
+
+    def recognise(self, accounts: Iterable[RemoteAccount], integration: str) -> list[RemoteAccount]:
+        """The accounts that are still nobody's, once those are given whose e-mail is one person's alone."""
+        strangers = []
+        for told in accounts:
+            if self.known(told.account, integration) is not None:
+                continue
+            person = self._by_email(told.email, integration)
+            if person is None:
+                strangers.append(told)
+            else:
+                self._put(replace(person, identities={**person.identities, integration: told.account}))
+        return strangers
+
+    def _add(self, told: RemoteAccount, integration: str) -> str:
+        name = " ".join(told.name.split()) or told.account
         person = Person(
-            id=self._free_id(account, integration), name=account, identities={integration: account}
+            id=self._free_id(told.account if slug(name) == slug("") else name, integration),
+            name=name,
+            emails=(told.email,) if told.email else (),
+            identities={integration: told.account},
         )
         self._put(person)
         return person.id
+
+    def _by_email(self, email: str | None, integration: str) -> Person | None:
+        """The one person with this e-mail, where nobody else has it and they have no account here yet."""
+        if not email:
+            return None
+        wanted = email.casefold()
+        found = [p for p in self._by_id.values() if wanted in {known.casefold() for known in p.emails}]
+        if len(found) != 1 or self.account(found[0].id, integration) is not None:
+            return None
+        return found[0]
 
     def _same_realm(self, integration: str) -> list[str]:
         """The integration, then its plugin's name, then others of that plugin at the same address."""
@@ -88,9 +127,9 @@ class Directory:
                 names.append(other.name)
         return names
 
-    def _free_id(self, account: str, integration: str) -> str:
+    def _free_id(self, name: str, integration: str) -> str:
         # An equal name is no proof that two accounts are one person.
-        base = slug(account)
+        base = slug(name)
         for candidate in (
             base,
             f"{base}-{integration}",
@@ -98,7 +137,7 @@ class Directory:
         ):
             if candidate not in self._by_id:
                 return candidate
-        raise ValueError(f"no free id for {account}")
+        raise ValueError(f"no free id for {name}")
 
     def _put(self, person: Person) -> None:
         self._people.put(person)

@@ -223,10 +223,11 @@ class Sender:
         assert entry is not None
         if "status" in sent:
             link = with_status_sent(link, entry)
-        recorder = place.recorder(unit, "push", at=answer.edited_at)
-        merge = ItemMerge(place=place, unit=unit, directory=place.directory(unit), recorder=recorder)
+        recorder, directory = place.recorder(unit, "push", at=answer.edited_at), place.directory(unit)
+        directory.introduce(answer.people, place.name)
+        merge = ItemMerge(place=place, unit=unit, directory=directory, recorder=recorder)
         entry, link = merge.merge(entry, replace(link, base=base), answer)
-        apply_notes(place, unit, place.directory(unit), entry, answer)
+        apply_notes(place, unit, directory, entry, answer)
 
     def _read_back(self, name: str, local: Any, before: Pair | None, answer: RemoteItem) -> Any:
         """What the answer shows of a value that was sent; another's status, set meanwhile, is no answer."""

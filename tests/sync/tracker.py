@@ -20,6 +20,7 @@ from devlog_core.model.remote import (
     Mode,
     NoteDraft,
     Patch,
+    RemoteAccount,
     RemoteItem,
     RemoteNote,
     RemoteRef,
@@ -73,6 +74,8 @@ class Remote:
     """Items that lists leave out although they exist."""
     keys: dict[int, str] = field(default_factory=dict)
     """Items that people know by another key than their number, as after a move."""
+    accounts: dict[str, RemoteAccount] = field(default_factory=dict)
+    """What it shows of the accounts that items mention."""
 
     def tick(self) -> datetime:
         self.clock += timedelta(seconds=1)
@@ -273,10 +276,16 @@ class ReferenceService(TrackerService[Remote]):
             notes=tuple(item.comments) if notes else (),
             notes_complete=notes,
             mark=item.mark,
+            people=self._people(item),
             created_at=item.born,
             edited_at=item.edited,
             field_times=dict.fromkeys(item.values, item.edited) if self.remote.timed else {},
         )
+
+    def _people(self, item: Item) -> tuple[RemoteAccount, ...]:
+        told = self.remote.accounts
+        named = [*item.values["assignees"], *(note.author for note in item.comments)]
+        return tuple(told[name] for name in named if name in told)
 
 
 def lost_answer(times: int, *calls: str) -> Callable[[str, str], None]:
