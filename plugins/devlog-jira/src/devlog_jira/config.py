@@ -116,6 +116,22 @@ class Mapping(PluginConfig):
         return found.table()
 
 
+class LinkTypes(PluginConfig):
+    """The types of issue links that stand for dependencies; links of other types stay as they are."""
+
+    blocks: str | None = Field(
+        default=None,
+        description="From the issue that blocks to the one that waits; Jira's usual names are known without.",
+        examples=["Blockiert"],
+    )
+    related_to: str | None = Field(
+        default=None,
+        alias="related-to",
+        description="Between issues that have to do with each other; Jira's usual names are known without.",
+        examples=["Relation"],
+    )
+
+
 class JiraConfig(PluginConfig):
     """The `config` table of an integration with plugin `jira`."""
 
@@ -167,6 +183,11 @@ class JiraConfig(PluginConfig):
         default={},
         description="Values for fields that the project requires of a new issue and an entry does not have.",
         examples=[{"components": ["Shop"]}],
+    )
+    links: LinkTypes = Field(
+        default=LinkTypes(),
+        description="The names of the link types that stand for dependencies.",
+        examples=[{"blocks": "Blockiert"}],
     )
     board: int | str | None = Field(
         default=None,

@@ -132,9 +132,9 @@ BY_TYPE = {
 }  # fmt: skip
 READERS: Mapping[str, Callable[[Any], Any]] = {
     "line": text_of, "string": text_of, "number": _number, "date": _date, "moment": _moment,
-    "option": _option, "cascade": _cascade, "user": _key_of("accountId", "name", "key"), "group": _key_of("name"),
-    "version": _key_of("name"), "named": _key_of("name"), "component": _key_of("name"),
-    "project": _key_of("key"), "team": _key_of("id"), "sprint": _sprint,
+    "option": _option, "cascade": _cascade, "user": _key_of("accountId", "name", "key"),
+    "group": _key_of("name"), "version": _key_of("name"), "named": _key_of("name"),
+    "component": _key_of("name"), "project": _key_of("key"), "team": _key_of("id"), "sprint": _sprint,
 }  # fmt: skip
 WRITERS: Mapping[str, Callable[[Any, bool], Any]] = {
     "line": _plain(_line), "richtext": _plain(text_of), "number": _plain(_number), "date": _plain(_date),

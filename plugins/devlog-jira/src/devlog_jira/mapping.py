@@ -12,7 +12,9 @@ from devlog_core.model.fields import CLOSED_STATUSES, sorted_set
 from devlog_core.model.remote import RemoteItem, RemoteNote, RemoteRef, RemoteWorklog, Version
 from devlog_core.model.times import parse_time, to_micros
 from devlog_jira import custom as customs
+from devlog_jira.config import LinkTypes
 from devlog_jira.custom import CustomField, RichText
+from devlog_jira.linktypes import links_of
 from devlog_jira.marks import NOTE_PROPERTY, WORKLOG_PROPERTY, mark_of, mark_of_issue, without_marks
 from devlog_jira.people import account, introduced
 from devlog_jira.vocabulary import Vocabulary
@@ -24,7 +26,6 @@ READ = (
     "timeoriginalestimate", "created", "updated", "project", "comment", "worklog",
 )  # fmt: skip
 """The fields of Jira that an item is made of; those of the project's own come beside them."""
-_BLOCKS, _RELATES = ("blocks", "blocker"), ("relates", "relates to")
 BROKEN = (KeyError, TypeError, ValueError, AttributeError)
 """What reading a malformed record raises."""
 
@@ -42,6 +43,8 @@ class Source:
     custom: tuple[CustomField, ...] = ()
     epic: str = ""
     """The id of the field that holds an issue's epic, where the parent does not."""
+    links: LinkTypes = field(default_factory=LinkTypes)
+    """Which types of links stand for dependencies."""
     ids: Mapping[str, str] = field(default_factory=dict)
     """Ids of issues by their keys, for what Jira names by its key alone."""
 
@@ -148,7 +151,7 @@ def values_of(fields: Record, source: Source) -> dict[str, Any]:
         "assignees": [name for name in [account(fields.get("assignee"))] if name],
         "milestone": milestone_of(fields),
         "parent": parent_of(fields, source),
-        "dependencies": dependencies_of(fields),
+        "dependencies": sorted_set(found for found, _ in links_of(fields, source.links)),
         "due": _text(fields.get("duedate")) or None,
         "estimate": estimate_of(fields),
     }
@@ -177,26 +180,6 @@ def parent_of(fields: Record, source: Source) -> str | None:
         return str(parent["id"])
     epic = fields.get(source.epic) if source.epic else None
     return source.ids.get(str(epic)) if epic else None
-
-
-def dependencies_of(fields: Record) -> list[dict[str, str]]:
-    """The links of kinds that an entry has; others stay untouched at Jira."""
-    found = []
-    for link in fields.get("issuelinks") or ():
-        kind, other = _kind_of(link)
-        if kind and other.get("id"):
-            found.append({"kind": kind, "entry": str(other["id"])})
-    return sorted_set(found)
-
-
-def _kind_of(link: Record) -> tuple[str, Record]:
-    kind = link.get("type") or {}
-    outward = isinstance(link.get("outwardIssue"), Mapping)
-    other: Record = link.get("outwardIssue" if outward else "inwardIssue") or {}
-    words = {str(kind.get(name) or "").strip().casefold() for name in ("name", "outward")}
-    if words & set(_BLOCKS):
-        return ("blocks" if outward else "blocked-by"), other
-    return ("related-to" if words & set(_RELATES) else ""), other
 
 
 def estimate_of(fields: Record) -> int | None:

@@ -1,0 +1,212 @@
+"""Bringing an issue to a status, by one transition of its workflow or by several."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from devlog_core.model.errors import DevlogError, GoneError, RejectedError, StaleError
+from devlog_core.model.fields import CLOSED_STATUSES
+from devlog_jira.answer import Answer
+from devlog_jira.client import Client
+from devlog_jira.custom import CustomField, RichText, allowed, write
+from devlog_jira.unfinished import Unfinished
+from devlog_jira.vocabulary import Goal, Vocabulary
+from devlog_jira.workflow import Map, Spot, Step, next_step, steps_of
+
+Record = Mapping[str, Any]
+EXPAND = "transitions.fields"
+MOST_STEPS = 8
+KNOWN = "workflows"
+FIELD = ("status",)
+
+
+def rank(spot: Spot, status: str, words: Vocabulary) -> int | None:
+    """How well a status of Jira's shows an entry's, 0 best; None where it does not."""
+    goal = words.goal(status)
+    names = [name.casefold() for name in goal.names]
+    if spot.name.casefold() in names:
+        return names.index(spot.name.casefold())
+    shown = words.express("status", status)
+    resolution = goal.resolutions[0] if goal.resolutions else None
+    fits = spot.category == goal.category and words.status(spot.name, spot.category, resolution) == shown
+    return None if goal.exact or not fits else len(names)
+
+
+class Walker:
+    """Takes issues through their workflows."""
+
+    def __init__(self, client: Client, unfinished: Unfinished, text: RichText) -> None:
+        self._client = client
+        self._unfinished = unfinished
+        self._text = text
+
+    def plan(self, record: Record, status: str, words: Vocabulary) -> bool:
+        """Whether the issue has to be moved at all for that status of an entry.
+
+        `record` was read with its transitions. Raises RejectedError where no way is seen already.
+        """
+        here, resolution = _stand(record)
+        if words.status(here.name, here.category, resolution) == words.express("status", status):
+            return False
+        self._choose(here, steps_of(record.get("transitions")), status, words, self._map(record), {here.id})
+        return True
+
+    def walk(self, record: Record, status: str, words: Vocabulary) -> None:
+        """Bring the issue, as it was just read with its transitions, to that status of an entry.
+
+        Raises RejectedError for `status` where the workflow or a screen does not let it, and StaleError
+        where somebody moves it meanwhile.
+        """
+        here, _ = _stand(record)
+        known = self._map(record)
+        steps, visited = steps_of(record.get("transitions")), {here.id}
+        for _ in range(MOST_STEPS):
+            known = self._learnt(record, known, here, steps)
+            step = self._choose(here, steps, status, words, known, visited)
+            if rank(step.to, status, words) is None:
+                self._unfinished.walk(record, [step.to.id], self._client.now())
+            self._take(record, here, step, self._given(step, status, words))
+            here = step.to
+            if rank(here, status, words) is not None:
+                self._unfinished.arrived(str(record["id"]))
+                return
+            visited.add(here.id)
+            steps = self._steps(record)
+        raise self._stuck(here, steps, status, "the way there is too long")
+
+    def _choose(
+        self, here: Spot, steps: Sequence[Step], status: str, words: Vocabulary, known: Map, visited: set[str]
+    ) -> Step:
+        best = sorted(steps, key=lambda step: _or_last(rank(step.to, status, words)))
+        lacking = {step.id: self._lacking(step, status, words) for step in best}
+        passable = [step for step in best if not lacking[step.id]]
+        step = next_step(
+            passable,
+            known,
+            lambda spot: rank(spot, status, words) is not None,
+            frozenset(visited),
+            status in CLOSED_STATUSES,
+        )
+        if step is None:
+            why = "; ".join(
+                f"{step.name!r} wants {', '.join(lacking[step.id])}" for step in best if lacking[step.id]
+            )
+            raise self._stuck(here, steps, status, why)
+        return step
+
+    def _stuck(self, here: Spot, steps: Sequence[Step], status: str, why: str) -> RejectedError:
+        named = ", ".join(f"{step.name} (to {step.to.name})" for step in steps) or "none"
+        more = f"; {why}: give it under `config.transitions`" if "wants" in why else f"; {why}" if why else ""
+        return RejectedError(
+            f"the workflow lets the issue not become {status} from {here.name!r}; allowed: {named}{more}",
+            FIELD,
+        )
+
+    def _take(self, record: Record, here: Spot, step: Step, fields: Mapping[str, Any]) -> None:
+        body: dict[str, Any] = {"transition": {"id": step.id}}
+        if fields:
+            body["fields"] = dict(fields)
+        where = f"{self._client.api}/issue/{record['id']}/transitions"
+        answer = self._client.send("POST", where, body, accept=(400, 404, 409, 413, 422))
+        if answer.status >= 400:
+            raise self._refused(record, here, step, answer)
+
+    def _refused(self, record: Record, here: Spot, step: Step, answer: Answer) -> DevlogError:
+        key = record.get("key")
+        if answer.status == 409:
+            return StaleError(f"{key} is being changed by somebody else: {answer.message}")
+        if answer.status == 404:
+            return GoneError(f"{key} was deleted, or the account may not see it any more")
+        now = self._steps(record)
+        if all(step.id != other.id for other in now):
+            # It was allowed a moment ago: somebody has moved the issue.
+            return StaleError(f"{key} was moved from {here.name!r} while it was to be changed")
+        return RejectedError(
+            f"Jira did not take the transition {step.name!r} from {here.name!r}: {answer.message}", FIELD
+        )
+
+    def _steps(self, record: Record) -> list[Step]:
+        where = f"{self._client.api}/issue/{record['id']}/transitions"
+        answer = self._client.get(where, {"expand": EXPAND})
+        return steps_of(answer.data.get("transitions"))
+
+    def _lacking(self, step: Step, status: str, words: Vocabulary) -> list[str]:
+        """What the screen wants and nobody gives, with the values it would take."""
+        try:
+            given = self._given(step, status, words)
+        except RejectedError as error:
+            return [error.reason]
+        told = []
+        for name in step.required():
+            if name not in given:
+                values = allowed(step.fields[name])
+                choice = f" (one of {', '.join(values)})" if values else ""
+                told.append(f"{step.fields[name].get('name') or name}{choice}")
+        return told
+
+    def _given(self, step: Step, status: str, words: Vocabulary) -> dict[str, Any]:
+        """What is told to the screen of a transition: nothing that is not on it."""
+        goal = words.goal(status)
+        given: dict[str, Any] = {}
+        for name, value in self._settings(step).items():
+            for identity, record in step.fields.items():
+                if name.casefold() in (identity.casefold(), str(record.get("name")).casefold()):
+                    field = CustomField.of(name, {**record, "id": identity})
+                    given[identity] = write(field, value, self._text, self._client.cloud)
+        if "resolution" in step.fields and goal.resolutions and rank(step.to, status, words) is not None:
+            chosen = _resolution(goal, allowed(step.fields["resolution"]))
+            if chosen is not None:
+                given["resolution"] = {"name": chosen}
+        return given
+
+    def _settings(self, step: Step) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        told = {name.casefold(): table for name, table in self._client.config.transitions.items()}
+        for name in ("*", step.to.name.casefold(), step.name.casefold()):
+            found |= told.get(name, {})
+        return found
+
+    def _map(self, record: Record) -> dict[str, list[Spot]]:
+        kept = (self._client.context.state.get(KNOWN) or {}).get(_type_of(record)) or {}
+        return {
+            here: [Spot(id=one[0], name=one[1], category=one[2]) for one in spots]
+            for here, spots in kept.items()
+        }
+
+    def _learnt(
+        self, record: Record, known: dict[str, list[Spot]], here: Spot, steps: Sequence[Step]
+    ) -> dict[str, list[Spot]]:
+        """The map of the workflow with what is allowed here; remembered where it is news."""
+        seen = sorted({step.to.id: step.to for step in steps}.values(), key=lambda spot: spot.id)
+        if known.get(here.id) == seen:
+            return known
+        known = {**known, here.id: seen}
+        state = self._client.context.state
+        kept = {one: [[to.id, to.name, to.category] for to in spots] for one, spots in known.items()}
+        state[KNOWN] = {**(state.get(KNOWN) or {}), _type_of(record): kept}
+        return known
+
+
+def _stand(record: Record) -> tuple[Spot, str | None]:
+    fields = record["fields"]
+    return Spot.of(fields["status"]), (fields.get("resolution") or {}).get("name")
+
+
+def _type_of(record: Record) -> str:
+    return str(((record.get("fields") or {}).get("issuetype") or {}).get("id") or "")
+
+
+def _or_last(place: int | None) -> int:
+    return 1_000 if place is None else place
+
+
+def _resolution(goal: Goal, values: Sequence[str]) -> str | None:
+    if not values:
+        return goal.resolutions[0]
+    spelled = {_plain(value): value for value in values}
+    return next((spelled[_plain(name)] for name in goal.resolutions if _plain(name) in spelled), None)
+
+
+def _plain(name: str) -> str:
+    return name.replace("\u2019", "'").casefold()
