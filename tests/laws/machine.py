@@ -202,6 +202,8 @@ class Machine(RuleBasedStateMachine):
             else:
                 told = "; ".join(error.message for error in run.errors)
                 kinds = {error.kind for error in run.errors} - {"guard", "rate_limited"}
+                # The old address of an item that was moved leads to the place that is cut off.
+                kinds -= {"transient"} if self.world.witness.mixed else set()
                 assert run.status != "failed" or not kinds, f"{run.integration}: {told}"
 
     @step(patience=st.integers(0, 4))

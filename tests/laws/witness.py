@@ -23,6 +23,8 @@ class Witness:
     """Items that people removed or moved, by place and id."""
     moved: set[str] = field(default_factory=set)
     """Marks of items that people moved between places."""
+    mixed: bool = False
+    """Whether an item was moved, so that one place is asked on behalf of another."""
     parted: set[tuple[str, str]] = field(default_factory=set)
     """Items that were parted from their entries, by place and id."""
     aimed: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)

@@ -248,6 +248,7 @@ class World:
         if moved is None:
             return None
         after, witness = self.places[goal].read(moved), self.witness
+        witness.mixed = True
         witness.deleted.add((place, before.id))
         if (place, before.id) in witness.foreign:
             witness.foreign.add((goal, after.id))
