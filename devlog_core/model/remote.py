@@ -133,6 +133,11 @@ class RemoteItem:
     field_times: Mapping[str, datetime] = field(default_factory=dict)
     selected: bool = True
     """Whether the plugin's own query filter selects it."""
+    pending: tuple[str, ...] = ()
+    """Of an item of ours that is new: the fields that it may not have been told yet.
+
+    They are compared with the entry once the item is linked, and sent by an update where they differ.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from devlog_core.model.entry import Entry
-from devlog_core.model.fields import sorted_set
+from devlog_core.model.fields import field_of, sorted_set
 from devlog_core.model.ids import new_uid, remote_uid
 from devlog_core.model.link import Link, Pair
 from devlog_core.model.remote import RemoteItem
 from devlog_core.storage.unit import Unit
 from devlog_core.sync.directory import Directory
+from devlog_core.sync.item_merge import as_read
 from devlog_core.sync.moves import follow
 from devlog_core.sync.place import Place
 from devlog_core.sync.vanish import ARRIVED
@@ -100,7 +101,8 @@ def _intended(
     """The base of an item whose creation was begun here and whose answer never came.
 
     Where nobody has edited it since, what it holds is the answer. Otherwise what the
-    draft would have been answered stands in, so that the edit shows as one.
+    draft would have been answered stands in, so that the edit shows as one. What the
+    item may not have been told yet is taken as it is held, and so sent where the entry differs.
     """
     intent = unit.intents.get(entry.uid, place.name)
     if intent is None:
@@ -109,6 +111,10 @@ def _intended(
     base: dict[str, Pair] = {}
     for name, local in intent.draft.items():
         if name not in item.values:
+            continue
+        if name in item.pending:
+            if untouched or item.values[name] == field_of(name).default:
+                base[name] = as_read(place, directory, name, item.values[name])
             continue
         answer = item.values[name] if untouched else _expressed(place, directory, name, local)
         base[name] = Pair(local, answer)

@@ -22,6 +22,12 @@ from devlog_core.sync.recorder import Recorder
 from devlog_core.sync.tally import PlanRow
 
 
+def as_read(place: Place, directory: Directory, name: str, remote: Any, before: Any = None) -> Pair:
+    """The pair of a field that is taken as the place holds it."""
+    kind = field_of(name)
+    return Pair(place.to_local(directory, kind, pick(kind, remote, before)), remote)
+
+
 @dataclass(kw_only=True)
 class _Outcome:
     """What merging all fields of an item came to."""
@@ -121,8 +127,7 @@ class ItemMerge:
 
     def _plain_pair(self, name: str, remote: Any, before: Any) -> Pair:
         """The pair of a contested field: what the place holds now, merged with nothing."""
-        kind = field_of(name)
-        return Pair(self.place.to_local(self.directory, kind, pick(kind, remote, before)), remote)
+        return as_read(self.place, self.directory, name, remote, before)
 
     def _keep(self, link: Link, item: RemoteItem, base: Mapping[str, Pair], entry: Entry) -> Link:
         if item.ref.id:

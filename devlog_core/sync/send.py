@@ -16,7 +16,7 @@ from devlog_core.model.replacement import ITEM, NOTHING
 from devlog_core.storage.queue import Intent
 from devlog_core.storage.unit import Unit
 from devlog_core.sync.apply import Applier, Reading
-from devlog_core.sync.item_merge import ItemMerge
+from devlog_core.sync.item_merge import ItemMerge, as_read
 from devlog_core.sync.notes import apply_notes
 from devlog_core.sync.outgoing import Outgoing, draft_of, outgoing, with_status_sent
 from devlog_core.sync.place import Place
@@ -121,7 +121,7 @@ class Sender:
         with place.write() as unit:
             # A reading beside us may have met the new item first.
             link = unit.links.by_remote(place.name, item.ref.id) or link
-            self._record(unit, link, item, sent)
+            self._record(unit, link, item, sent, frozenset(item.pending))
             place.replaced(unit, entry.uid, ITEM, NOTHING, Pair(item.ref.key, item.ref.key))
             unit.intents.done(entry.uid, place.name)
         return link
@@ -212,16 +212,28 @@ class Sender:
                     new = Pair(local, answer.values[name])
                     place.replaced(unit, link.entry, name, old, new, at=answer.edited_at)
 
-    def _record(self, unit: Unit, link: Link, answer: RemoteItem, sent: Mapping[str, Any]) -> None:
-        """Keep what was sent and what was read back; the rest of the answer is merged as if pulled."""
+    def _record(
+        self,
+        unit: Unit,
+        link: Link,
+        answer: RemoteItem,
+        sent: Mapping[str, Any],
+        pending: frozenset[str] = frozenset(),
+    ) -> None:
+        """Keep what was sent and what was read back; the rest of the answer is merged as if pulled.
+
+        What is `pending` was not sent after all: where it differs, it goes out with the next update.
+        """
         place = self.place
         base = dict(link.base or {})
         for name, local in sent.items():
-            if name in answer.values:
+            if name in pending and name in answer.values:
+                base[name] = as_read(place, place.directory(unit), name, answer.values[name])
+            elif name in answer.values:
                 base[name] = Pair(local, self._read_back(name, local, base.get(name), answer))
         entry = unit.entries.get(link.entry)
         assert entry is not None
-        if "status" in sent:
+        if "status" in sent and "status" not in pending:
             link = with_status_sent(link, entry)
         recorder, directory = place.recorder(unit, "push", at=answer.edited_at), place.directory(unit)
         directory.introduce(answer.people, place.name)

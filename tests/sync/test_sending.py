@@ -15,7 +15,7 @@ from devlog_core.model.times import now
 from devlog_core.sync.conflicts import resolve
 from devlog_core.sync.recorder import Cause, Recorder
 from tests.sync.bench import Team
-from tests.sync.tracker import Remote
+from tests.sync.tracker import Remote, lost_answer
 
 
 @pytest.fixture
@@ -96,6 +96,37 @@ def test_a_time_that_the_place_names_is_waited_for(team: Team, remote: Remote) -
     team.bench.clock = lambda: until + timedelta(seconds=10)
     team.sync()
     assert remote.items[1].values["title"] == "ours"
+
+
+@pytest.mark.parametrize("fault", ["", "create", "update"])
+def test_what_a_new_item_cannot_be_given_is_sent_once_it_is_linked(
+    team: Team, remote: Remote, fault: str
+) -> None:
+    """Otherwise the place's first status comes back as an edit, or the entry's own is never told."""
+    remote.only_new = True
+    team.new(title="ours", status="done", labels=["a"])
+    if fault:
+        remote.fail = lost_answer(1, fault)
+        team.sync()
+        team.sync()
+    assert team.sync().conflicts == 0
+    assert [item.values["status"] for item in remote.items.values()] == ["done"]
+    assert team.entry("ours").status == "done"
+    writes = remote.writes
+    team.sync()
+    assert remote.writes == writes
+
+
+def test_what_a_place_refuses_a_new_item_is_set_aside(team: Team, remote: Remote) -> None:
+    """The item is there and linked; only the one field waits, with its reason."""
+    remote.only_new, remote.rejects = True, {"status": "done"}
+    team.new(title="ours", status="done")
+    team.sync()
+    team.sync()
+    assert [item.values["status"] for item in remote.items.values()] == ["new"]
+    assert team.entry("ours").status == "done"
+    with team.store.read() as unit:
+        assert [row.state for row in unit.outbox.all()] == ["set-aside"]
 
 
 def test_the_create_guard_counts_new_items_only(team: Team, remote: Remote) -> None:

@@ -57,6 +57,8 @@ class Remote:
     only_open_and_done: bool = False
     dashed: bool = False
     """Whether labels have no blanks here."""
+    only_new: bool = False
+    """Whether an item is created as new, whatever status it is to have."""
     timed: bool = False
     """Whether it tells when each field was edited; every one of an item at once."""
     items: dict[int, Item] = field(default_factory=dict)
@@ -196,8 +198,10 @@ class ReferenceService(TrackerService[Remote]):
 
     def create(self, draft: Draft) -> RemoteItem:
         self._call("create")
-        self._refuse(draft.values)
         values = {k: self.express(k, v) for k, v in draft.values.items()}
+        if self.remote.only_new:
+            values["status"] = "new"
+        self._refuse({**draft.values, "status": values["status"]})
         id = self.remote.add(mark=draft.mark.uid, **copy.deepcopy(values))
         self._done("create")
         return self._item(self.remote.items[id], notes=True)
@@ -279,6 +283,7 @@ class ReferenceService(TrackerService[Remote]):
             people=self._people(item),
             created_at=item.born,
             edited_at=item.edited,
+            pending=FIELDS if item.mark and self.remote.only_new else (),
             field_times=dict.fromkeys(item.values, item.edited) if self.remote.timed else {},
         )
 
