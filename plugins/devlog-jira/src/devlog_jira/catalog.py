@@ -42,14 +42,16 @@ class Catalog:
         Never overwritten: should another project carry the key now, the core refuses it, and new issues
         must not go there meanwhile. `devlog integrations rescope` empties the state.
         """
-        kept = self._kept_project()
-        if not kept:
-            kept = {
-                "asked": self._client.config.project,
-                "url": self._client.config.url,
-            } | self.present_project()
-            self._state[PROJECT] = kept
+        kept = self._kept_project() or self.keep_project(self.present_project())
         return {name: str(kept[name]) for name in ("id", "key", "name")}
+
+    def keep_project(self, found: Mapping[str, str]) -> Mapping[str, Any]:
+        """Remember the project as the one with the configured key, unless one is remembered."""
+        config, kept = self._client.config, self._kept_project()
+        if not kept:
+            kept = {"asked": config.project, "url": config.url, **found}
+            self._state[PROJECT] = kept
+        return kept
 
     def present_project(self) -> dict[str, str]:
         """The project that carries the configured key now."""

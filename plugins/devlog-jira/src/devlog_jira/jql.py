@@ -1,0 +1,63 @@
+"""The queries that reading asks; pure.
+
+A time is given in milliseconds since 1970: what JQL writes as a date it reads in the zone of the
+account, which may change, and which has hours that come twice or never.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+ORDER = "ORDER BY created ASC, key ASC"
+"""An order that edits cannot move."""
+MINUTE = 60
+
+
+def everything(project: str, strays: Iterable[str] = ()) -> str:
+    """All issues of the project, and those that were moved out of it."""
+    return f"{_scope(project, strays)} {ORDER}"
+
+
+def changed(project: str, strays: Iterable[str], since: int) -> str:
+    """Those that changed at or after the minute of a second since 1970."""
+    return f"{_scope(project, strays)} AND updated >= {minute(since) * 1000} {ORDER}"
+
+
+def these(ids: Iterable[str]) -> str:
+    """The issues with these ids."""
+    return f"id in ({_numbers(ids)}) {ORDER}"
+
+
+def those_of(ids: Iterable[str], query: str) -> str:
+    """Those of the issues that a query of the settings selects."""
+    return f"id in ({_numbers(ids)}) AND ({query})"
+
+
+def keys(names: Iterable[str]) -> str:
+    """The issues with these keys."""
+    return f"key in ({', '.join(quoted(name) for name in sorted(names))})"
+
+
+def labelled(label: str) -> str:
+    """The issues that carry a label, wherever they were moved."""
+    return f"labels = {quoted(label)} {ORDER}"
+
+
+def quoted(text: str) -> str:
+    """A text as a literal."""
+    plain = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{plain}"'
+
+
+def minute(second: int) -> int:
+    """The second in which the minute of a second begins."""
+    return second - second % MINUTE
+
+
+def _scope(project: str, strays: Iterable[str]) -> str:
+    moved = _numbers(strays)
+    return f"(project = {int(project)} OR id in ({moved}))" if moved else f"project = {int(project)}"
+
+
+def _numbers(ids: Iterable[str]) -> str:
+    return ", ".join(str(number) for number in sorted(map(int, ids)))
