@@ -168,6 +168,7 @@ _KEYS = {
     "note": ("uid",),
     "comment": ("integration", "remote_key"),
     "worklog": ("uid",),
+    "booking": ("integration", "remote_key"),
     "change": ("seq",),
     "conflict": ("id",),
     "outbox row": ("row_id",),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from devlog_core.storage.connection import Session
 
+_MOVES = ("notes_move", "note_places_move", "worklogs_move", "worklog_places_move")
+
 
 def move_records(session: Session, old: str, entry: str) -> None:
-    """Put notes with their comments, worklogs and begun notes under another entry; drop what waited."""
-    for statement in ("notes_move", "note_places_move", "worklogs_move", "intents_move"):
+    """Put notes and worklogs, their counterparts and what was begun under another entry; drop what waited."""
+    for statement in (*_MOVES, "intents_move"):
         session.run(statement, old=old, entry=entry)
     session.run("outbox_drop_entry", entry=old)
 
@@ -20,3 +22,9 @@ def items_under_way(session: Session, entry: str) -> list[str]:
 def drop_intents(session: Session, entry: str, integration: str) -> None:
     """Forget everything begun for the entry at the integration."""
     session.run("intents_drop", entry=entry, integration=integration)
+
+
+def drop_places(session: Session, entry: str, integration: str) -> None:
+    """Forget which comments and time bookings the entry's notes and worklogs are at the integration."""
+    for statement in ("note_places_delete", "worklog_places_delete"):
+        session.run(statement, entry=entry, integration=integration)

@@ -11,9 +11,9 @@ from devlog_core.storage.entries import Entries
 if TYPE_CHECKING:
     from devlog_core.storage.changes import Changes
     from devlog_core.storage.links import Links
-    from devlog_core.storage.notes import Notes
     from devlog_core.storage.people import People
     from devlog_core.storage.queue import Conflicts, Intents, Outbox
+    from devlog_core.storage.records import Notes, Worklogs
     from devlog_core.storage.replacements import Replacements
     from devlog_core.storage.state import Events, Runs, State
 
@@ -40,9 +40,15 @@ class Unit:
 
     @cached_property
     def notes(self) -> Notes:
-        from devlog_core.storage.notes import Notes
+        from devlog_core.storage.records import Notes
 
         return Notes(self.session)
+
+    @cached_property
+    def worklogs(self) -> Worklogs:
+        from devlog_core.storage.records import Worklogs
+
+        return Worklogs(self.session)
 
     @cached_property
     def changes(self) -> Changes:

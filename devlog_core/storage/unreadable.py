@@ -13,9 +13,9 @@ from devlog_core.storage.changes import read_change
 from devlog_core.storage.connection import UNREADABLE, Row, Session, name_of, why
 from devlog_core.storage.entries import read_entry
 from devlog_core.storage.links import read_link, read_waiting
-from devlog_core.storage.notes import read_note, read_place, read_worklog
 from devlog_core.storage.people import read_person
 from devlog_core.storage.queue import read_conflict, read_intent, read_outbox
+from devlog_core.storage.records import read_booking, read_comment, read_note, read_worklog
 from devlog_core.storage.replacements import read_replacement
 from devlog_core.storage.rows import load, load_map, number
 from devlog_core.storage.state import read_run
@@ -43,12 +43,12 @@ class Damage:
 
 
 def damaged(session: Session, integrations: Collection[str]) -> Iterator[Damage]:
-    """Each record that cannot be read, or whose entry or note there is none of any more.
+    """Each record that cannot be read, or whose entry, note or worklog there is none of any more.
 
     What waits for an integration that is not among these is named too.
     """
-    entries = {row["uid"] for row in session.select("SELECT uid FROM entries WHERE workspace = :ws")}
-    notes = {row["uid"] for row in session.select("SELECT uid FROM notes WHERE workspace = :ws")}
+    entries = _uids(session, "entries")
+    owners = {f"{name}_places": (name, _uids(session, f"{name}s")) for name in ("note", "worklog")}
     for table, (_, read, owned) in _TABLES.items():
         for rowid, row in _rows(session, table):
             try:
@@ -58,8 +58,8 @@ def damaged(session: Session, integrations: Collection[str]) -> Iterator[Damage]
                 continue
             if owned and row["entry"] not in entries:
                 yield Damage(table, rowid, row, "belongs to no entry")
-            elif table == "note_places" and row["note"] not in notes:
-                yield Damage(table, rowid, row, "belongs to no note")
+            elif table in owners and row[owners[table][0]] not in owners[table][1]:
+                yield Damage(table, rowid, row, f"belongs to no {owners[table][0]}")
             elif table == "outbox" and row["integration"] not in integrations:
                 yield Damage(table, rowid, row, f"waits for {row['integration']}, which is not configured")
     yield from _behind(session)
@@ -88,6 +88,10 @@ def _behind(session: Session) -> Iterator[Damage]:
             continue
         if behind:
             yield Damage("counters", rowid, row, f"stands at {row['value']}, and {used} is in use")
+
+
+def _uids(session: Session, table: str) -> set[str]:
+    return {row["uid"] for row in session.select(f"SELECT uid FROM {table} WHERE workspace = :ws")}
 
 
 def _rows(session: Session, table: str) -> Iterator[tuple[int, Row]]:
@@ -125,8 +129,9 @@ _TABLES: dict[str, tuple[str, Callable[[Row], Any], bool]] = {
     "entries": ("entry", read_entry, False),
     "people": ("person", read_person, False),
     "notes": ("note", read_note, True),
-    "note_places": ("comment", read_place, True),
+    "note_places": ("comment", read_comment, True),
     "worklogs": ("worklog", read_worklog, True),
+    "worklog_places": ("booking", read_booking, True),
     "links": ("link", read_link, True),
     "conflicts": ("conflict", read_conflict, True),
     "outbox": ("outbox row", read_outbox, True),

@@ -11,6 +11,7 @@ from devlog_core.model.fields import field_of, sorted_set
 from devlog_core.model.ids import new_uid, remote_uid
 from devlog_core.model.link import Link, Pair
 from devlog_core.model.remote import RemoteItem
+from devlog_core.storage.moves import drop_places
 from devlog_core.storage.unit import Unit
 from devlog_core.sync.directory import Directory
 from devlog_core.sync.item_merge import as_read
@@ -67,7 +68,7 @@ def _known(place: Place, unit: Unit, directory: Directory, entry: Entry, item: R
     held = unit.links.item(entry.uid, place.name)
     if held is not None and held.state == "gone" and item.mark == entry.uid:
         # It came back under another id, as an issue does that was moved away and back.
-        unit.notes.drop_places(entry.uid, place.name)
+        drop_places(unit.session, entry.uid, place.name)
         return Adoption(entry=entry, link=replace(follow(unit, held, item.ref), version=None), fresh=True)
     if held is not None and (held.ref.id or held.ref.key != item.ref.key):
         if item.mark is not None:

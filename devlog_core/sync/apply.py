@@ -16,11 +16,12 @@ from devlog_core.storage.unit import Unit
 from devlog_core.sync.adopt import Adoption, adopt
 from devlog_core.sync.ahead import Ahead
 from devlog_core.sync.item_merge import ItemMerge
+from devlog_core.sync.kinds import KINDS
 from devlog_core.sync.merge import pick
 from devlog_core.sync.moves import follow, moved
-from devlog_core.sync.notes import apply_notes
 from devlog_core.sync.place import Place
 from devlog_core.sync.recorder import Recorder
+from devlog_core.sync.records import apply_records
 from devlog_core.sync.tally import PlanRow
 from devlog_core.sync.things import attach_waiting
 from devlog_core.sync.vanish import ARRIVED, undo_gone
@@ -39,7 +40,7 @@ class Reading:
     since: datetime | None = None
     """The place's own time since which a delta lists all notes, where that is known."""
     complete: bool = False
-    """Whether this was a read of one item with all its notes."""
+    """Whether this was a read of one item with all its notes and worklogs."""
 
 
 class Applier:
@@ -128,7 +129,7 @@ class Applier:
             return "passed"
         entry = self._owner(link)
         self.directory.introduce(item.people, self.place.name)
-        changed = apply_notes(self.place, self.unit, self.directory, entry, item)
+        changed = apply_records(self.place, self.unit, self.directory, entry, item)
         if changed:
             self.place.tally.touched(entry.id, "updated")
         return "updated" if changed else "unchanged"
@@ -146,7 +147,8 @@ class Applier:
         if link.version is None or item.version is None or link.state != "linked":
             return None
         if item.version == link.version:
-            return "unchanged" if not (item.notes or item.notes_complete) else None
+            told = any(records or complete for records, complete in (kind.shown(item) for kind in KINDS))
+            return None if told else "unchanged"
         if item.version.order < link.version.order:
             return "older"
         if link.generation > self.reading.generation and item.version.order == link.version.order:
@@ -178,11 +180,11 @@ class Applier:
             )
             entry, link = merge.merge(entry, link, item)
             if found.fresh or returned:
-                # While there was no item here nobody asked for the entry's notes to be sent to it.
-                recorder.queue_notes(entry, link)
+                # While there was no item here nobody asked for the entry's records to be sent to it.
+                recorder.queue_records(entry, link)
         if found.fresh and not found.stranger:
             entry = attach_waiting(recorder, entry, f"{place.name}:{link.ref.key}")
-        changed = apply_notes(place, unit, self.directory, entry, item)
+        changed = apply_records(place, unit, self.directory, entry, item)
         self._note_gaps(link, item, fresh=found.created)
         if found.created:
             place.tally.touched(entry.id, "created")

@@ -10,7 +10,7 @@ from devlog_core.model.errors import NotFoundError, UsageError
 from devlog_core.model.ids import new_uid
 from devlog_core.model.link import Link
 from devlog_core.model.remote import RemoteRef
-from devlog_core.storage.moves import drop_intents
+from devlog_core.storage.moves import drop_intents, drop_places
 from devlog_core.sync.recorder import Recorder
 from devlog_core.sync.routing import Routes
 
@@ -93,7 +93,7 @@ def unlink(recorder: Recorder, entry: Entry, integration: str) -> Entry:
         unit.links.remember_unlinked(integration, entry.uid, remote_id)
     unit.outbox.drop_for(entry.uid, integration)
     drop_intents(unit.session, entry.uid, integration)
-    unit.notes.drop_places(entry.uid, integration)
+    drop_places(unit.session, entry.uid, integration)
     old = [_told(found.ref, found.state) for found in links]
     entry = recorder.remark(entry, f"link:{integration}", old[0] if len(old) == 1 else old or None, None)
     return _settle_conflicts(recorder, entry, integration)

@@ -10,12 +10,13 @@ from devlog_core.model.outbox import OutboxRow
 from devlog_core.model.remote import RemoteRef
 from devlog_core.model.times import from_micros, to_micros
 from devlog_core.storage.links import read_base, read_link
-from devlog_core.storage.notes import read_note, read_worklog
+from devlog_core.storage.moves import drop_places
 from devlog_core.storage.rows import dump, load, load_list, load_map
 from devlog_core.storage.unreadable import Damage, highest
 from devlog_core.sync.mend_conflict import gathered
 from devlog_core.sync.mend_entry import attempt, rebuilt
 from devlog_core.sync.mend_people import accounts_of
+from devlog_core.sync.mend_records import note_columns, worklog_columns
 from devlog_core.sync.recorder import Recorder
 from devlog_core.sync.things import attach_waiting
 
@@ -45,7 +46,8 @@ class Mender:
             "runs": self._forget,
             "events": self._forget,
             "replacements": self._forget,
-            "note_places": self._comment,
+            "note_places": self._counterpart,
+            "worklog_places": self._counterpart,
             "changes": self._change,
             "counters": self._counter,
         }
@@ -80,32 +82,20 @@ class Mender:
         return f"kept, known as {said}" if said else "kept, known at no place"
 
     def _note(self, damage: Damage) -> str:
-        row, told = damage.row, self._told(damage, f"note:{damage.row['uid']}")
-        at = attempt(from_micros, row["at"])
-        content = row["content"] if isinstance(row["content"], str) else told.get("content")
-        if content is None:
-            return ""
-        fixed = {
-            "at": to_micros(at or self._first(damage, f"note:{row['uid']}")),
-            "edited_at": row["edited_at"] if attempt(from_micros, row["edited_at"]) else None,
-            "content": content,
-            "files": row["files"] if attempt(load_list, row["files"]) is not None else "[]",
-        }
-        self._set(damage, **fixed)
-        read_note({**row, **fixed})
-        self._read_again(row["entry"])
-        return "its text is kept"
+        return self._record(damage, f"note:{damage.row['uid']}", note_columns, "its text is kept")
 
     def _worklog(self, damage: Damage) -> str:
-        row, told = damage.row, self._told(damage, f"worklog:{damage.row['uid']}")
-        minutes = row["minutes"] if isinstance(row["minutes"], int) else told.get("minutes")
-        if not isinstance(minutes, int):
+        return self._record(damage, f"worklog:{damage.row['uid']}", worklog_columns, "taken from the journal")
+
+    def _record(
+        self, damage: Damage, field: str, columns: Callable[..., dict[str, Any] | None], said: str
+    ) -> str:
+        fixed = columns(damage.row, self._told(damage, field), self._first(damage, field))
+        if fixed is None:
             return ""
-        at = attempt(from_micros, row["at"]) or self._first(damage, f"worklog:{row['uid']}")
-        fixed = {"at": to_micros(at), "minutes": minutes}
         self._set(damage, **fixed)
-        read_worklog({**row, **fixed})
-        return "taken from the journal"
+        self._read_again(damage.row["entry"])
+        return said
 
     def _link(self, damage: Damage) -> str:
         row = damage.row
@@ -161,7 +151,7 @@ class Mender:
     def _intent(self, damage: Damage) -> str:
         row = damage.row
         tried_at = row["tried_at"] if attempt(from_micros, row["tried_at"]) else None
-        empty: Any = {} if row["subject"] == "item" else ""
+        empty: Any = "" if str(row["subject"]).startswith("note:") else {}
         draft = attempt(lambda text: (load(text),), row["draft"])
         whole = draft is not None and isinstance(draft[0], type(empty))
         self._set(damage, tried_at=tried_at, draft=row["draft"] if whole else dump(empty))
@@ -194,10 +184,11 @@ class Mender:
         self._delete(damage)
         return "taken out"
 
-    def _comment(self, damage: Damage) -> str:
+    def _counterpart(self, damage: Damage) -> str:
         self._delete(damage)
         self._read_again(damage.row["entry"])
-        return "forgotten; the next sync reads the item's comments"
+        what = "comments" if damage.table == "note_places" else "time bookings"
+        return f"forgotten; the next sync reads the item's {what}"
 
     def _change(self, damage: Damage) -> str:
         row = damage.row
@@ -235,10 +226,10 @@ class Mender:
             self._read_again(owner)
             return "given back to its entry"
         self._delete(damage)
-        if damage.table == "note_places":
+        if damage.table in ("note_places", "worklog_places"):
             self._read_again(row["entry"])
         if damage.table == "links":
-            self.unit.notes.drop_places(row["entry"], row["integration"])
+            drop_places(self.unit.session, row["entry"], row["integration"])
             if row["kind"] == "item" and row["remote_id"]:
                 ref = RemoteRef(
                     id=row["remote_id"], key=row["remote_key"], url=row["url"], scope=row["scope"]
@@ -250,10 +241,13 @@ class Mender:
     def _lost_owner(self, damage: Damage) -> str:
         """The entry that a record stood under, where another record still says so."""
         row = damage.row
-        if damage.table == "notes":
-            held = "SELECT entry FROM note_places WHERE workspace = :ws AND note = :name"
-            told = "SELECT entry FROM changes WHERE workspace = :ws AND field = 'note:' || :name"
-            found = self.unit.session.select(f"{held} UNION {told}", name=row["uid"])
+        if damage.table in ("notes", "worklogs"):
+            kind = damage.table.removesuffix("s")
+            held = f"SELECT entry FROM {kind}_places WHERE workspace = :ws AND {kind} = :uid"
+            told = "SELECT entry FROM changes WHERE workspace = :ws AND field = :field"
+            found = self.unit.session.select(
+                f"{held} UNION {told}", uid=row["uid"], field=f"{kind}:{row['uid']}"
+            )
         elif damage.table == "conflicts":
             ref = str(row["id"]).partition(".")[0]
             found = self.unit.session.select(

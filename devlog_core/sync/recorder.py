@@ -12,7 +12,7 @@ from devlog_core.model.entry import LOCAL, Entry, checked_content
 from devlog_core.model.fields import CLOSED_STATUSES, checked
 from devlog_core.model.ids import new_uid, ref_of, slug
 from devlog_core.model.link import Link
-from devlog_core.model.note import Note, Worklog
+from devlog_core.model.note import Note, Worklog, booked
 from devlog_core.storage.unit import Unit
 from devlog_core.sync.conflicts import reassess
 from devlog_core.sync.giving_up import given_up
@@ -108,17 +108,28 @@ class Recorder:
 
     def note(self, entry: Entry, note: Note, old: Note | None = None) -> Entry:
         """Add, edit or delete a note."""
-        return self.noted(entry, [self.keep_note(entry, note, old)])
+        return self.kept(entry, [self.keep_note(entry, note, old)])
 
     def keep_note(self, entry: Entry, note: Note, old: Note | None = None) -> Change:
-        """Add, edit or delete one of several notes; what is left to do for all of them, `noted` does."""
+        """Add, edit or delete one of several notes; what is left to do for all of them, `kept` does."""
         self.unit.notes.put(note)
         after = None if note.deleted else {"content": note.content, "category": note.category}
         before = None if old is None or old.deleted else {"content": old.content, "category": old.category}
         return self._journal(entry, f"note:{note.uid}", before, after)
 
-    def noted(self, entry: Entry, changes: Sequence[Change], *, as_stored: bool = False) -> Entry:
-        """The entry after notes were kept, the latest last; asks for them to be sent.
+    def worklog(self, entry: Entry, log: Worklog, old: Worklog | None = None) -> Entry:
+        """Add, edit or delete a worklog."""
+        return self.kept(entry, [self.keep_worklog(entry, log, old)])
+
+    def keep_worklog(self, entry: Entry, log: Worklog, old: Worklog | None = None) -> Change:
+        """Add, edit or delete one of several worklogs; what is left to do for all of them, `kept` does."""
+        self.unit.worklogs.put(log)
+        after = None if log.deleted else booked(log.at, log.minutes, log.text)
+        before = None if old is None or old.deleted else booked(old.at, old.minutes, old.text)
+        return self._journal(entry, f"worklog:{log.uid}", before, after)
+
+    def kept(self, entry: Entry, changes: Sequence[Change], *, as_stored: bool = False) -> Entry:
+        """The entry after notes or worklogs were kept, the latest last; asks for them to be sent.
 
         `as_stored` says that the entry was just read and nothing of it was changed.
         """
@@ -126,16 +137,6 @@ class Recorder:
         entry = self._stamp(replace(entry, updated_at=at), changes[-1], found_alike=as_stored)
         exclude = () if self.cause.origin == LOCAL else (self.cause.origin,)
         self.queue_all(entry, changes[-1].seq, exclude=exclude)
-        return entry
-
-    def worklog(self, entry: Entry, log: Worklog, old: Worklog | None = None) -> Entry:
-        """Add, edit or delete a worklog."""
-        self.unit.notes.put_worklog(log)
-        after = None if log.deleted else {"minutes": log.minutes, "text": log.text}
-        before = None if old is None or old.deleted else {"minutes": old.minutes, "text": old.text}
-        change = self._journal(entry, f"worklog:{log.uid}", before, after)
-        entry = self._stamp(replace(entry, updated_at=max(entry.updated_at, self.cause.at)), change)
-        self.queue_all(entry, change.seq, exclude=() if self.cause.origin == LOCAL else (self.cause.origin,))
         return entry
 
     def remark(self, entry: Entry, field: str, old: Any, new: Any) -> Entry:
@@ -161,9 +162,11 @@ class Recorder:
                 self.unit.outbox.add(entry.uid, link.integration, seq)
         self._queue_unborn(entry, links, seq, fresh=True)
 
-    def queue_notes(self, entry: Entry, link: Link) -> None:
-        """Ask for the entry's notes to be sent to an item that has just become its own."""
-        if self.routes.followed([link]) and self.unit.notes.of(entry.uid):
+    def queue_records(self, entry: Entry, link: Link) -> None:
+        """Ask for the entry's notes and worklogs to be sent to an item that has just become its own."""
+        if not self.routes.followed([link]):
+            return
+        if self.unit.notes.of(entry.uid) or self.unit.worklogs.of(entry.uid):
             self.unit.outbox.add(entry.uid, link.integration, self.unit.changes.latest())
 
     def _queue_unborn(self, entry: Entry, links: list[Link], seq: int, *, fresh: bool) -> None:

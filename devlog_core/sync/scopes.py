@@ -9,6 +9,7 @@ from devlog_core.model.errors import ConfigError
 from devlog_core.model.fields import canonical
 from devlog_core.model.integration import Integration
 from devlog_core.model.remote import Scope
+from devlog_core.storage.moves import drop_places
 from devlog_core.storage.unit import Unit
 from devlog_core.sync.moves import forget_old_keys
 from devlog_core.sync.place import Place
@@ -61,7 +62,7 @@ def rescope(unit: Unit, name: str) -> int:
         for link in links.of(entry.uid):
             if link.integration == name:
                 links.delete(link)
-                unit.notes.drop_places(entry.uid, name)
+                drop_places(unit.session, entry.uid, name)
                 unit.intents.done(entry.uid, name)
                 unit.outbox.drop_for(entry.uid, name)
     unit.state.clear(f"integration:{name}")

@@ -17,10 +17,10 @@ from devlog_core.storage.queue import Intent
 from devlog_core.storage.unit import Unit
 from devlog_core.sync.apply import Applier, Reading
 from devlog_core.sync.item_merge import ItemMerge, as_read
-from devlog_core.sync.notes import apply_notes
 from devlog_core.sync.outgoing import Outgoing, draft_of, outgoing, with_status_sent
 from devlog_core.sync.place import Place
-from devlog_core.sync.send_notes import send_notes
+from devlog_core.sync.records import apply_records
+from devlog_core.sync.send_records import send_records
 from devlog_core.sync.tally import PlanRow
 
 _STALE_ROUNDS = 3
@@ -58,7 +58,7 @@ class Sender:
         elif link.base is None or not link.ref.id:
             self._read(link)
         self._update(row)
-        self._send_notes(row)
+        self._send_records(row)
         return self._finish(row)
 
     def _load(self, row: OutboxRow) -> tuple[Entry | None, Link | None]:
@@ -182,10 +182,10 @@ class Sender:
                 self._set_aside(row, error, {name: entry.value(name) for name in named})
         return None
 
-    def _send_notes(self, row: OutboxRow) -> None:
+    def _send_records(self, row: OutboxRow) -> None:
         for round_ in range(_STALE_ROUNDS):
             try:
-                return send_notes(self.place, row.entry, fresh=self._made)
+                return send_records(self.place, row.entry, fresh=self._made)
             except StaleError:
                 _, link = self._load(row)
                 if link is None or round_ == _STALE_ROUNDS - 1:
@@ -239,7 +239,7 @@ class Sender:
         directory.introduce(answer.people, place.name)
         merge = ItemMerge(place=place, unit=unit, directory=directory, recorder=recorder)
         entry, link = merge.merge(entry, replace(link, base=base), answer)
-        apply_notes(place, unit, directory, entry, answer)
+        apply_records(place, unit, directory, entry, answer)
 
     def _read_back(self, name: str, local: Any, before: Pair | None, answer: RemoteItem) -> Any:
         """What the answer shows of a value that was sent; another's status, set meanwhile, is no answer."""

@@ -236,7 +236,7 @@ def test_worklogs_are_joined(pair: Pair) -> None:
         recorder.worklog(pair._entry(unit), edited, log)
     pair.exchange()
     with pair.here.store.read() as unit:
-        assert [(found.minutes, found.text) for found in unit.notes.worklogs(entry.uid)] == [(45, "longer")]
+        assert [(found.minutes, found.text) for found in unit.worklogs.of(entry.uid)] == [(45, "longer")]
 
 
 def test_the_clock_of_a_store_decides_nothing(pair: Pair) -> None:

@@ -7,6 +7,9 @@ UPDATE note_places SET entry = :entry WHERE workspace = :ws AND entry = :old;
 -- name: worklogs_move
 UPDATE worklogs SET entry = :entry WHERE workspace = :ws AND entry = :old;
 
+-- name: worklog_places_move
+UPDATE worklog_places SET entry = :entry WHERE workspace = :ws AND entry = :old;
+
 -- name: intents_move
 UPDATE intents SET entry = :entry WHERE workspace = :ws AND entry = :old;
 

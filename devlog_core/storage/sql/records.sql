@@ -13,7 +13,7 @@ SELECT * FROM notes WHERE workspace = :ws AND entry = :entry ORDER BY at, uid;
 
 -- name: note_place_upsert
 INSERT INTO note_places (workspace, note, entry, integration, remote_id, remote_key, url, ours, local_text, remote_text)
-VALUES (:ws, :note, :entry, :integration, :remote_id, :remote_key, :url, :ours, :local_text, :remote_text)
+VALUES (:ws, :record, :entry, :integration, :remote_id, :remote_key, :url, :ours, :local, :remote)
 ON CONFLICT (workspace, note, integration) DO UPDATE SET entry = excluded.entry, remote_id = excluded.remote_id,
     remote_key = excluded.remote_key, url = excluded.url, ours = excluded.ours, local_text = excluded.local_text,
     remote_text = excluded.remote_text;
@@ -25,19 +25,44 @@ SELECT * FROM note_places WHERE workspace = :ws AND entry = :entry AND integrati
 SELECT * FROM note_places WHERE workspace = :ws AND integration = :integration AND remote_id = :remote_id;
 
 -- name: note_place_delete
-DELETE FROM note_places WHERE workspace = :ws AND note = :note AND integration = :integration;
+DELETE FROM note_places WHERE workspace = :ws AND note = :record AND integration = :integration;
 
 -- name: note_places_delete
 DELETE FROM note_places WHERE workspace = :ws AND entry = :entry AND integration = :integration;
 
 -- name: worklog_upsert
-INSERT INTO worklogs (workspace, uid, entry, at, author, minutes, text, origin, deleted)
-VALUES (:ws, :uid, :entry, :at, :author, :minutes, :text, :origin, :deleted)
-ON CONFLICT (workspace, uid) DO UPDATE SET entry = excluded.entry, at = excluded.at, author = excluded.author,
-    minutes = excluded.minutes, text = excluded.text, origin = excluded.origin, deleted = excluded.deleted;
+INSERT INTO worklogs (workspace, uid, entry, at, edited_at, author, minutes, text, origin, deleted)
+VALUES (:ws, :uid, :entry, :at, :edited_at, :author, :minutes, :text, :origin, :deleted)
+ON CONFLICT (workspace, uid) DO UPDATE SET entry = excluded.entry, at = excluded.at, edited_at = excluded.edited_at,
+    author = excluded.author, minutes = excluded.minutes, text = excluded.text, origin = excluded.origin,
+    deleted = excluded.deleted;
+
+-- name: worklog_by_uid
+SELECT * FROM worklogs WHERE workspace = :ws AND uid = :uid;
 
 -- name: worklogs_of_entry
 SELECT * FROM worklogs WHERE workspace = :ws AND entry = :entry ORDER BY at, uid;
+
+-- name: worklog_place_upsert
+INSERT INTO worklog_places (
+    workspace, worklog, entry, integration, remote_id, remote_key, url, ours, local_value, remote_value
+)
+VALUES (:ws, :record, :entry, :integration, :remote_id, :remote_key, :url, :ours, :local, :remote)
+ON CONFLICT (workspace, worklog, integration) DO UPDATE SET entry = excluded.entry, remote_id = excluded.remote_id,
+    remote_key = excluded.remote_key, url = excluded.url, ours = excluded.ours, local_value = excluded.local_value,
+    remote_value = excluded.remote_value;
+
+-- name: worklog_places_of_entry
+SELECT * FROM worklog_places WHERE workspace = :ws AND entry = :entry AND integration = :integration;
+
+-- name: worklog_place_by_remote
+SELECT * FROM worklog_places WHERE workspace = :ws AND integration = :integration AND remote_id = :remote_id;
+
+-- name: worklog_place_delete
+DELETE FROM worklog_places WHERE workspace = :ws AND worklog = :record AND integration = :integration;
+
+-- name: worklog_places_delete
+DELETE FROM worklog_places WHERE workspace = :ws AND entry = :entry AND integration = :integration;
 
 -- name: change_insert
 INSERT INTO changes (workspace, replica, seq, entry, field, old_value, new_value, at, actor, origin, cause, run)

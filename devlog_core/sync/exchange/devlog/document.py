@@ -70,6 +70,7 @@ class WorklogRecord(Shape):
 
     uid: str = Field(min_length=1)
     at: Time
+    edited_at: Time | None = None
     author: str | None
     minutes: int
     text: str

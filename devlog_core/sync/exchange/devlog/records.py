@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from devlog_core.model.entry import Entry
-from devlog_core.model.note import Note, Worklog
+from devlog_core.model.note import Note, Worklog, booked
+from devlog_core.model.times import parse_time
 from devlog_core.sync.exchange.devlog.document import NoteRecord, Stamp, WorklogRecord
 from devlog_core.sync.exchange.devlog.lineage import Lineage
 from devlog_core.sync.exchange.devlog.records_merge import settle_records
 from devlog_core.sync.exchange.devlog.versions import Version, same, same_value
+from devlog_core.sync.kinds import NOTES, WORKLOGS, Kind
 from devlog_core.sync.recorder import Recorder
 
 Odd = Callable[[str, str], None]
@@ -28,80 +30,45 @@ class Records:
     def bring(self, entry: Entry, notes: Iterable[NoteRecord], worklogs: Iterable[WorklogRecord]) -> Entry:
         """The entry with the notes and worklogs of both stores."""
         for note in notes:
-            entry = self._note(entry, note)
-        held = {log.uid: log for log in self.recorder.unit.notes.worklogs(entry.uid, deleted=True)}
+            entry = self._bring(entry, NOTES, "content", note)
         for log in worklogs:
-            entry = self._worklog(entry, log, held.get(log.uid))
+            entry = self._bring(entry, WORKLOGS, "text", log)
         return entry
 
-    def _note(self, entry: Entry, record: NoteRecord) -> Entry:
-        notes = self.recorder.unit.notes
-        name = f"note:{record.uid}"
-        known = notes.get(record.uid)
+    def _bring(
+        self, entry: Entry, kind: Kind[Any, Any], text: str, record: NoteRecord | WorklogRecord
+    ) -> Entry:
+        kept = kind.kept(self.recorder.unit)
+        name = f"{kind.name}:{record.uid}"
+        known = kept.get(record.uid)
         if known is not None and known.entry != entry.uid:
             self.odd(name, "stands under another entry here: it stays there")
             return entry
-        theirs = _version(record.stamp, _note_values(record))
-        fresh = Note(
-            uid=record.uid,
-            entry=entry.uid,
-            at=record.at,
-            edited_at=record.edited_at,
-            author=record.author,
-            category=record.category,
-            content=record.content,
-            files=record.files,
-            origin=record.origin,
-            deleted=record.deleted,
-        )
+        theirs = _version(record.stamp, _values(record))
         if known is None:
+            fresh = _fresh(entry, record)
             if record.deleted:
-                notes.put(fresh)
+                kept.put(fresh)
             else:
-                entry = self.recorder.note(entry, fresh)
+                entry = self._keep(kind, entry, fresh)
             self.lineage.rest(name, [theirs])
             return entry
-        ours = self.lineage.version(name, _note_values(known))
+        ours = self.lineage.version(name, _values(known))
         base = self.lineage.base(entry, name, [theirs])
         times = known.edited_at or known.at, record.edited_at or record.at
-        found, lost = settle_records(ours, theirs, base, "content", times)
+        found, lost = settle_records(ours, theirs, base, text, times)
         entry = self._lose(entry, name, lost, found)
         edited = max((t for t in (known.edited_at, record.edited_at) if t is not None), default=None)
-        values = {**found.value, "files": tuple(found.value["files"]), "edited_at": edited}
         if not same_value(found, ours):
-            entry = self.recorder.note(entry, replace(known, **values), known)
+            entry = self._keep(kind, entry, _changed(known, found.value, edited), known)
         elif edited != known.edited_at:
-            notes.put(replace(known, edited_at=edited))
+            kept.put(replace(known, edited_at=edited))
         if lost or not same(found, ours):
             self.lineage.rest(name, [found])
         return entry
 
-    def _worklog(self, entry: Entry, record: WorklogRecord, known: Worklog | None) -> Entry:
-        name = f"worklog:{record.uid}"
-        theirs = _version(record.stamp, _log_values(record))
-        if known is None:
-            fresh = Worklog(
-                uid=record.uid,
-                entry=entry.uid,
-                at=record.at,
-                author=record.author,
-                minutes=record.minutes,
-                text=record.text,
-                origin=record.origin,
-                deleted=record.deleted,
-            )
-            entry = self.recorder.worklog(entry, fresh)
-            self.lineage.rest(name, [theirs])
-            return entry
-        ours = self.lineage.version(name, _log_values(known))
-        base = self.lineage.base(entry, name, [theirs])
-        found, lost = settle_records(ours, theirs, base, "text", (known.at, record.at))
-        entry = self._lose(entry, name, lost, found)
-        if not same_value(found, ours):
-            entry = self.recorder.worklog(entry, replace(known, **found.value), known)
-        if lost or not same(found, ours):
-            self.lineage.rest(name, [found])
-        return entry
+    def _keep(self, kind: Kind[Any, Any], entry: Entry, record: Any, old: Any = None) -> Entry:
+        return self.recorder.kept(entry, [kind.keep(self.recorder, entry, record, old)])
 
     def _lose(self, entry: Entry, name: str, lost: Version | None, found: Version) -> Entry:
         """Keep an edit that does not stand in the journal, and say so."""
@@ -111,17 +78,30 @@ class Records:
         return self.recorder.remark(entry, name, dict(lost.value), dict(found.value))
 
 
-def _note_values(note: Note | NoteRecord) -> dict[str, Any]:
+def _values(record: Note | NoteRecord | Worklog | WorklogRecord) -> dict[str, Any]:
+    if isinstance(record, Worklog | WorklogRecord):
+        return {**booked(record.at, record.minutes, record.text), "deleted": record.deleted}
     return {
-        "content": note.content,
-        "category": note.category,
-        "files": list(note.files),
-        "deleted": note.deleted,
+        "content": record.content,
+        "category": record.category,
+        "files": list(record.files),
+        "deleted": record.deleted,
     }
 
 
-def _log_values(log: Worklog | WorklogRecord) -> dict[str, Any]:
-    return {"text": log.text, "minutes": log.minutes, "deleted": log.deleted}
+def _fresh(entry: Entry, record: NoteRecord | WorklogRecord) -> Note | Worklog:
+    values = {name: getattr(record, name) for name in type(record).model_fields if name != "stamp"}
+    made: type[Note | Worklog] = Note if isinstance(record, NoteRecord) else Worklog
+    return made(entry=entry.uid, **values)
+
+
+def _changed(record: Any, values: Mapping[str, Any], edited_at: Any) -> Any:
+    given = dict(values)
+    if isinstance(record, Worklog):
+        given["at"] = parse_time(given["at"])
+    else:
+        given["files"] = tuple(given["files"])
+    return replace(record, **given, edited_at=edited_at)
 
 
 def _version(stamp: Stamp, value: Mapping[str, Any]) -> Version:

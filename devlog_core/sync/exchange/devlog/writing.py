@@ -11,7 +11,7 @@ from devlog_core.model.entry import Entry
 from devlog_core.model.link import Link
 from devlog_core.model.note import Note, Worklog
 from devlog_core.storage.links import read_link
-from devlog_core.storage.notes import read_note, read_worklog
+from devlog_core.storage.records import read_note, read_worklog
 from devlog_core.storage.sqlite import SqliteStore
 from devlog_core.storage.unit import Unit
 from devlog_core.sync.exchange.devlog.document import (
@@ -133,6 +133,7 @@ def _worklog(log: Worklog, lineage: Lineage) -> WorklogRecord:
     return WorklogRecord(
         uid=log.uid,
         at=log.at,
+        edited_at=log.edited_at,
         author=log.author,
         minutes=log.minutes,
         text=log.text,
