@@ -129,7 +129,7 @@ class Applier:
             return "passed"
         entry = self._owner(link)
         self.directory.introduce(item.people, self.place.name)
-        changed = apply_records(self.place, self.unit, self.directory, entry, item)
+        changed = apply_records(self.place, self.unit, self.directory, entry, item).changed
         if changed:
             self.place.tally.touched(entry.id, "updated")
         return "updated" if changed else "unchanged"
@@ -184,7 +184,10 @@ class Applier:
                 recorder.queue_records(entry, link)
         if found.fresh and not found.stranger:
             entry = attach_waiting(recorder, entry, f"{place.name}:{link.ref.key}")
-        changed = apply_records(place, unit, self.directory, entry, item)
+        listed = not self.reading.complete
+        changed, doubtful = apply_records(place, unit, self.directory, entry, item, listed=listed)
+        if doubtful:
+            self.reread.append(item.ref.id)
         self._note_gaps(link, item, fresh=found.created)
         if found.created:
             place.tally.touched(entry.id, "created")

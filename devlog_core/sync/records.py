@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from devlog_core.model.change import Change
 from devlog_core.model.entry import Entry
@@ -17,17 +17,34 @@ from devlog_core.sync.place import Place
 from devlog_core.sync.recorder import Recorder
 
 
-def apply_records(place: Place, unit: Unit, directory: Directory, entry: Entry, item: RemoteItem) -> bool:
-    """Add, edit and delete notes and worklogs as the item shows them; returns whether any changed."""
+class Taken(NamedTuple):
+    """What became of the records that an item shows."""
+
+    changed: bool
+    doubtful: bool
+    """Whether the item must be read by itself to be sure of what we wrote there."""
+
+
+def apply_records(
+    place: Place, unit: Unit, directory: Directory, entry: Entry, item: RemoteItem, *, listed: bool = False
+) -> Taken:
+    """Add, edit and delete notes and worklogs as the item shows them.
+
+    A list may lag behind our own writes: of an item that was `listed`, what it shows otherwise than we
+    wrote it is left as it is.
+    """
     made: list[Change] = []
+    doubtful = False
     for kind in KINDS:
-        made += _Reading(kind, place, unit, directory, entry).apply(item)
+        reading = _Reading(kind, place, unit, directory, entry, listed=listed)
+        made += reading.apply(item)
+        doubtful = doubtful or reading.doubtful
     if made:
         # The caller's entry may have been read before other fields of it were stored.
         current = unit.entries.get(entry.uid)
         assert current is not None
         place.recorder(unit, "pull").kept(current, made, as_stored=True)
-    return bool(made)
+    return Taken(bool(made), doubtful)
 
 
 def take_record(place: Place, unit: Unit, kind: Kind[Any, Any], entry: Entry, remote: Any) -> None:
@@ -41,8 +58,17 @@ class _Reading:
     """Takes what an item shows of one kind into the records of its entry."""
 
     def __init__(
-        self, kind: Kind[Any, Any], place: Place, unit: Unit, directory: Directory, entry: Entry
+        self,
+        kind: Kind[Any, Any],
+        place: Place,
+        unit: Unit,
+        directory: Directory,
+        entry: Entry,
+        *,
+        listed: bool = False,
     ) -> None:
+        self.doubtful = False
+        self._listed = listed
         self._kind = kind
         self._place = place
         self._unit = unit
@@ -70,7 +96,7 @@ class _Reading:
             # It has moved here with its item, from one that is another entry's.
             kept.drop_place(known.record, self._place.name)
         elif known is not None:
-            return self._edited(recorder, known, remote)
+            return None if self._doubted(known, remote) else self._edited(recorder, known, remote)
         record = kept.get(remote.mark) if remote.mark else None
         if record is not None and record.entry == entry.uid:
             return self._answered(recorder, record, remote)
@@ -141,13 +167,20 @@ class _Reading:
         recorder = place.recorder(self._unit, "pull")
         changes = []
         for held in self._kept.places(entry.uid, place.name).values():
-            if held.ref is None or held.ref.id in present:
+            if held.ref is None or held.ref.id in present or self._doubted(held):
                 continue
             record = self._kept.get(held.record)
             self._kept.drop_place(held.record, place.name)
             if record is not None and not record.deleted:
                 changes.append(kind.keep(recorder, entry, replace(record, deleted=True), record))
         return changes
+
+    def _doubted(self, held: Counterpart, remote: Any = None) -> bool:
+        """Whether a list shows one of ours changed, or gone, which a closer look must confirm."""
+        same = remote is not None and self._kind.value(remote) == held.remote
+        doubted = self._listed and held.ours and not same
+        self.doubtful = self.doubtful or doubted
+        return doubted
 
     def _counterpart(self, uid: str, remote: Any, *, ours: bool) -> Counterpart:
         value = self._kind.value(remote)
