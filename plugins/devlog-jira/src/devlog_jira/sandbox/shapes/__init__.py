@@ -1,0 +1,1 @@
+"""The JSON that answers are made of."""
