@@ -93,6 +93,12 @@ class Completer:
                 found[str(one["id"])] = {"properties": [], **one} if more else one
         return Records(found=tuple(found.values()), whole=True)
 
+    def marked(self, issue: str, key: str) -> Records:
+        """Every comment or worklog of an issue, our own with their marks."""
+        some = self.all(issue, key)
+        whole = Whole(record={"id": issue}, comments=some, worklogs=some)
+        return self._marked([whole], key)[0]
+
     def _marked(self, found: list[Whole], key: str) -> list[Records]:
         """The lists, those of our own records with their properties."""
         lists = [whole.comments if key == "comments" else whole.worklogs for whole in found]

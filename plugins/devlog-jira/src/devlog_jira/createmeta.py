@@ -145,12 +145,18 @@ def _explained(type_name: str, lacking: list[Record]) -> str:
     return f"Jira creates no {type_name} without " + "; ".join(map(_one, lacking))
 
 
+def options(record: Record) -> str:
+    """The values that a field takes, in words; empty where Jira lists none."""
+    return f"{record.get('name')} takes {_few(allowed(record))}" if allowed(record) else ""
+
+
+def _few(values: list[str]) -> str:
+    return f"one of {', '.join(values[:SHOWN])}{', ...' if len(values) > SHOWN else ''}"
+
+
 def _one(record: Record) -> str:
-    name = str(record.get("name") or field_id(record))
-    values = allowed(record)
-    choice = (
-        f" (one of {', '.join(values[:SHOWN])}{', ...' if len(values) > SHOWN else ''})" if values else ""
-    )
+    name, values = str(record.get("name") or field_id(record)), allowed(record)
+    choice = f" ({_few(values)})" if values else ""
     ours = _OURS.get(field_id(record))
     if ours:
         return f"{name}{choice}: give the entry {_article(ours)} {ours}"

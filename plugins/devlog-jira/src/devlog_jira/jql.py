@@ -7,6 +7,9 @@ account, which may change, and which has hours that come twice or never.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
+
+from devlog_core.model.times import to_micros
 
 ORDER = "ORDER BY created ASC, key ASC"
 """An order that edits cannot move."""
@@ -41,6 +44,12 @@ def keys(names: Iterable[str]) -> str:
 def labelled(label: str) -> str:
     """The issues that carry a label, wherever they were moved."""
     return f"labels = {quoted(label)} {ORDER}"
+
+
+def ours_since(project: str, since: datetime) -> str:
+    """The issues that our own account has created since then."""
+    created = to_micros(since) // 1000
+    return f"project = {int(project)} AND creator = currentUser() AND created >= {created} {ORDER}"
 
 
 def quoted(text: str) -> str:

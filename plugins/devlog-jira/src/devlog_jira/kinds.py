@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from devlog_core.model.fields import sorted_set
@@ -43,8 +43,13 @@ def _moment(value: Any) -> str:
 
 
 def _jira_moment(value: Any) -> str:
-    at = parse_time(text_of(value)).astimezone(UTC)
-    return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03d}+0000"
+    return jira_time(parse_time(text_of(value)))
+
+
+def jira_time(at: datetime) -> str:
+    """A time as Jira takes it: in milliseconds, with an offset that has no colon."""
+    utc = at.astimezone(UTC)
+    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}+0000"
 
 
 def _option(raw: Any) -> str:

@@ -278,8 +278,9 @@ def _known(place: Place, record: Any) -> bool:
 
 
 def _chosen(one: RemoteItem | Rejected, chosen: set[str]) -> RemoteItem | Rejected:
-    left = isinstance(one, RemoteItem) and one.ref.id not in chosen
-    return replace(one, selected=False) if left else one
+    if isinstance(one, RemoteItem) and one.ref.id not in chosen:
+        return replace(one, selected=False)
+    return one
 
 
 def _unchanged(place: Place, one: RemoteItem) -> bool:

@@ -10,8 +10,8 @@ from devlog_core.model.fields import CLOSED_STATUSES
 from devlog_jira.answer import Answer
 from devlog_jira.client import Client
 from devlog_jira.custom import CustomField, RichText, allowed, write
-from devlog_jira.unfinished import Unfinished
 from devlog_jira.vocabulary import Goal, Vocabulary
+from devlog_jira.walks import Walks
 from devlog_jira.workflow import Map, Spot, Step, next_step, steps_of
 
 Record = Mapping[str, Any]
@@ -36,44 +36,71 @@ def rank(spot: Spot, status: str, words: Vocabulary) -> int | None:
 class Walker:
     """Takes issues through their workflows."""
 
-    def __init__(self, client: Client, unfinished: Unfinished, text: RichText) -> None:
+    def __init__(self, client: Client, walks: Walks, text: RichText) -> None:
         self._client = client
-        self._unfinished = unfinished
+        self._walks = walks
         self._text = text
 
-    def plan(self, record: Record, status: str, words: Vocabulary) -> bool:
-        """Whether the issue has to be moved at all for that status of an entry.
+    def plan(self, record: Record, status: str, words: Vocabulary) -> list[Step] | None:
+        """The transitions that are allowed, None where the issue shows that status of an entry already.
 
-        `record` was read with its transitions. Raises RejectedError where no way is seen already.
+        Raises RejectedError where it is seen already that no way leads there.
         """
         here, resolution = _stand(record)
         if words.status(here.name, here.category, resolution) == words.express("status", status):
-            return False
-        self._choose(here, steps_of(record.get("transitions")), status, words, self._map(record), {here.id})
-        return True
+            return None
+        steps = self._offered(record)
+        self._choose(here, steps, status, words, self._map(record), {here.id})
+        return steps
 
-    def walk(self, record: Record, status: str, words: Vocabulary) -> None:
-        """Bring the issue, as it was just read with its transitions, to that status of an entry.
+    def walk(self, record: Record, steps: list[Step], status: str, words: Vocabulary) -> None:
+        """Bring the issue, as it was just read with the transitions allowed, to that status of an entry.
 
         Raises RejectedError for `status` where the workflow or a screen does not let it, and StaleError
         where somebody moves it meanwhile.
         """
         here, _ = _stand(record)
         known = self._map(record)
-        steps, visited = steps_of(record.get("transitions")), {here.id}
+        visited = {here.id}
         for _ in range(MOST_STEPS):
             known = self._learnt(record, known, here, steps)
             step = self._choose(here, steps, status, words, known, visited)
             if rank(step.to, status, words) is None:
-                self._unfinished.walk(record, [step.to.id], self._client.now())
+                self._walks.through(record, step.to.id, self._client.now())
             self._take(record, here, step, self._given(step, status, words))
             here = step.to
             if rank(here, status, words) is not None:
-                self._unfinished.arrived(str(record["id"]))
+                self._walks.arrived(str(record["id"]))
                 return
             visited.add(here.id)
             steps = self._steps(record)
         raise self._stuck(here, steps, status, "the way there is too long")
+
+    def step(self, record: Record, name: str) -> bool:
+        """Take the transition with this name, or one to the status of that name; False where it stands there.
+
+        Raises RejectedError where none is allowed, or where its screen wants more than the settings give.
+        """
+        here, _ = _stand(record)
+        if here.name.casefold() == name.casefold():
+            return False
+        steps = self._offered(record)
+        found = [one for one in steps if name.casefold() in (one.name.casefold(), one.to.name.casefold())]
+        if not found:
+            raise self._stuck(here, steps, name, "")
+        given = self._told(found[0])
+        lacking = [one for one in found[0].required() if one not in given]
+        if lacking:
+            raise self._stuck(here, steps, name, f"{found[0].name!r} wants {', '.join(lacking)}")
+        self._take(record, here, found[0], given)
+        return True
+
+    def _offered(self, record: Record) -> list[Step]:
+        """The transitions that came with the issue, or else asked for; with what their screens hold."""
+        came = record.get("transitions")
+        if isinstance(came, list) and all("fields" in one for one in came):
+            return steps_of(came)
+        return self._steps(record)
 
     def _choose(
         self, here: Spot, steps: Sequence[Step], status: str, words: Vocabulary, known: Map, visited: set[str]
@@ -147,17 +174,21 @@ class Walker:
 
     def _given(self, step: Step, status: str, words: Vocabulary) -> dict[str, Any]:
         """What is told to the screen of a transition: nothing that is not on it."""
-        goal = words.goal(status)
+        goal, given = words.goal(status), self._told(step)
+        if "resolution" in step.fields and goal.resolutions and rank(step.to, status, words) is not None:
+            chosen = _resolution(goal, allowed(step.fields["resolution"]))
+            if chosen is not None:
+                given["resolution"] = {"name": chosen}
+        return given
+
+    def _told(self, step: Step) -> dict[str, Any]:
+        """What the settings give for the fields on a transition's screen."""
         given: dict[str, Any] = {}
         for name, value in self._settings(step).items():
             for identity, record in step.fields.items():
                 if name.casefold() in (identity.casefold(), str(record.get("name")).casefold()):
                     field = CustomField.of(name, {**record, "id": identity})
                     given[identity] = write(field, value, self._text, self._client.cloud)
-        if "resolution" in step.fields and goal.resolutions and rank(step.to, status, words) is not None:
-            chosen = _resolution(goal, allowed(step.fields["resolution"]))
-            if chosen is not None:
-                given["resolution"] = {"name": chosen}
         return given
 
     def _settings(self, step: Step) -> dict[str, Any]:

@@ -1,0 +1,68 @@
+"""Comments and worklogs that devlog wrote; no other one is ever touched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from devlog_core.model.errors import RejectedError
+from devlog_core.model.remote import RemoteRef
+from devlog_jira.client import Client
+from devlog_jira.mapping import restricted
+from devlog_jira.marks import mark_of
+
+Record = Mapping[str, Any]
+
+
+class Owned:
+    """The comments or the worklogs of issues, each looked at before it is changed."""
+
+    def __init__(self, client: Client, kind: str, key: str, params: Mapping[str, str] | None = None) -> None:
+        self._client = client
+        self._kind = kind
+        self._key = key
+        self._params = params
+
+    def path(self, ref: RemoteRef, one: RemoteRef | None = None) -> str:
+        """The address of an issue's list, or of one of its records."""
+        tail = f"/{int(one.id)}" if one is not None else ""
+        return f"{self._client.api}/issue/{ref.id}/{self._kind}{tail}"
+
+    def read(self, ref: RemoteRef, one: RemoteRef, uid: str | None) -> Record | None:
+        """The record as it stands, None where it is gone.
+
+        Raises RejectedError where devlog did not write it, or where somebody has hidden it from others.
+        """
+        record = self._record(ref, one)
+        if record is None:
+            return None
+        mark = mark_of(record, self._key)
+        if mark is None or (uid is not None and mark != uid):
+            raise RejectedError(f"the {self._kind} {one.id} was not written by devlog, and stays as it is")
+        if restricted(record):
+            raise RejectedError(f"the {self._kind} {one.id} is shown to some only now, and stays as it is")
+        return record
+
+    def delete(self, ref: RemoteRef, one: RemoteRef) -> None:
+        """Remove a record of ours; one that is gone already is no error."""
+        if self.read(ref, one, None) is not None:
+            self._client.send("DELETE", self.path(ref, one), params=self._params, accept=(404,))
+
+    def _record(self, ref: RemoteRef, one: RemoteRef) -> Record | None:
+        if self._client.cloud:
+            # Only this list shows the properties of a comment.
+            where = f"{self._client.api}/{self._kind}/list"
+            data = self._client.send("POST", where, {"ids": [int(one.id)]}, {"expand": "properties"}).data
+            found = data.get("values") if isinstance(data, Mapping) else data
+            return next((record for record in found or () if str(record.get("id")) == one.id), None)
+        answer = self._client.get(self.path(ref, one), {"expand": "properties"}, accept=(404,))
+        return None if answer.status == 404 else answer.data
+
+
+def not_lost(what: str, old: str, new: str) -> None:
+    """Raises RejectedError where the new text takes away what Markdown cannot say."""
+    from devlog_jira.richtext import dropped
+
+    lost = dropped(old, new)
+    if lost:
+        raise RejectedError(f"{what} would lose {', '.join(lost)} of Jira's, which Markdown cannot say")
