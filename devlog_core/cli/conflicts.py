@@ -62,7 +62,7 @@ def resolve(shell: Shell, conflict: str, take: str | None, value: str | None) ->
             reader = Reader(recorder.unit, shell.app.persons(recorder).named)
             typed = reader.values(recorder.unit.entries.get(found.entry), [(found.field, value)])[found.field]
         entry = decide(recorder, found, take=take, value=typed)
-    document["value"] = entry.value(found.field)
+        document["value"] = Documents(recorder.unit).value(found.field, entry.value(found.field))
     shell.emit(document, lambda: _text(document))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from devlog_core.model.delivery import Delivery
 from devlog_core.model.errors import UnsupportedError
@@ -41,7 +41,8 @@ Headers = Mapping[str, str]
 class IntegrationService(ABC, Generic[ConfigT]):
     """What one integration can do. The engine drives: a service never retries, sleeps, prints or stores."""
 
-    capabilities: ClassVar[Capabilities] = Capabilities()
+    capabilities: Capabilities = Capabilities()
+    """A service whose settings add fields, such as `custom.severity`, makes its own in `__init__`."""
 
     def __init__(self, integration: Integration, config: ConfigT, context: PluginContext) -> None:
         self.integration = integration

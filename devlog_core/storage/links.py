@@ -64,6 +64,16 @@ class Links:
         """The link of the item with this immutable id."""
         return self._one("link_by_remote", integration=integration, remote_id=remote_id)
 
+    def remote_of(self, integration: str, entry: str) -> str | None:
+        """The immutable id of the entry's item there; None where it has none, or that is gone."""
+        row = self._session.row("remote_of_entry", integration=integration, entry=entry)
+        return row["item_remote"] if row else None
+
+    def entry_of(self, integration: str, remote_id: str) -> str | None:
+        """The uid of the entry that the item belongs to; None where it has none, or is gone."""
+        row = self._session.row("entry_of_remote", integration=integration, remote_id=remote_id)
+        return row["item_entry"] if row else None
+
     def by_remotes(self, integration: str, remote_ids: Sequence[str]) -> dict[str, Link]:
         """The links of the items with these immutable ids, by id; without those that cannot be read."""
         rows = items_of(self._session, integration, remote_ids)

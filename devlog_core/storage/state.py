@@ -41,6 +41,10 @@ class State:
         """Forget everything of an owner."""
         self._session.run("state_clear", owner=owner)
 
+    def clear_below(self, prefix: str) -> None:
+        """Forget everything of all owners whose names begin so."""
+        self._session.run("state_clear_below", first=prefix, beyond=prefix[:-1] + chr(ord(prefix[-1]) + 1))
+
     def all(self, owner: str) -> dict[str, Any]:
         """Everything of an owner by name."""
         rows = self._session.rows("state_all", owner=owner)

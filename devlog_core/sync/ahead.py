@@ -18,7 +18,8 @@ class Ahead:
     """The links of a page's items, and the items that nothing at all is known of.
 
     Good for the transaction that it was asked in, and for items that stand in the page once: what is
-    done to one item of a page never touches the link of another.
+    done to one item of a page touches the link of another only where that has waited for it, and is
+    forgotten here.
     """
 
     def __init__(self, place: Place, unit: Unit, items: Iterable[RemoteItem]) -> None:
@@ -27,12 +28,17 @@ class Ahead:
         whole = [item for item in items if item.version is not None and item.ref.id]
         ids = Counter(item.ref.id for item in whole)
         single = [item for item in whole if ids[item.ref.id] == 1]
-        self.links: Mapping[str, Link] = unit.links.by_remotes(place.name, [item.ref.id for item in single])
+        self.links: dict[str, Link] = unit.links.by_remotes(place.name, [item.ref.id for item in single])
         self.strangers: Mapping[str, str] = {}
         """The uids of the entries that could be made of the unknown items, by the items' ids."""
         new = [item for item in single if item.ref.id not in self.links]
         if new:
             self.strangers = self._unknown(new, {item.mark for item in whole})
+
+    def forget(self, remote_ids: Iterable[str]) -> None:
+        """The links of these items have changed since they were asked for."""
+        for remote_id in remote_ids:
+            self.links.pop(remote_id, None)
 
     @cached_property
     def comments(self) -> Mapping[str, int]:

@@ -15,6 +15,7 @@ from devlog_core.model.remote import RemoteItem
 from devlog_core.storage.unit import Unit
 from devlog_core.sync.adopt import Adoption, adopt
 from devlog_core.sync.ahead import Ahead
+from devlog_core.sync.arrivals import await_items
 from devlog_core.sync.item_merge import ItemMerge
 from devlog_core.sync.kinds import KINDS
 from devlog_core.sync.merge import pick
@@ -22,6 +23,7 @@ from devlog_core.sync.moves import follow, moved
 from devlog_core.sync.place import Place
 from devlog_core.sync.recorder import Recorder
 from devlog_core.sync.records import apply_records
+from devlog_core.sync.relations import RELATIONS
 from devlog_core.sync.tally import PlanRow
 from devlog_core.sync.things import attach_waiting
 from devlog_core.sync.vanish import ARRIVED, undo_gone
@@ -162,7 +164,10 @@ class Applier:
         self.directory.introduce(item.people, place.name)
         at = item.edited_at or item.created_at or place.clock()
         recorder = place.recorder(unit, "pull", at=at, actor=None)
-        entry, link = found.entry, found.link
+        merge = ItemMerge(
+            place=place, unit=unit, directory=self.directory, recorder=recorder, seen=self.reading.seen
+        )
+        entry, link, returned = found.entry, found.link, False
         if (link.state == "pending" or found.fresh) and not found.stranger:
             unit.links.forget_passed(place.name, item.ref.id)
         if entry is None:
@@ -171,17 +176,12 @@ class Applier:
             returned = link.state == "gone" or bool(link.data.get(ARRIVED))
             if returned:
                 entry = undo_gone(place, unit, entry, link, item.ref)
-            merge = ItemMerge(
-                place=place,
-                unit=unit,
-                directory=self.directory,
-                recorder=recorder,
-                seen=self.reading.seen,
-            )
             entry, link = merge.merge(entry, link, item)
             if found.fresh or returned:
                 # While there was no item here nobody asked for the entry's records to be sent to it.
                 recorder.queue_records(entry, link)
+        if found.fresh or returned:
+            self._ahead.forget(merge.arrive(entry, link.ref.id))
         if found.fresh and not found.stranger:
             entry = attach_waiting(recorder, entry, f"{place.name}:{link.ref.key}")
         listed = not self.reading.complete
@@ -225,6 +225,9 @@ class Applier:
             last_synced_at=place.clock(),
         )
         unit.links.put(link)
+        for name in set(RELATIONS) & set(fields):
+            unknown = place.relations(self.directory).unknown(name, item.values[name])
+            await_items(unit, place.name, entry.uid, name, unknown, None)
         return entry, link
 
     def _note_gaps(self, link: Link, item: RemoteItem, fresh: bool) -> None:

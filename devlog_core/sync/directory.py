@@ -1,4 +1,4 @@
-"""Who is who at which integration."""
+"""Who is who, and what is what, at which integration."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from devlog_core.model.ids import slug
 from devlog_core.model.integration import Integration
 from devlog_core.model.person import Person
 from devlog_core.model.remote import RemoteAccount
+from devlog_core.storage.links import Links
 from devlog_core.storage.people import People
 
 
 class Directory:
-    """Persons of a workspace and their accounts, within one transaction."""
+    """Persons of a workspace and their accounts, and the links of its entries, within one transaction."""
 
-    def __init__(self, people: People, integrations: Mapping[str, Integration]) -> None:
+    def __init__(self, people: People, integrations: Mapping[str, Integration], links: Links) -> None:
+        self.links = links
         self._people = people
         self._integrations = integrations
         persons, self._unreadable = people.sorted_out()

@@ -54,7 +54,7 @@ class Documents:
             document["worklogs"] = booked
             document["links"] = self._session.readable("link", links.get(entry.uid, ()), _link)
             document["conflicts"] = self._session.readable(
-                "conflict", conflicts.get(entry.uid, ()), partial(_conflict_row, ref=entry.ref)
+                "conflict", conflicts.get(entry.uid, ()), partial(self._conflict_row, ref=entry.ref)
             )
             documents.append(document)
         return documents
@@ -67,15 +67,24 @@ class Documents:
                 "id": conflict.id,
                 "entry": refs.get(conflict.entry, conflict.entry),
                 "field": conflict.field,
-                "base": conflict.base,
+                "base": self.value(conflict.field, conflict.base),
                 "candidates": [
-                    {"place": c.place, "value": c.value, "at": c.at and rfc3339(c.at), "by": c.by}
+                    {
+                        "place": c.place,
+                        "value": self.value(conflict.field, c.value),
+                        "at": c.at and rfc3339(c.at),
+                        "by": c.by,
+                    }
                     for c in conflict.candidates
                 ],
                 "since": rfc3339(conflict.since),
             }
             for conflict in conflicts
         ]
+
+    def value(self, field: str, value: Any) -> Any:
+        """A field's value as people know it: a parent by its ref."""
+        return refs_of(self._session, [value]).get(value, value) if field == "parent" and value else value
 
     def person(self, person: str | None) -> Document | None:
         """Somebody by id and name; an id that nobody has stands for itself."""
@@ -135,6 +144,18 @@ class Documents:
             "text": row["text"],
         }
 
+    def _conflict_row(self, row: Row, ref: str) -> Document:
+        field = row["field"]
+        candidates = load_list(row["candidates"])
+        return {
+            "id": row["id"],
+            "entry": ref,
+            "field": field,
+            "base": self.value(field, load(row["base"])),
+            "candidates": [{**each, "value": self.value(field, each.get("value"))} for each in candidates],
+            "since": _time(row["since"]),
+        }
+
 
 def history_documents(unit: Unit, entry: str, field: str | None) -> list[Document]:
     """The journal of one entry, oldest first: what changed here, and what syncs wrote at its places."""
@@ -191,17 +212,6 @@ def _link(row: Row) -> Document:
         "url": row["url"],
         "state": row["state"],
         "last_synced_at": _time(row["last_synced_at"]),
-    }
-
-
-def _conflict_row(row: Row, ref: str) -> Document:
-    return {
-        "id": row["id"],
-        "entry": ref,
-        "field": row["field"],
-        "base": load(row["base"]),
-        "candidates": load_list(row["candidates"]),
-        "since": _time(row["since"]),
     }
 
 

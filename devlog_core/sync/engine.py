@@ -67,7 +67,7 @@ class Engine:
         people = list(self._bench.people)
         if people:
             with store.write() as unit:
-                Directory(unit.people, self._bench.routes.integrations).configure(people)
+                Directory(unit.people, self._bench.routes.integrations, unit.links).configure(people)
 
 
 class _Worker:

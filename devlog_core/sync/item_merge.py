@@ -13,12 +13,15 @@ from devlog_core.model.fields import field_of
 from devlog_core.model.link import Link, Pair
 from devlog_core.model.remote import RemoteItem
 from devlog_core.storage.unit import Unit
+from devlog_core.sync.arrivals import await_items, queue_wanting, taken_up
 from devlog_core.sync.conflicts import assess, reassess
 from devlog_core.sync.directory import Directory
 from devlog_core.sync.merge import Merged, Sides, merge_field, pick
 from devlog_core.sync.moves import follow
 from devlog_core.sync.place import Place
 from devlog_core.sync.recorder import Recorder
+from devlog_core.sync.relation_merge import merge_relation
+from devlog_core.sync.relations import RELATIONS
 from devlog_core.sync.tally import PlanRow
 
 
@@ -74,6 +77,24 @@ class ItemMerge:
         self.recorder.queue(entry)
         return entry, link
 
+    def arrive(self, entry: Entry, remote_id: str) -> list[str]:
+        """The item is the entry's from now on: what waited for that goes on.
+
+        Returns the ids of other items, whose entries took what these had said of it all the while.
+        """
+        if not self.place.relates:
+            return []
+        queue_wanting(self.recorder, entry, self.place.name)
+        waiting = taken_up(self.unit, self.place.name, remote_id)
+        for link, values in waiting:
+            other = self.unit.entries.get(link.entry)
+            assert other is not None
+            item = RemoteItem(ref=link.ref, values=values)
+            changed, _ = replace(self, seen=0).merge(other, link, item)
+            if changed.vector != other.vector:
+                self.place.tally.touched(other.id, "updated")
+        return [link.ref.id for link, _ in waiting]
+
     def _fields(
         self, entry: Entry, link: Link, item: RemoteItem, waiting: Mapping[str, Conflict]
     ) -> _Outcome:
@@ -84,10 +105,13 @@ class ItemMerge:
             before = out.base.get(name)
             if name in waiting:
                 if before is None or remote != before.remote:
-                    out.base[name] = self._plain_pair(name, remote, before and before.remote)
+                    self._await(entry, name, before, remote)
+                    out.base[name] = self._plain_pair(name, remote, before)
                     out.followed.append(name)
                 continue
             merged = self._field(entry, name, before, remote, item.field_times)
+            if before is None or remote != before.remote:
+                self._await(entry, name, before, remote)
             out.base[name] = merged.pair
             if merged.outcome == "conflict":
                 out.contested[name] = before.local if before is not None else None
@@ -111,23 +135,32 @@ class ItemMerge:
         if policy == "newest":
             last = self.unit.changes.last(entry.uid, name) or self.unit.changes.last(entry.uid, "entry")
             local_at = last.at if last else None
-        return merge_field(
-            Sides(
-                field=kind,
-                base=before,
-                local=entry.value(name),
-                remote=remote,
-                to_local=lambda value: place.to_local(directory, kind, value),
-                to_remote=lambda value: place.express(directory, name, value) if place.is_tracker else value,
-                policy=policy,
-                local_at=local_at,
-                remote_at=times.get(name),
-            )
+        sides = Sides(
+            field=kind,
+            base=before,
+            local=entry.value(name),
+            remote=remote,
+            to_local=lambda value: place.to_local(directory, kind, value),
+            to_remote=lambda value: place.express(directory, name, value) if place.is_tracker else value,
+            policy=policy,
+            local_at=local_at,
+            remote_at=times.get(name),
         )
+        if name in RELATIONS:
+            return merge_relation(place.relations(directory), sides)
+        return merge_field(sides)
 
-    def _plain_pair(self, name: str, remote: Any, before: Any) -> Pair:
+    def _await(self, entry: Entry, name: str, before: Pair | None, remote: Any) -> None:
+        """What the item says of items that are no entries is taken when they become some."""
+        if name in RELATIONS:
+            unknown = self.place.relations(self.directory).unknown(name, remote)
+            await_items(self.unit, self.place.name, entry.uid, name, unknown, before)
+
+    def _plain_pair(self, name: str, remote: Any, before: Pair | None) -> Pair:
         """The pair of a contested field: what the place holds now, merged with nothing."""
-        return as_read(self.place, self.directory, name, remote, before)
+        if name == "parent" and self.place.relations(self.directory).unknown(name, remote):
+            return Pair(before and before.local, remote)
+        return as_read(self.place, self.directory, name, remote, before and before.remote)
 
     def _keep(self, link: Link, item: RemoteItem, base: Mapping[str, Pair], entry: Entry) -> Link:
         if item.ref.id:

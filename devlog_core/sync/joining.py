@@ -10,6 +10,7 @@ from devlog_core.model.entry import Entry
 from devlog_core.model.errors import UsageError
 from devlog_core.model.fields import field_of, is_set, sorted_set
 from devlog_core.storage.moves import items_under_way, move_records
+from devlog_core.sync.arrivals import queue_wanting
 from devlog_core.sync.linking import add_targets
 from devlog_core.sync.recorder import Recorder
 
@@ -49,6 +50,9 @@ def join(recorder: Recorder, entry: Entry, other: Entry) -> Entry:
         for conflict in (*conflicts.values(), *unit.conflicts.of(entry.uid).values()):
             entry = reassess(recorder, entry, replace(conflict, entry=entry.uid))
     recorder.queue_all(entry, unit.changes.latest())
+    for link in unit.links.of(entry.uid):
+        if link.kind == "item":
+            queue_wanting(recorder, entry, link.integration)
     return entry
 
 

@@ -11,6 +11,7 @@ from devlog_core.model.ids import new_uid
 from devlog_core.model.link import Link
 from devlog_core.model.remote import RemoteRef
 from devlog_core.storage.moves import drop_intents, drop_places
+from devlog_core.sync.arrivals import part
 from devlog_core.sync.recorder import Recorder
 from devlog_core.sync.routing import Routes
 
@@ -86,6 +87,7 @@ def unlink(recorder: Recorder, entry: Entry, integration: str) -> Entry:
     for found in links:
         unit.links.delete(found)
         if found.kind == "item" and found.ref.id:
+            part(unit, entry, found)
             # Should the entry be sent there again, its own item is looked at before one is made.
             mark = entry.uid if found.marked else None
             unit.links.pass_over(integration, found.ref, mark, "parted by unlink", recorder.cause.at)

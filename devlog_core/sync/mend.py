@@ -18,6 +18,7 @@ from devlog_core.sync.mend_entry import attempt, rebuilt
 from devlog_core.sync.mend_people import accounts_of
 from devlog_core.sync.mend_records import note_columns, worklog_columns
 from devlog_core.sync.recorder import Recorder
+from devlog_core.sync.relations import RELATIONS
 from devlog_core.sync.things import attach_waiting
 
 
@@ -171,6 +172,13 @@ class Mender:
         if owner.startswith("reread:"):
             self._set(damage, value=dump(True))
             return "the next sync reads the item"
+        if owner.startswith("awaited:"):
+            # Judged as if nothing had been in step: what differs becomes a conflict, and nothing is lost.
+            self._set(damage, value=dump(dict.fromkeys(RELATIONS)))
+            return "what the item said meanwhile is compared anew when the other one arrives"
+        if owner.startswith("wanted:"):
+            self._set(damage, value=dump(True))
+            return "the entry is sent again when the other one has its item"
         if owner.startswith("plugin:"):
             self.unit.state.clear(owner)
             self.unit.state.drop(f"integration:{owner.removeprefix('plugin:')}", "cursor:delta")

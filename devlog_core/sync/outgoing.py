@@ -13,6 +13,7 @@ from devlog_core.model.remote import Draft, FieldChange, Mark, Patch, SetChange
 from devlog_core.sync.directory import Directory
 from devlog_core.sync.merge import map_elements
 from devlog_core.sync.place import Place
+from devlog_core.sync.relations import RELATIONS
 
 
 @dataclass(kw_only=True)
@@ -25,6 +26,8 @@ class Outgoing:
     """The entry's values that the patch stands for."""
     moved: dict[str, Any] = field(default_factory=dict)
     """The entry's values that the place already says as well as it can: only the base moves."""
+    missing: frozenset[str] = frozenset()
+    """Entries that a parent or a dependency names and that have no item at the place."""
 
     @property
     def patch(self) -> Patch:
@@ -41,6 +44,7 @@ class Outgoing:
             sets={k: v for k, v in self.sets.items() if k not in names},
             sent={k: v for k, v in self.sent.items() if k not in names},
             moved=self.moved,
+            missing=self.missing,
         )
 
 
@@ -64,6 +68,11 @@ def outgoing(
         local = entry.value(name)
         if name in aside and aside[name] == local:
             continue
+        if name in RELATIONS:
+            missing = _miss(place, directory, out, name, local)
+            if missing and name == "parent":
+                continue
+            local = place.relations(directory).settled(name, local)
         wanted = _archived_status(place, entry) if name == "status" else local
         # Closed because it was put away, it is opened when taken out again: no base shows that.
         taken_out = name == "status" and put_away(link) and not entry.archived
@@ -82,12 +91,25 @@ def outgoing(
 def draft_of(place: Place, directory: Directory, entry: Entry) -> tuple[Draft, dict[str, Any]]:
     """A new item for the entry, and the entry's values that it stands for."""
     names = [name for name in place.capabilities.fields if place.capabilities.writes(name)]
-    sent = {name: entry.value(name) for name in names}
+    relations = place.relations(directory)
+    sent = {
+        name: relations.settled(name, entry.value(name)) if name in RELATIONS else entry.value(name)
+        for name in names
+    }
     values = {name: place.to_place(directory, name, value) for name, value in sent.items()}
     for name, value in sent.items():
         if field_of(name).kind == "people" and len(values[name]) < len(value):
             place.tally.skipped[f"not expressible: {name}"] += 1
     return Draft(mark=Mark(uid=entry.uid, ref=entry.ref), values=values), sent
+
+
+def _miss(place: Place, directory: Directory, out: Outgoing, name: str, local: Any) -> bool:
+    """Whether the value names entries that have no item at the place; they are noted and counted."""
+    missing = place.relations(directory).missing(name, local)
+    if missing:
+        out.missing |= frozenset(missing)
+        place.tally.skipped[f"not expressible: {name}"] += 1
+    return bool(missing)
 
 
 def put_away(link: Link) -> bool:

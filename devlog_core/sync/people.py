@@ -23,7 +23,7 @@ class Persons:
         self._unit = unit
         self.added: list[str] = []
         """What to say of each who was new: a name may be a slip of the pen."""
-        Directory(unit.people, integrations).configure(configured)
+        Directory(unit.people, integrations, unit.links).configure(configured)
 
     def known(self, text: str) -> str | None:
         """The id of the person with this id, name, e-mail or account; raises UsageError where several are."""

@@ -20,6 +20,7 @@ from devlog_core.storage.sqlite import SqliteStore
 from devlog_core.storage.unit import Unit
 from devlog_core.sync.directory import Directory
 from devlog_core.sync.recorder import Cause, Recorder
+from devlog_core.sync.relations import RELATIONS, Relations
 from devlog_core.sync.routing import Routes
 from devlog_core.sync.tally import Tally
 
@@ -103,21 +104,34 @@ class Place:
         unit.replacements.add(self.tally.id, entry, self.name, field, old, new, at or self.clock())
 
     def directory(self, unit: Unit) -> Directory:
-        """Who is who here."""
-        return Directory(unit.people, self.routes.integrations)
+        """Who is who here, and which item is which entry."""
+        return Directory(unit.people, self.routes.integrations, unit.links)
+
+    def relations(self, directory: Directory) -> Relations:
+        """What can be said here of parents and dependencies."""
+        return Relations(directory.links, self.name)
+
+    @property
+    def relates(self) -> bool:
+        """Whether items name each other here."""
+        return any(name in self.capabilities.fields for name in RELATIONS)
 
     def to_local(self, directory: Directory, field: Field, value: Any) -> Any:
         """A value of the place in the entry's terms."""
         if field.kind == "people":
             return sorted({directory.person(account, self.name) for account in value or ()})
+        if field.name in RELATIONS:
+            return self.relations(directory).to_local(field.name, value)
         return value
 
     def to_place(self, directory: Directory, name: str, value: Any) -> Any:
-        """A value of the entry in the place's terms; people whom it cannot name are left out."""
+        """A value of the entry in the place's terms; people and entries that it cannot name are left out."""
         field = field_of(name)
         if field.kind == "people":
             accounts = (directory.account(person, self.name) for person in value or ())
             return sorted({account for account in accounts if account is not None})
+        if name in RELATIONS:
+            return self.relations(directory).to_place(name, value)
         return value
 
     def express(self, directory: Directory, name: str, value: Any) -> Any:

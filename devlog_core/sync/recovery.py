@@ -68,8 +68,12 @@ def _bring_back(place: Place, unit: Unit, lost: Overwritten, sent: list[Replacem
     directory = place.directory(unit)
     by = directory.person(lost.by, place.name) if lost.by is not None else None
     recorder = place.recorder(unit, "recover", at=lost.at, actor=by)
-    value = place.to_local(directory, field_of(lost.field), lost.value)
     now = entry.value(lost.field)
+    if lost.field == "parent" and place.relations(directory).unknown("parent", lost.value):
+        # No entry stands for what was set there: the journal has it by its id.
+        recorder.remark(entry, lost.field, lost.value, now)
+        return
+    value = place.to_local(directory, field_of(lost.field), lost.value)
     if is_set(field_of(lost.field)):
         recorder.change(entry, {lost.field: sorted_set([*now, *value])})
     elif value != now:

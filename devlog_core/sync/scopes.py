@@ -11,6 +11,7 @@ from devlog_core.model.integration import Integration
 from devlog_core.model.remote import Scope
 from devlog_core.storage.moves import drop_places
 from devlog_core.storage.unit import Unit
+from devlog_core.sync.arrivals import forget_waiting
 from devlog_core.sync.moves import forget_old_keys
 from devlog_core.sync.place import Place
 
@@ -69,6 +70,7 @@ def rescope(unit: Unit, name: str) -> int:
     unit.state.clear(f"plugin:{name}")
     unit.state.clear(f"reread:{name}")
     unit.state.clear(f"dropped:{name}")
+    forget_waiting(unit, name)
     forget_old_keys(unit, name)
     links.forget_all_passed(name)
     return parted

@@ -16,6 +16,7 @@ from devlog_core.model.replacement import ITEM, NOTHING
 from devlog_core.storage.queue import Intent
 from devlog_core.storage.unit import Unit
 from devlog_core.sync.apply import Applier, Reading
+from devlog_core.sync.arrivals import await_entries
 from devlog_core.sync.item_merge import ItemMerge, as_read
 from devlog_core.sync.outgoing import Outgoing, draft_of, outgoing, with_status_sent
 from devlog_core.sync.place import Place
@@ -121,7 +122,8 @@ class Sender:
         with place.write() as unit:
             # A reading beside us may have met the new item first.
             link = unit.links.by_remote(place.name, item.ref.id) or link
-            self._record(unit, link, item, sent, frozenset(item.pending))
+            merge = self._record(unit, link, item, sent, frozenset(item.pending))
+            merge.arrive(entry, item.ref.id)
             place.replaced(unit, entry.uid, ITEM, NOTHING, Pair(item.ref.key, item.ref.key))
             unit.intents.done(entry.uid, place.name)
         return link
@@ -163,6 +165,9 @@ class Sender:
                 skip = frozenset(unit.conflicts.of(entry.uid))
                 aside = current.aside if current is not None else {}
                 out = outgoing(place, place.directory(unit), entry, link, skip, aside)
+            if out.missing:
+                with place.write() as unit:
+                    await_entries(unit, place.name, row.entry, out.missing)
             if out.empty:
                 return self._move(row, out.moved)
             if place.dry_run:
@@ -219,10 +224,11 @@ class Sender:
         answer: RemoteItem,
         sent: Mapping[str, Any],
         pending: frozenset[str] = frozenset(),
-    ) -> None:
+    ) -> ItemMerge:
         """Keep what was sent and what was read back; the rest of the answer is merged as if pulled.
 
         What is `pending` was not sent after all: where it differs, it goes out with the next update.
+        Returns what merged it.
         """
         place = self.place
         base = dict(link.base or {})
@@ -240,6 +246,7 @@ class Sender:
         merge = ItemMerge(place=place, unit=unit, directory=directory, recorder=recorder)
         entry, link = merge.merge(entry, replace(link, base=base), answer)
         apply_records(place, unit, directory, entry, answer)
+        return merge
 
     def _read_back(self, name: str, local: Any, before: Pair | None, answer: RemoteItem) -> Any:
         """What the answer shows of a value that was sent; another's status, set meanwhile, is no answer."""

@@ -11,8 +11,10 @@ from devlog_core.model.entry import Entry
 from devlog_core.model.integration import Integration
 from devlog_core.model.link import Link
 from devlog_core.model.times import parse_time, rfc3339
+from devlog_core.storage.batches import refs_of
 from devlog_core.storage.unit import Unit
 from devlog_core.sync.recorder import differing_fields
+from devlog_core.sync.relations import RELATIONS, Relations
 from devlog_core.sync.routing import Routes
 
 
@@ -69,6 +71,7 @@ class _Explanation:
         else:
             yield self._linked(link)
             yield from self._one_way(link)
+            yield from self._unsaid(link)
         yield from self._conflicts(link)
         yield from self._waiting(link)
 
@@ -86,6 +89,16 @@ class _Explanation:
             yield self._because("not-sent", f'direction is "{self._integration.direction}": it is only read')
         if link.state != "gone" and not self._integration.pulls:
             yield self._because("not-read", f'direction is "{self._integration.direction}": it is only sent')
+
+    def _unsaid(self, link: Link) -> Iterator[Reason]:
+        """The parent and the dependencies that the place cannot name."""
+        relations = Relations(self._unit.links, self._name)
+        for name in RELATIONS:
+            missing = relations.missing(name, self._entry.value(name)) if name in (link.base or {}) else []
+            refs = refs_of(self._unit.session, missing).values()
+            if refs:
+                text = f"{name}: {', '.join(sorted(refs))} has no item there; it is sent when there is one"
+                yield self._because("not-sent", text)
 
     def _unlinked(self) -> Iterator[Reason]:
         if self._unit.links.was_unlinked(self._name, entry=self._entry.uid):

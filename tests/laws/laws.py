@@ -63,7 +63,7 @@ def agreement(world: World, names: Iterable[str]) -> list[str]:
     """Law 5: every place says what the entry says, as far as it can."""
     wrong: list[str] = []
     with world.desk.store.read() as unit:
-        directory = Directory(unit.people, world.desk.routes.integrations)
+        directory = Directory(unit.people, world.desk.routes.integrations, unit.links)
         entries = {entry.uid: entry for entry in unit.entries.all()}
         waiting = {(conflict.entry, conflict.field) for conflict in unit.conflicts.all()}
     for name in names:

@@ -11,6 +11,7 @@ from typing import Any
 import requests
 
 from devlog_core.model.errors import GoneError, RejectedError, StaleError
+from devlog_core.model.fields import sorted_set
 from devlog_core.model.integration import Integration
 from devlog_core.model.remote import (
     AccountInfo,
@@ -34,6 +35,8 @@ from devlog_core.plugin.service import TrackerService
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 FIELDS = ("title", "description", "status", "priority", "labels", "assignees", "milestone")
+
+OTHER_END = {"blocks": "blocked-by", "blocked-by": "blocks", "related-to": "related-to"}
 
 
 @dataclass
@@ -76,6 +79,10 @@ class Remote:
     """Items that lists leave out although they exist."""
     keys: dict[int, str] = field(default_factory=dict)
     """Items that people know by another key than their number, as after a move."""
+    extra: dict[str, Any] = field(default_factory=dict)
+    """Further fields that it has, with the value of an item that has none."""
+    mirrored: bool = False
+    """Whether a dependency is one thing with two ends, which both items show."""
     accounts: dict[str, RemoteAccount] = field(default_factory=dict)
     """What it shows of the accounts that items mention."""
 
@@ -87,7 +94,7 @@ class Remote:
         """A person creates an item."""
         self.numbers += 1
         self.revision += 1
-        full = {
+        full: dict[str, Any] = {
             "title": "",
             "description": "",
             "status": "new",
@@ -95,17 +102,31 @@ class Remote:
             "labels": [],
             "assignees": [],
             "milestone": None,
-        } | values
+        }
+        full |= copy.deepcopy(self.extra) | values
         now = self.tick()
         self.items[self.numbers] = Item(self.numbers, full, mark, self.revision, now, now)
+        self._show_other_ends(self.items[self.numbers], [])
         return self.numbers
 
     def edit(self, id: int, **values: Any) -> None:
         """A person edits an item."""
         item = self.items[id]
+        before = item.values.get("dependencies") or []
         self.revision += 1
         item.values = item.values | values
         item.revision, item.edited = self.revision, self.tick()
+        self._show_other_ends(item, before)
+
+    def _show_other_ends(self, item: Item, before: list[dict[str, str]]) -> None:
+        after = item.values.get("dependencies") or [] if self.mirrored else before
+        for element in [e for e in (*before, *after) if (e in before) != (e in after)]:
+            other = self.items.get(int(element["entry"].rpartition(":")[2]))
+            if other is not None:
+                end = {"kind": OTHER_END[element["kind"]], "entry": f"{self.scope}:{item.id}"}
+                rest = [e for e in other.values["dependencies"] if e != end]
+                other.values["dependencies"] = sorted_set([*rest, end] if element in after else rest)
+                self.touch(other.id)
 
     def comment(self, id: int, text: str, mark: str | None = None) -> str:
         """A person comments."""
@@ -144,6 +165,8 @@ class ReferenceService(TrackerService[Remote]):
     def __init__(self, integration: Integration, config: Remote, context: PluginContext) -> None:
         super().__init__(integration, config, context)
         self.remote = config
+        fields = {**self.capabilities.fields, **{name: FieldCapability() for name in config.extra}}
+        self.capabilities = replace(self.capabilities, fields=fields)
 
     def check(self) -> AccountInfo:
         return AccountInfo(account="bot")
@@ -216,7 +239,8 @@ class ReferenceService(TrackerService[Remote]):
         values = {name: self.express(name, change.new) for name, change in patch.fields.items()}
         self._refuse(values)
         for name, change in patch.sets.items():
-            values[name] = sorted({*item.values[name], *change.add} - set(change.remove))
+            kept = [element for element in item.values[name] if element not in change.remove]
+            values[name] = sorted_set([*kept, *change.add])
         self.remote.edit(item.id, **values)
         self._done("update")
         return self._item(item, notes=False)

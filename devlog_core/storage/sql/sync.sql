@@ -21,6 +21,14 @@ SELECT * FROM links WHERE workspace = :ws AND integration = :integration AND ite
 -- name: link_by_remote
 SELECT * FROM links WHERE workspace = :ws AND integration = :integration AND item_remote = :remote_id;
 
+-- name: remote_of_entry
+SELECT item_remote FROM links
+WHERE workspace = :ws AND integration = :integration AND item_entry = :entry AND state <> 'gone';
+
+-- name: entry_of_remote
+SELECT item_entry FROM links
+WHERE workspace = :ws AND integration = :integration AND item_remote = :remote_id AND state <> 'gone';
+
 -- name: links_by_key
 SELECT * FROM links WHERE workspace = :ws AND integration = :integration AND kind = 'item' AND remote_key = :key;
 
@@ -189,6 +197,9 @@ DELETE FROM state WHERE workspace = :ws AND owner = :owner AND name = :name;
 
 -- name: state_clear
 DELETE FROM state WHERE workspace = :ws AND owner = :owner;
+
+-- name: state_clear_below
+DELETE FROM state WHERE workspace = :ws AND owner >= :first AND owner < :beyond;
 
 -- name: state_all
 SELECT name, value FROM state WHERE workspace = :ws AND owner = :owner ORDER BY name;
