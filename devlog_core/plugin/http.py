@@ -19,7 +19,6 @@ from devlog_core.plugin.ratelimit import http_time
 
 TIMEOUT_SECONDS = 30.0
 _REFUSAL_BYTES = 4096
-_READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 @dataclass
@@ -86,7 +85,7 @@ class MeteredAdapter(HTTPAdapter):
             meter.before(method, url)
         with self._lock:
             meter.requests += 1
-            meter.writes += method not in _READS
+            meter.writes += not self._limits.reads(method, url)
         meter.explained = False
         response = super().send(request, **kwargs)
         meter.heard_at = http_time(response.headers.get("Date")) or meter.heard_at

@@ -12,6 +12,7 @@ from devlog_core.model.times import EPOCH
 from devlog_core.plugin.ratelimit import LONGEST, http_time, retry_after
 
 REFUSALS = (403, 429)
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
 UNTOLD = timedelta(seconds=60)
 """How long a refusal holds that does not say how long."""
 _FIRST_EPOCH = 1e9
@@ -60,7 +61,12 @@ class Limit:
 
 
 class LimitReader:
-    """Reads the common headers; a plugin whose provider has others hands its own to `context.adapter`."""
+    """Knows the common rules and headers; a plugin of a provider with others gives `context.adapter` its own."""
+
+    def reads(self, method: str, url: str) -> bool:
+        """Whether a request changes nothing; some providers take a search by POST."""
+        del url
+        return method in READS
 
     def resource(self, method: str, url: str) -> str:
         """Which of the account's budgets a request is counted on, where there are several."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from devlog_core.plugin.limits import Limit, LimitReader, Reply, refused, x_ratelimit
 
 REASON = "RateLimit-Reason"
 PER_ISSUE = "jira-per-issue-on-write"
+_ASKS = re.compile(r".*/rest/api/[23]/(search|search/jql|comment/list|worklog/list|issue/bulkfetch)")
+"""What is asked by POST, since the question may be too long for an address."""
 
 
 class JiraLimits(LimitReader):
@@ -17,6 +21,10 @@ class JiraLimits(LimitReader):
     X-RateLimit-NearLimit is a warning and stops nothing. Too many writes to one issue hold up that
     issue alone, so they are no wait of the account's.
     """
+
+    def reads(self, method: str, url: str) -> bool:
+        asks = method == "POST" and _ASKS.fullmatch(urlsplit(url).path) is not None
+        return asks or super().reads(method, url)
 
     def read(self, reply: Reply) -> Limit | None:
         window = x_ratelimit(reply)
