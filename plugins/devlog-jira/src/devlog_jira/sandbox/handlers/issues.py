@@ -38,7 +38,8 @@ def post_issue(call: Call) -> Answer:
     except RefusedError as refusal:
         errors = dict(refusal.errors)
     for name in required(project, kind, call.world.cloud):
-        if name not in BESIDE and name not in errors and not values.get(name):
+        given = fields.get(name) or (call.fields.get("update") or {}).get(name)
+        if name not in BESIDE and name not in errors and not given:
             errors[name] = _missing(call, name)
     if errors:
         raise RefusedError(400, errors=errors)
