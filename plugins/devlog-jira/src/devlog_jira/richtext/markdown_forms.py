@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from devlog_jira.richtext.adf_nodes import FENCED, HOLDERS, LEAVES, LINES, Node, plain_text
+from devlog_jira.richtext.adf_nodes import FENCED, HOLDERS, LEAVES, LINES, TAILED, Node, plain_text
 from devlog_jira.richtext.markdown_images import IMAGE, as_block, picture
 from devlog_jira.richtext.markdown_lines import Care, embedded, line
-from devlog_jira.richtext.markdown_tags import tag
+from devlog_jira.richtext.markdown_tags import ODD, tag
 
 _LANGUAGE = re.compile(r"[A-Za-z0-9_+#./-]+")
 
@@ -104,7 +104,7 @@ def opened(node: Node) -> str:
 def whole(node: Node, care: Care) -> str:
     """A node with all its children in the comment, and its words for a reader."""
     if care >= Care.SINGLE:
-        return tag(node, "single")
+        return _alone(node)
     if node.get("type") == "rule":
         return "\n".join([tag(node, "open"), "---", tag(node, "close")])
     if "content" not in node and (
@@ -112,4 +112,9 @@ def whole(node: Node, care: Care) -> str:
     ):
         return embedded(node)
     words = line([{"type": "text", "text": plain_text(node)}], Care.LIGHT) if plain_text(node) else ""
-    return "\n".join([tag(node, "open"), words, tag(node, "close")]) if words else tag(node, "single")
+    return "\n".join([tag(node, "open"), words, tag(node, "close")]) if words else _alone(node)
+
+
+def _alone(node: Node) -> str:
+    """A comment that stands for the node, and is not taken for one that says more of the block around it."""
+    return tag(node, "single", name=ODD if node.get("type") in TAILED else None)

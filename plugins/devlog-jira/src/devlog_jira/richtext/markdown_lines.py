@@ -71,7 +71,20 @@ def _runs(nodes: Sequence[Node], care: Care) -> list[_Run]:
             run = replace(run, apart=before.get("marks", []) == node.get("marks", []))
         runs.append(run)
         before = node
+    runs = [_around_code(runs, at, run) for at, run in enumerate(runs)]
     return [piece for at, run in enumerate(runs) for piece in _edges(runs, at, run)]
+
+
+def _around_code(runs: Sequence[_Run], at: int, run: _Run) -> _Run:
+    """Code with the emphasis around it, which stays open over the code and does not reach it."""
+    if not run.code or run.apart or not 0 < at < len(runs) - 1:
+        return run
+    before, after = runs[at - 1], runs[at + 1]
+    shared = before.shares(after)
+    marks, said = before.marks[:shared], before.said[:shared]
+    pairs = list(zip(marks, said, strict=True))
+    emphasised = [mark for mark, plain in pairs if not (plain and mark["type"] in _EMPHASIS)]
+    return replace(run, marks=marks, said=said) if emphasised == list(run.marks) and all(said) else run
 
 
 def _run(node: Node, care: Care) -> _Run:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
+_Rule = Callable[["StateInline", bool], bool]
 _BREAK = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
 
 
@@ -33,15 +35,27 @@ def parse(text: str) -> list[Token]:
 @cache
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import image, link
 
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": DEPTH}).enable(["table", "strikethrough"])
     parser.block.ruler.before(
         "table", "adf", _block, {"alt": ["paragraph", "reference", "blockquote", "list"]}
     )
     parser.inline.ruler.before("autolink", "adf", _inline)
+    parser.inline.ruler.at("link", _closed(link))
+    parser.inline.ruler.at("image", _closed(image))
     parser.normalizeLink = _as_it_is  # type: ignore[method-assign]
     parser.normalizeLinkText = _as_it_is  # type: ignore[method-assign, assignment]
     return parser
+
+
+def _closed(rule: _Rule) -> _Rule:
+    """The rule, asked only where a bracket closes at all: it would look for one to the end of the line each time."""
+
+    def closed(state: StateInline, silent: bool) -> bool:
+        return state.src.find("]", state.pos) >= 0 and rule(state, silent)
+
+    return closed
 
 
 def _as_it_is(url: str) -> str:

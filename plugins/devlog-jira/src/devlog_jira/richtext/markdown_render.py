@@ -79,8 +79,8 @@ class Renderer:
             between = fenced(node)
         elif kind in HOLDERS and held:
             between = self.blocks(content or [])
-        elif kind in LINES and held:
-            between = line(content or [], self._of(node))
+        elif kind in LINES and held and content:
+            between = line(content, self._of(node))
         if between is None:
             return whole(node, care)
         return "\n".join([opened(node), *([between] if between else []), tag(node, "close")])

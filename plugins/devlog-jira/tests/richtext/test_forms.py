@@ -1,0 +1,115 @@
+"""How nodes stand in Markdown: plain where Markdown has a form, else between comments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from devlog_jira.richtext import codec
+
+from .trees import FUTURE, MENTION, PANEL, block, doc, items, paragraph, text
+
+ADF = codec(cloud=True)
+RED = {"type": "textColor", "attrs": {"color": "#ff0000"}}
+CENTRE = {"type": "alignment", "attrs": {"align": "center"}}
+
+
+def cell(kind: str, words: str, **attrs: Any) -> Any:
+    """A cell with one line."""
+    return {"type": kind, "attrs": attrs, "content": [paragraph(words)]}
+
+
+def table(*rows: list[Any], **attrs: Any) -> Any:
+    """A table of cells."""
+    values = {"isNumberColumnEnabled": False, "layout": "default", **attrs}
+    return block("table", *[block("tableRow", *row) for row in rows], **values)
+
+
+PLAIN = [
+    (paragraph("a_b 5 * 3 [0] ~5 C:\\dir, a & b < c"), "a_b 5 * 3 [0] ~5 C:\\dir, a & b < c"),
+    (paragraph("*no* _no_ `no` <T> [x](y)"), r"\*no\* \_no\_ \`no\` \<T> \[x\](y)"),
+    (paragraph(text("one"), block("hardBreak"), text("two")), "one\ntwo"),
+    (paragraph("# no"), "\\# no"),
+    (paragraph("1. no"), "1\\. no"),
+    (paragraph(text("b", "strong"), text(" and "), text("c", "code"), text("s", "strike")),
+        "**b** and `c`~~s~~"),
+    (paragraph(text("bold ", "strong"), text("x", "code"), text(" on", "strong")), "**bold `x` on**"),
+    (paragraph(text("t", {"type": "link", "attrs": {"href": "http://a.b/(c)", "title": "q"}})),
+     '[t](http://a.b/\\(c\\) "q")'),
+    (paragraph(text("http://a.b", {"type": "link", "attrs": {"href": "http://a.b"}})), "<http://a.b>"),
+    (block("heading", text("Plan"), level=3), "### Plan"),
+    (block("bulletList", *items("a", "b")), "- a\n- b"),
+    (block("orderedList", *items("a", "b"), order=3), "3. a\n4. b"),
+    (block("bulletList", block("listItem", paragraph("a"), block("bulletList", *items("b")))), "- a\n  - b"),
+    (block("blockquote", paragraph("q")), "> q"),
+    (block("rule"), "---"),
+    ({"type": "codeBlock", "attrs": {"language": "py"}, "content": [text("x = 1")]}, "```py\nx = 1\n```"),
+    (table([cell("tableHeader", "a"), cell("tableHeader", "b|c")],
+           [cell("tableCell", "1"), cell("tableCell", "2")]),
+     "| a | b\\|c |\n| --- | --- |\n| 1 | 2 |"),
+    (block("mediaSingle", block("media", type="external", url="https://a.b/c.png"), layout="center"),
+     "![](https://a.b/c.png)"),
+]  # fmt: skip
+SAID = [
+    (paragraph("Hi ", MENTION),
+     'Hi <!-- adf:mention {"id":"5b10","text":"@Jane"} -->@Jane<!-- /adf:mention -->'),
+    (PANEL, '<!-- adf:panel {"panelType":"warning"} -->\nMind the gap.\n<!-- /adf:panel -->'),
+    (paragraph(text("red", RED)), '<!-- adf:textColor {"color":"#ff0000"} -->red<!-- /adf:textColor -->'),
+    (paragraph("mid", marks=[CENTRE]),
+     'mid<!-- adf:paragraph null {"marks":[{"type":"alignment","attrs":{"align":"center"}}]} /-->'),
+    (paragraph("x", attrs={"localId": "l"}), 'x<!-- adf:paragraph {"localId":"l"} /-->'),
+    ({"type": "paragraph"}, "<!-- adf:paragraph /-->"),
+    (paragraph(text("bold ", "strong"), text("x")), "**bold**<!-- adf:strong --> <!-- /adf:strong -->x"),
+    (block("blockCard", url="https://a.b/c-d"),
+     '<!-- adf:blockCard {"url":"https://a.b/c-d"} -->https://a.b/c-d<!-- /adf:blockCard -->'),
+    (paragraph(block("date", timestamp="1582152559000")),
+     '<!-- adf:date {"timestamp":"1582152559000"} -->2020-02-19<!-- /adf:date -->'),
+    (FUTURE,
+     ('<!-- adf:futureBlock {"x":1} {"content":[{"type":"paragraph","content":[{"type":"text",'
+      '"text":"from tomorrow"}]}]} -->\n(futureBlock) from tomorrow\n<!-- /adf:futureBlock -->')),
+    (block("taskList", block("taskItem", text("do"), localId="2", state="DONE"), localId="1"),
+     '- [x] do<!-- adf:taskItem {"localId":"2"} /--><!-- adf:taskList {"localId":"1"} /-->'),
+    (block("wiki", text="{color:red}x{color}"),
+     "<!-- adf:wiki -->\n```\n{color:red}x{color}\n```\n<!-- /adf:wiki -->"),
+    (paragraph(block("status", text="a --> b", color="red")),
+     '<!-- adf:status {"text":"a \\u002d\\u002d\\u003e b","color":"red"} -->a --> b<!-- /adf:status -->'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("node", "said"), PLAIN, ids=[said for _, said in PLAIN])
+def test_what_markdown_says_is_plain(node: Any, said: str) -> None:
+    """A person reads what a person would have typed."""
+    shown = ADF.read(doc(node))
+    assert shown == said
+    assert ADF.write(shown) == doc(node)
+
+
+@pytest.mark.parametrize(("node", "said"), SAID, ids=[said[:40] for _, said in SAID])
+def test_what_markdown_cannot_say_stands_between_comments(node: Any, said: str) -> None:
+    """Its words are shown, and its children are Markdown."""
+    assert ADF.read(doc(node)) == said
+    assert ADF.write(said) == doc(node)
+
+
+def test_a_table_with_merged_cells_is_still_a_table() -> None:
+    """Cells that a wider one covers are filled, so that every row has its columns."""
+    merged = table(
+        [cell("tableHeader", "wide", colspan=2)],
+        [cell("tableHeader", "tall", rowspan=2), cell("tableCell", "x", background="#deebff")],
+        [cell("tableCell", "y")],
+        localId="t",
+    )
+    said = ADF.read(doc(merged))
+    assert [line.count(" | ") for line in said.split("\n")] == [1, 1, 1, 1]
+    assert ADF.write(said) == doc(merged)
+    assert ADF.write(said.replace("| y |", "| z |")) == doc(
+        {**merged, "content": [*merged["content"][:2], block("tableRow", cell("tableCell", "z"))]}
+    )
+
+
+def test_no_text_is_no_document() -> None:
+    assert ADF.read(None) == ""
+    assert ADF.read(doc()) == ""
+    assert ADF.write("") == doc()
+    assert ADF.write(" \n\n") == doc()
