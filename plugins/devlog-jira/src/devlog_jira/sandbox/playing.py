@@ -8,8 +8,10 @@ from typing import Any
 
 from devlog_core.model.times import rfc3339
 from devlog_core.plugin.playing import Seen
-from devlog_jira.sandbox import texts
+from devlog_jira.richtext import Codec, codec
+from devlog_jira.sandbox.model import Text
 from devlog_jira.sandbox.persons import Persons
+from devlog_jira.sandbox.texts import shown
 
 _NAMES = {"title": "summary", "description": "description", "author": "author", "labels": "labels"}
 _STATUS = {"new": "To Do", "in-review": "In Review", "done": "Done", "cancelled": "Done"}
@@ -27,6 +29,8 @@ class Playing(Persons):
         if "branch" in values:
             return {}
         words = {name: values[key] for key, name in _NAMES.items() if key in values}
+        if words.get("description"):
+            words["description"] = self._codec.write(words["description"])
         if "status" in values:
             words["status"] = _STATUS.get(values["status"], "In Progress")
             if values["status"] == "cancelled":
@@ -42,7 +46,7 @@ class Playing(Persons):
         if "at" in values:
             words["created"] = rfc3339(values["at"])
         if "comments" in values:
-            words["comments"] = [_comment(comment) for comment in values["comments"]]
+            words["comments"] = [self._comment(comment) for comment in values["comments"]]
         return words
 
     def seen(self, id: str) -> Seen:
@@ -53,17 +57,25 @@ class Playing(Persons):
             return Seen(
                 mention=issue.key,
                 title=issue.summary,
-                description=texts.plain(about) if about else "",
+                description=self._said(about) if about else "",
                 closed=issue.status.category == "done",
                 labels=tuple(sorted(name for name in issue.values.get("labels", ()) if not _marks(name))),
-                comments=tuple(texts.plain(comment.body) for comment in issue.comments),
+                comments=tuple(self._said(comment.body) for comment in issue.comments),
             )
+
+    @property
+    def _codec(self) -> Codec:
+        return codec(self.world.cloud)
+
+    def _said(self, text: Text) -> str:
+        # People who steer may have left plain words where the interface takes documents.
+        return self._codec.read(shown(text, self.view.version))
+
+    def _comment(self, comment: Mapping[str, Any]) -> dict[str, Any]:
+        at: datetime = comment["at"]
+        body = self._codec.write(comment["content"])
+        return {"author": comment["author"], "body": body, "created": rfc3339(at)}
 
 
 def _marks(label: str) -> bool:
     return label.startswith(_MARK) and len(label) == len(_MARK) + _UID
-
-
-def _comment(comment: Mapping[str, Any]) -> dict[str, Any]:
-    at: datetime = comment["at"]
-    return {"author": comment["author"], "body": comment["content"], "created": rfc3339(at)}

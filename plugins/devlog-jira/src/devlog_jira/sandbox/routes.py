@@ -56,6 +56,7 @@ API = _routes(
     ("GET", "/project/{project}/components", catalog.list_components),
     ("POST", "/version", versions.post_version),
     ("GET", "/version/{version}", catalog.get_version),
+    ("GET", "/issue/createmeta", meta.get_old),
     ("GET", "/issue/createmeta/{project}/issuetypes", meta.list_create_types),
     ("GET", "/issue/createmeta/{project}/issuetypes/{type}", meta.list_create_fields),
     ("POST", "/issue", issues.post_issue),

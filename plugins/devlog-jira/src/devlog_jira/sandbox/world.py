@@ -51,6 +51,8 @@ class Switches:
     """Whether a wrong token is served as a stranger, who sees nothing, instead of being refused."""
     hidden_emails: bool = False
     """Whether nobody but the account itself sees e-mail addresses."""
+    old_server: bool = False
+    """Whether a Server is older than 8.4 and tells of its create screens in the old form only."""
     longest_text: int = 32_767
     """Characters of a rich text that are taken."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from devlog_core.testing.sandbox.answer import Answer
-from devlog_jira.sandbox.answer import RefusedError
+from devlog_jira.sandbox.answer import RefusedError, unseen
 from devlog_jira.sandbox.call import Call
 from devlog_jira.sandbox.editing import screen
 from devlog_jira.sandbox.model import Choice, FieldDef, IssueType, Project
@@ -27,6 +27,8 @@ HAVE_DEFAULTS = ("priority", "reporter")
 
 def list_create_types(call: Call) -> Answer:
     """The types of issues that can be made in a project."""
+    if _old(call):
+        raise unseen()
     project, view = _project(call), call.view
     if not call.world.cloud:
         return page_bean(call, project.types, lambda kind: type_json(view, kind))
@@ -35,6 +37,8 @@ def list_create_types(call: Call) -> Answer:
 
 def list_create_fields(call: Call) -> Answer:
     """The fields that a new issue of a type can be given, and which of them it must have."""
+    if _old(call):
+        raise unseen()
     project, view = _project(call), call.view
     kind = next((one for one in project.types if str(one.id) == call.params["type"]), None)
     if kind is None:
@@ -49,6 +53,17 @@ def list_create_fields(call: Call) -> Answer:
     if not call.world.cloud:
         return page_bean(call, found, shape)
     return counted(call, "fields", found, shape, most=200)
+
+
+def get_old(call: Call) -> Answer:
+    """The create screens in the form that was taken away: fields only where `expand` names them."""
+    if not _old(call):
+        raise unseen()
+    asked = {*call.words("projectKeys"), *call.words("projectIds")}
+    projects = [call.project(key) for key in asked]
+    ids, expanded = call.words("issuetypeIds"), "projects.issuetypes.fields" in call.words("expand")
+    body = {"expand": "projects", "projects": [_old_shape(call, one, ids, expanded) for one in projects]}
+    return Answer(200, body)
 
 
 def get_edit(call: Call) -> Answer:
@@ -92,6 +107,27 @@ def field_meta(
     if allowed is not None:
         shape["allowedValues"] = list(allowed(view, project, kind, definition))
     return shape
+
+
+def _old(call: Call) -> bool:
+    return call.world.switches.old_server and not call.world.cloud
+
+
+def _old_shape(call: Call, project: Project, ids: Collection[str], expanded: bool) -> dict[str, Any]:
+    kinds = []
+    for kind in project.types:
+        if ids and str(kind.id) not in ids:
+            continue
+        shape = type_json(call.view, kind)
+        if expanded:
+            needed = required(project, kind, cloud=False)
+            names = ("project", *screen(call.world, project, kind))
+            shape["fields"] = {
+                name: field_meta(call.view, project, kind, call.world.fields[name], name in needed)
+                for name in names
+            }
+        kinds.append(shape)
+    return {"id": str(project.id), "key": project.key, "name": project.name, "issuetypes": kinds}
 
 
 def _project(call: Call) -> Project:
