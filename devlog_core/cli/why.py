@@ -25,7 +25,8 @@ def command(shell: Shell, entry: str) -> None:
     from devlog_core.sync.why import explain
 
     with shell.app.store.read() as unit:
-        found = explain(unit, shell.app.routes, find_entry(unit, entry))
+        able = {plugin.name: plugin.capabilities for plugin in shell.app.plugins.manifests()}
+        found = explain(unit, shell.app.routes, find_entry(unit, entry), able)
     documents = [
         {
             "integration": reason.integration,

@@ -76,6 +76,14 @@ class Kind(ABC, Generic[RecordT, RemoteT]):
         """
 
     @abstractmethod
+    def told(self, journaled: Any) -> Any:
+        """The value that a record of the journal tells of; None where it tells of none."""
+
+    @abstractmethod
+    def without(self, now: Any, old: Any, new: Any) -> Any:
+        """The present value with the step from `old` to `new` taken back; None where it changed since."""
+
+    @abstractmethod
     def keep(self, recorder: Recorder, entry: Entry, record: RecordT, old: RecordT | None = None) -> Change:
         """Add, edit or delete one of several records."""
 
@@ -133,6 +141,12 @@ class _Notes(Kind[Note, RemoteNote]):
     def merged(self, known: Counterpart, ours: str, theirs: str) -> tuple[str, str]:
         merged = merge_text(known.local or "", ours, theirs)
         return (theirs if merged.conflict else merged.text), theirs
+
+    def told(self, journaled: Any) -> Any:
+        return journaled.get("content") if isinstance(journaled, dict) else journaled
+
+    def without(self, now: str, old: str | None, new: str | None) -> str | None:
+        return text_without(now, old or "", new or "")
 
     def keep(self, recorder: Recorder, entry: Entry, record: Note, old: Note | None = None) -> Change:
         return recorder.keep_note(entry, record, old)
@@ -214,6 +228,23 @@ class _Worklogs(Kind[Worklog, RemoteWorklog]):
             value["text"] = theirs["text"] if merged.conflict else merged.text
         return value, local
 
+    def told(self, journaled: Any) -> Any:
+        return journaled
+
+    def without(self, now: Any, old: Any, new: Any) -> Any:
+        back = dict(now)
+        for name in now:
+            before, after = (old or {}).get(name), (new or {}).get(name)
+            if before == after or now[name] == before:
+                continue
+            if now[name] == after:
+                back[name] = before
+            elif name == "text":
+                back[name] = text_without(now[name], before or "", after or "")
+            if back[name] in (None, now[name]):
+                return None
+        return back
+
     def keep(self, recorder: Recorder, entry: Entry, record: Worklog, old: Worklog | None = None) -> Change:
         return recorder.keep_worklog(entry, record, old)
 
@@ -242,5 +273,17 @@ class _Worklogs(Kind[Worklog, RemoteWorklog]):
         tracker.delete_worklog(item, ref)
 
 
+def text_without(now: str, old: str, new: str) -> str | None:
+    """The text with the step from `old` to `new` taken back; None where the same lines changed since."""
+    merged = merge_text(new, now, old)
+    return None if merged.conflict else merged.text
+
+
 NOTES, WORKLOGS = _Notes(), _Worklogs()
 KINDS: tuple[Kind[Any, Any], ...] = (NOTES, WORKLOGS)
+
+
+def kind_of(field: str) -> tuple[Kind[Any, Any], str] | None:
+    """The kind and the uid of the record that a field of the journal is about; None for an entry's own."""
+    name, _, uid = field.partition(":")
+    return next(((kind, uid) for kind in KINDS if kind.name == name), None) if uid else None

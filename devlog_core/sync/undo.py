@@ -15,10 +15,10 @@ from devlog_core.model.fields import field_of, is_set
 from devlog_core.model.link import Pair
 from devlog_core.model.replacement import ITEM
 from devlog_core.storage.unit import Unit
+from devlog_core.sync.kinds import Kind, kind_of, text_without
 from devlog_core.sync.linking import unlink
 from devlog_core.sync.merge import difference, stepped
 from devlog_core.sync.recorder import Recorder
-from devlog_core.sync.text import merge_text
 
 BIRTH = "entry"
 _TAIL = re.compile(r"[0-9a-f]{8,32}")
@@ -111,11 +111,11 @@ def carry_out(recorder: Recorder, undo: Undo) -> None:
             entry = unlink(recorder, entry, entry.origin)
             recorder.change(entry, {"archived": True})
             continue
-        values = {step.field: step.back for step in steps if not _note(step.field)}
+        values = {step.field: step.back for step in steps if kind_of(step.field) is None}
         entry, _ = recorder.change(entry, values)
         for step in steps:
-            if _note(step.field):
-                entry = _rewrite(recorder, entry, _note(step.field), step.back)
+            if (record := kind_of(step.field)) is not None:
+                entry = _rewrite(recorder, entry, *record, step.back)
 
 
 def _deltas(unit: Unit, run: str) -> list[_Delta]:
@@ -156,8 +156,6 @@ def _back(unit: Unit, run: str, entry: Entry, field: str, deltas: Sequence[_Delt
     if field == ITEM:
         place, key = deltas[0].integration, deltas[0].new
         raise _Refusal(f"{place} {key} was created, and devlog deletes no items: close or delete it there")
-    if field.startswith("worklog:"):
-        raise _Refusal("booked time is not put back: correct it where it was booked")
     if field in unit.conflicts.of(entry.uid):
         raise _Refusal("it is in conflict: decide that first, see `devlog conflicts`")
     now = _current(unit, entry, field)
@@ -182,9 +180,10 @@ def _unborn(unit: Unit, run: str, entry: Entry) -> list[PutBack]:
 
 def _still_there(unit: Unit, entry: Entry, delta: _Delta) -> None:
     """Raises _Refusal where the place no longer shows what the run wrote."""
-    if _note(delta.field):
+    if (record := kind_of(delta.field)) is not None:
+        kind, _ = record
         if delta.old is None:
-            raise _Refusal(f"its comment at {delta.integration} stays: the note is still here")
+            raise _Refusal(f"its {kind.there} at {delta.integration} stays: the {kind.name} is still here")
         return
     if delta.old == delta.new:
         raise _Refusal(
@@ -202,11 +201,12 @@ def _still_there(unit: Unit, entry: Entry, delta: _Delta) -> None:
 
 
 def _current(unit: Unit, entry: Entry, field: str) -> Any:
-    uid = _note(field)
-    if not uid:
+    found = kind_of(field)
+    if found is None:
         return entry.value(field)
-    note = unit.notes.get(uid)
-    return None if note is None or note.deleted else note.content
+    kind, uid = found
+    record = kind.kept(unit).get(uid)
+    return None if record is None or record.deleted else kind.value(record)
 
 
 def _without(field: str, now: Any, delta: _Delta) -> Any:
@@ -215,39 +215,34 @@ def _without(field: str, now: Any, delta: _Delta) -> Any:
         return delta.old
     if now == delta.old:
         return now
-    if not _note(field) and is_set(field_of(field)):
+    record = kind_of(field)
+    if record is None and is_set(field_of(field)):
         came, went = difference(delta.old or [], delta.new or [])
         return stepped(now or [], came, went)
-    if _is_text(field) and isinstance(now, str):
-        merged = merge_text(delta.new or "", now, delta.old or "")
-        if not merged.conflict:
-            return merged.text
+    back = None
+    if now is not None and record is not None:
+        back = record[0].without(now, delta.old, delta.new)
+    elif now is not None and field_of(field).kind == "text":
+        back = text_without(now, delta.old or "", delta.new or "")
+    if back is not None:
+        return back
     raise _Refusal(f"it was changed since, to {now!r}" if now is not None else "it was deleted since")
 
 
 def _merges(field: str) -> bool:
-    return _is_text(field) or is_set(field_of(field))
-
-
-def _is_text(field: str) -> bool:
-    return bool(_note(field)) or field_of(field).kind == "text"
-
-
-def _note(field: str) -> str:
-    """The uid of the note that a journal field is about, else nothing."""
-    return field.removeprefix("note:") if field.startswith("note:") else ""
+    return field_of(field).kind == "text" or is_set(field_of(field))
 
 
 def _value(field: str, value: Any) -> Any:
-    """A note's record is compared by its text."""
-    return value.get("content") if _note(field) and isinstance(value, dict) else value
+    """A note or worklog is compared by what is kept in step of it."""
+    record = kind_of(field)
+    return value if record is None else record[0].told(value)
 
 
-def _rewrite(recorder: Recorder, entry: Entry, uid: str, content: str | None) -> Entry:
-    note = recorder.unit.notes.get(uid)
-    assert note is not None
-    if content is None:
-        fresh = replace(note, deleted=True)
+def _rewrite(recorder: Recorder, entry: Entry, kind: Kind[Any, Any], uid: str, value: Any) -> Entry:
+    record: Any = kind.kept(recorder.unit).get(uid)
+    if value is None:
+        fresh = replace(record, deleted=True)
     else:
-        fresh = replace(note, content=content, deleted=False, edited_at=recorder.cause.at)
-    return recorder.note(entry, fresh, note)
+        fresh = kind.with_value(record, value, recorder.cause.at)
+    return recorder.kept(entry, [kind.keep(recorder, entry, fresh, record)])

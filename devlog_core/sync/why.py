@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from devlog_core.model.entry import Entry
 from devlog_core.model.integration import Integration
@@ -16,6 +17,7 @@ from devlog_core.storage.unit import Unit
 from devlog_core.sync.recorder import differing_fields
 from devlog_core.sync.relations import RELATIONS, Relations
 from devlog_core.sync.routing import Routes
+from devlog_core.sync.send_records import unsent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,11 +30,17 @@ class Reason:
     at: datetime | None = None
 
 
-def explain(unit: Unit, routes: Routes, entry: Entry) -> list[Reason]:
-    """What bears on the entry, one integration after the other: rules, link, what waits, the last run."""
+def explain(
+    unit: Unit, routes: Routes, entry: Entry, capabilities: Mapping[str, Mapping[str, Any]] | None = None
+) -> list[Reason]:
+    """What bears on the entry, one integration after the other: rules, link, what waits, the last run.
+
+    `capabilities` are those of the plugins by name, as far as they are known.
+    """
     found: list[Reason] = []
     for integration in routes.integrations.values():
-        found += _Explanation(unit, routes, entry, integration).reasons()
+        able = (capabilities or {}).get(integration.plugin, {})
+        found += _Explanation(unit, routes, entry, integration, able).reasons()
     for link in unit.links.of(entry.uid):
         if link.integration not in routes.integrations and link.kind == "item":
             text = f"linked to {link.ref.key}, but no such integration is configured"
@@ -45,8 +53,10 @@ def explain(unit: Unit, routes: Routes, entry: Entry) -> list[Reason]:
 class _Explanation:
     """What is to be said of one entry and one integration."""
 
-    def __init__(self, unit: Unit, routes: Routes, entry: Entry, integration: Integration) -> None:
-        self._unit, self._routes, self._entry = unit, routes, entry
+    def __init__(
+        self, unit: Unit, routes: Routes, entry: Entry, integration: Integration, able: Mapping[str, Any]
+    ) -> None:
+        self._unit, self._routes, self._entry, self._able = unit, routes, entry, able
         self._integration = integration
         self._name = integration.name
 
@@ -142,8 +152,14 @@ class _Explanation:
             return "the entry waits"
         fields = differing_fields(self._entry, link, set(self._unit.conflicts.of(self._entry.uid)))
         if link.base is None or not fields:
-            return "its notes wait" if link.base is not None else "all of it waits"
+            return self._records() if link.base is not None else "all of it waits"
         return ", ".join(fields) + (" waits" if len(fields) == 1 else " wait")
+
+    def _records(self) -> str:
+        """Which of its notes and worklogs wait, of those that the place takes."""
+        found = unsent(self._unit, self._entry.uid, self._name)
+        waiting = [kind for kind in sorted(found) if self._able.get(kind, True)]
+        return f"its {' and '.join(waiting)} wait" if waiting else "it waits"
 
     def _attached(self) -> Reason:
         things = [link for link in self._unit.links.of(self._entry.uid) if link.integration == self._name]
