@@ -14,7 +14,7 @@ from devlog_core.sync.people import Persons
 from devlog_core.sync.recorder import Cause, Recorder
 from tests.exchange.stores import send
 from tests.sync.bench import Team
-from tests.sync.tracker import Remote
+from tests.sync.remote import Remote
 
 
 class Teams:

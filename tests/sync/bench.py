@@ -17,7 +17,8 @@ from devlog_core.sync.engine import Engine
 from devlog_core.sync.recorder import Cause, Recorder
 from devlog_core.sync.routing import Routes
 from devlog_core.sync.workbench import SyncOptions, SyncReport, Workbench
-from tests.sync.tracker import ReferenceService, Remote
+from tests.sync.remote import Remote
+from tests.sync.tracker import ReferenceService
 
 
 class QuietLog:

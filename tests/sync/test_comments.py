@@ -14,7 +14,7 @@ from devlog_core.model.note import Note
 from devlog_core.model.times import now
 from devlog_core.sync.recorder import Cause, Recorder
 from tests.sync.bench import Team
-from tests.sync.tracker import Remote
+from tests.sync.remote import Remote
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from devlog_core.model.times import now
 from devlog_core.sync.conflicts import find, resolve
 from devlog_core.sync.recorder import Cause, Recorder
 from tests.sync.bench import Team
-from tests.sync.tracker import Remote, lost_answer
+from tests.sync.remote import Remote, lost_answer
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from devlog_core.sync.recorder import Cause, Recorder
 from devlog_core.sync.scopes import rescope
 from devlog_core.sync.things import attach_thing
 from tests.sync.bench import Team
-from tests.sync.tracker import Remote
+from tests.sync.remote import Remote
 
 
 @pytest.fixture

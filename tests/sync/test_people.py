@@ -7,7 +7,7 @@ from pathlib import Path
 from devlog_core.model.person import Person
 from devlog_core.model.remote import RemoteAccount
 from tests.sync.bench import Team
-from tests.sync.tracker import Remote
+from tests.sync.remote import Remote
 
 ACCOUNT = "712020:5b10ac8d"
 

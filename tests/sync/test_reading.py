@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from tests.sync.bench import Team
-from tests.sync.tracker import Remote
+from tests.sync.remote import Remote
 
 
 @pytest.fixture

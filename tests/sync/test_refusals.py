@@ -12,7 +12,7 @@ from devlog_core.model.times import now
 from devlog_core.sync.linking import link, parse_remote
 from devlog_core.sync.recorder import Cause, Recorder
 from tests.sync.bench import Team
-from tests.sync.tracker import Remote
+from tests.sync.remote import Remote
 
 
 @pytest.fixture

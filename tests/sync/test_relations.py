@@ -15,7 +15,7 @@ from devlog_core.sync.joining import join
 from devlog_core.sync.linking import link, parse_remote, unlink
 from devlog_core.sync.recorder import Cause, Recorder
 from tests.sync.bench import Team
-from tests.sync.tracker import Remote
+from tests.sync.remote import Remote
 
 EXTRA: dict[str, Any] = {"parent": None, "dependencies": []}
 FAR = {"config": {"url": "https://b.example"}, "create": "none"}

@@ -12,7 +12,7 @@ import pytest
 from devlog_core.model.remote import RemoteRef, RemoteThing, Target
 from devlog_core.storage.sqlite import SqliteStore
 from tests.sync.bench import Team
-from tests.sync.tracker import Remote
+from tests.sync.remote import Remote
 
 PAGE = 100
 _CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "PRAGMA")

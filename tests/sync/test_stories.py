@@ -17,7 +17,8 @@ from devlog_core.model.times import now
 from devlog_core.sync.conflicts import resolve
 from devlog_core.sync.recorder import Cause, Recorder
 from tests.sync.bench import Team
-from tests.sync.tracker import FIELDS, Remote
+from tests.sync.remote import Remote
+from tests.sync.tracker import FIELDS
 
 STEPS = 40
 SEEDS = range(30)

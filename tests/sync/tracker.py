@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
-
-import requests
 
 from devlog_core.model.errors import GoneError, RejectedError, StaleError
 from devlog_core.model.fields import sorted_set
@@ -25,141 +23,25 @@ from devlog_core.model.remote import (
     RemoteItem,
     RemoteNote,
     RemoteRef,
+    RemoteWorklog,
     Scope,
     SyncPage,
     Version,
+    WorklogDraft,
 )
 from devlog_core.plugin.capability import Capabilities, FieldCapability
 from devlog_core.plugin.context import PluginContext
 from devlog_core.plugin.service import TrackerService
+from tests.sync.remote import Item, Remote
 
-START = datetime(2026, 3, 1, tzinfo=UTC)
 FIELDS = ("title", "description", "status", "priority", "labels", "assignees", "milestone")
-
-OTHER_END = {"blocks": "blocked-by", "blocked-by": "blocks", "related-to": "related-to"}
-
-
-@dataclass
-class Item:
-    """One item of the remote."""
-
-    id: int
-    values: dict[str, Any]
-    mark: str | None
-    revision: int
-    born: datetime
-    edited: datetime
-    comments: list[RemoteNote] = field(default_factory=list)
-
-
-@dataclass
-class Remote:
-    """The remote's state, with what a person may do there and the faults to show."""
-
-    scope: str = "s1"
-    only_open_and_done: bool = False
-    dashed: bool = False
-    """Whether labels have no blanks here."""
-    only_new: bool = False
-    """Whether an item is created as new, whatever status it is to have."""
-    timed: bool = False
-    """Whether it tells when each field was edited; every one of an item at once."""
-    items: dict[int, Item] = field(default_factory=dict)
-    clock: datetime = START
-    numbers: int = 0
-    revision: int = 0
-    log: list[str] = field(default_factory=list)
-    fail: Callable[[str, str], None] | None = None
-    """Called as (`before`|`after`, call); may raise what a broken network would."""
-    page_size: int = 3
-    rejects: dict[str, Any] = field(default_factory=dict)
-    lagging: dict[int, Item] = field(default_factory=dict)
-    """Items that lists still show as they were, as a replica that lags would."""
-    hidden: set[int] = field(default_factory=set)
-    """Items that lists leave out although they exist."""
-    keys: dict[int, str] = field(default_factory=dict)
-    """Items that people know by another key than their number, as after a move."""
-    extra: dict[str, Any] = field(default_factory=dict)
-    """Further fields that it has, with the value of an item that has none."""
-    mirrored: bool = False
-    """Whether a dependency is one thing with two ends, which both items show."""
-    accounts: dict[str, RemoteAccount] = field(default_factory=dict)
-    """What it shows of the accounts that items mention."""
-
-    def tick(self) -> datetime:
-        self.clock += timedelta(seconds=1)
-        return self.clock
-
-    def add(self, mark: str | None = None, **values: Any) -> int:
-        """A person creates an item."""
-        self.numbers += 1
-        self.revision += 1
-        full: dict[str, Any] = {
-            "title": "",
-            "description": "",
-            "status": "new",
-            "priority": "medium",
-            "labels": [],
-            "assignees": [],
-            "milestone": None,
-        }
-        full |= copy.deepcopy(self.extra) | values
-        now = self.tick()
-        self.items[self.numbers] = Item(self.numbers, full, mark, self.revision, now, now)
-        self._show_other_ends(self.items[self.numbers], [])
-        return self.numbers
-
-    def edit(self, id: int, **values: Any) -> None:
-        """A person edits an item."""
-        item = self.items[id]
-        before = item.values.get("dependencies") or []
-        self.revision += 1
-        item.values = item.values | values
-        item.revision, item.edited = self.revision, self.tick()
-        self._show_other_ends(item, before)
-
-    def _show_other_ends(self, item: Item, before: list[dict[str, str]]) -> None:
-        after = item.values.get("dependencies") or [] if self.mirrored else before
-        for element in [e for e in (*before, *after) if (e in before) != (e in after)]:
-            other = self.items.get(int(element["entry"].rpartition(":")[2]))
-            if other is not None:
-                end = {"kind": OTHER_END[element["kind"]], "entry": f"{self.scope}:{item.id}"}
-                rest = [e for e in other.values["dependencies"] if e != end]
-                other.values["dependencies"] = sorted_set([*rest, end] if element in after else rest)
-                self.touch(other.id)
-
-    def comment(self, id: int, text: str, mark: str | None = None) -> str:
-        """A person comments."""
-        self.numbers += 1
-        now = self.tick()
-        note = RemoteNote(
-            ref=RemoteRef(id=f"{self.scope}:c{self.numbers}"), content=text, author="octo", at=now, mark=mark
-        )
-        self.items[id].comments.append(note)
-        self.touch(id)
-        return note.ref.id
-
-    def touch(self, id: int) -> None:
-        self.revision += 1
-        self.items[id].revision = self.revision
-
-    def delete(self, id: int) -> None:
-        """Gone for good."""
-        self.revision += 1
-        del self.items[id]
-
-    @property
-    def writes(self) -> int:
-        return sum(
-            1 for call in self.log if call.split()[0] in ("create", "update", "put_note", "delete_note")
-        )
 
 
 class ReferenceService(TrackerService[Remote]):
     """A service that reaches its remote by function calls; `config` is the remote itself."""
 
     capabilities = Capabilities(
-        fields={name: FieldCapability() for name in FIELDS}, notes=True, precondition=True
+        fields={name: FieldCapability() for name in FIELDS}, notes=True, worklogs=True, precondition=True
     )
 
     def __init__(self, integration: Integration, config: Remote, context: PluginContext) -> None:
@@ -202,7 +84,7 @@ class ReferenceService(TrackerService[Remote]):
             return SyncPage(mode=mode, present=tuple(self._ref(i) for i in page), next=nxt, more=bool(rest))
         return SyncPage(
             mode=mode,
-            items=tuple(self._item(i, notes=True) for i in page),
+            items=tuple(self._item(i, notes=True, listed=True) for i in page),
             next=nxt,
             more=bool(rest),
             as_of=self.remote.clock,
@@ -272,6 +154,33 @@ class ReferenceService(TrackerService[Remote]):
         self.remote.touch(item.id)
         self._done("delete_note")
 
+    def put_worklog(self, ref: RemoteRef, worklog: WorklogDraft) -> RemoteWorklog:
+        self._call("put_worklog")
+        self._refuse({"minutes": worklog.minutes})
+        remote, item = self.remote, self.remote.items[self._number(ref)]
+        if worklog.ref is None:
+            assert worklog.at is not None
+            id = remote.book(item.id, worklog.minutes, worklog.text, mark=worklog.mark.uid)
+            # It keeps times to the second.
+            remote.rebook(item.id, id, at=worklog.at.replace(microsecond=0), edited_at=None)
+        else:
+            id = worklog.ref.id
+            held = [(one.minutes, one.text) for one in item.bookings if one.ref.id == id]
+            if held != [(worklog.old_minutes, worklog.old_text)]:
+                raise StaleError(f"the booking {id} was changed or taken away")
+            remote.rebook(item.id, id, minutes=worklog.minutes, text=worklog.text)
+        self._done("put_worklog")
+        return next(one for one in item.bookings if one.ref.id == id)
+
+    def find_worklog(self, ref: RemoteRef, mark: Mark, tried_at: datetime | None) -> Sequence[RemoteWorklog]:
+        self._call("find_worklog")
+        return [one for one in self.remote.items[self._number(ref)].bookings if one.mark == mark.uid]
+
+    def delete_worklog(self, ref: RemoteRef, worklog: RemoteRef) -> None:
+        self._call("delete_worklog")
+        self.remote.unbook(self._number(ref), worklog.id)
+        self._done("delete_worklog")
+
     def _refuse(self, values: Any) -> None:
         bad = [name for name, value in self.remote.rejects.items() if values.get(name) == value]
         if bad:
@@ -296,13 +205,15 @@ class ReferenceService(TrackerService[Remote]):
     def _version(self, item: Item) -> Version:
         return Version.of(item.revision, item.values)
 
-    def _item(self, item: Item, *, notes: bool) -> RemoteItem:
+    def _item(self, item: Item, *, notes: bool, listed: bool = False) -> RemoteItem:
         return RemoteItem(
             ref=self._ref(item),
             version=self._version(item),
             values=copy.deepcopy(item.values),
             notes=tuple(item.comments) if notes else (),
             notes_complete=notes,
+            worklogs=tuple(item.bookings[-self.remote.latest if listed else 0 :]) if notes else (),
+            worklogs_complete=notes and not (listed and len(item.bookings) > self.remote.latest),
             mark=item.mark,
             people=self._people(item),
             created_at=item.born,
@@ -315,15 +226,3 @@ class ReferenceService(TrackerService[Remote]):
         told = self.remote.accounts
         named = [*item.values["assignees"], *(note.author for note in item.comments)]
         return tuple(told[name] for name in named if name in told)
-
-
-def lost_answer(times: int, *calls: str) -> Callable[[str, str], None]:
-    """A fault that applies the write and loses its answer."""
-    left = [times]
-
-    def fail(when: str, call: str) -> None:
-        if when == "after" and left[0] > 0 and call.split()[0] in calls:
-            left[0] -= 1
-            raise requests.ConnectionError("connection closed")
-
-    return fail
