@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from devlog_core.model.errors import AuthError
 from devlog_core.model.remote import RemoteItem, RemoteRef
 from devlog_jira.client import Client
 from devlog_jira.mapping import Record, Source
 from devlog_jira.reading import Reader, issue_params
+from devlog_jira.sight import require_sight
 
 
 def fetch(client: Client, reader: Reader, source: Source, ref: RemoteRef) -> RemoteItem | None:
@@ -29,12 +29,7 @@ def issue(client: Client, source: Source, ref: RemoteRef, expand: str = "") -> R
     if answer.status == 200:
         record: Record = answer.data
         return record
-    seen = client.get(f"{client.api}/project/{source.scope}", accept=(403, 404, 410))
-    if seen.status != 200:
-        raise AuthError(
-            f"the account may not see the project {client.config.project} at {client.config.url} any more "
-            f"({seen.message}): give it the permission Browse Projects, or correct `project`"
-        )
+    require_sight(client, source.scope)
     client.context.log.info(
         "issue_gone", issue=ref.id or ref.key, told=answer.message,
         means="deleted, archived out of sight, or hidden from this account",

@@ -34,6 +34,8 @@ class Place:
     """Where the list goes on: a token of Cloud's, an index of Server's."""
     tail: tuple[str, ...] = ()
     """The ids of the page before."""
+    paged: bool = False
+    """Whether the list takes more than one page."""
     ended: bool = False
     """Whether the list was read to its end."""
     pending: tuple[str, ...] = ()
@@ -56,15 +58,19 @@ class Place:
         """The cursor that continues here."""
         run: dict[str, Any] = {
             "mode": self.mode, "start": self.start, "at": self.at, "tail": list(self.tail),
-            "ended": self.ended, "pending": list(self.pending), "fresh": dict(self.fresh),
+            "paged": self.paged, "ended": self.ended, "pending": list(self.pending), "fresh": dict(self.fresh),
         }  # fmt: skip
         return Cursor(data={**self._settled(), "reading": run})
 
     def finished(self) -> Cursor:
-        """The cursor that the next delta starts from; the very same where nothing was new."""
-        if self.mode == "delta" and not self.fresh:
-            return Cursor(data=self._settled())
+        """The cursor that the next delta starts from; the very same where nothing was new.
+
+        Unless many issues, all of them known, were listed for that: it then moves on, so that they are
+        listed no more.
+        """
         since = minute(self.start - OVERLAP)
+        if self.mode == "delta" and not self.fresh and (not self.paged or since <= self.since):
+            return Cursor(data=self._settled())
         seen = {name: state for name, state in {**self.base, **self.fresh}.items() if _second(state) >= since}
         return Cursor(data={"project": self.scope, "since": since, "seen": _latest(seen)})
 
@@ -77,7 +83,7 @@ class Place:
 
     def listed(self, ids: Iterable[str], at: str | int | None) -> Place:
         """The same after a page of the list, which goes on at `at`."""
-        return replace(self, tail=tuple(ids), at=at, ended=at is None)
+        return replace(self, tail=tuple(ids), at=at, ended=at is None, paged=self.paged or at is not None)
 
     def remembering(self, seen: Mapping[str, str]) -> Place:
         """The same, having seen these states."""

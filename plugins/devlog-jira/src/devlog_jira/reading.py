@@ -20,6 +20,7 @@ from devlog_jira.client import PER_PAGE, Client, following
 from devlog_jira.completing import Completer
 from devlog_jira.mapping import Record, Source
 from devlog_jira.place import Place, certain, state_of, time_of
+from devlog_jira.sight import require_sight
 from devlog_jira.strays import Strays
 from devlog_jira.walks import Walks
 
@@ -195,7 +196,7 @@ class Reader:
         def ask(at: str | int | None) -> Answer:
             return self._client.search_page(
                 query, fields, at=at, properties=properties, size=size,
-                accept=(400,) if at is not None or self._strays.ids else (),
+                accept=(400,),
             )  # fmt: skip
 
         if self._client.cloud:
@@ -208,6 +209,7 @@ class Reader:
         if answer.status == 400:
             gone = self._pruned()
             if not gone:
+                require_sight(self._client, place.scope)
                 raise TransientError(f"Jira refused the query {query!r}: {answer.message}")
             again = replace(place, at=None, tail=())
             remaining = self._list(again, query_without(place, self._strays), fields, size)
