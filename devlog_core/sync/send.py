@@ -38,13 +38,15 @@ class Sender:
     """Whether the item of the present row was made just now."""
     _told: dict[str, Any] = field(default_factory=dict)
     """What the present update tells the place, in the place's terms: of an archived entry, another status."""
+    _refusal: str | None = None
+    """Why the place refused fields of the present row."""
 
     def send(self, row: OutboxRow) -> None:
         """Bring the place to the entry's present values; the row is dropped unless more was asked for since.
 
         Raises what the service raises; nothing that was sent before is lost.
         """
-        self._made, self._told = False, {}
+        self._made, self._told, self._refusal = False, {}, None
         entry, link = self._load(row)
         if entry is None or (link is not None and link.state == "gone"):
             return self._finish(row)
@@ -74,7 +76,8 @@ class Sender:
             entry = unit.entries.get(row.entry)
             aside = {k: v for k, v in current.aside.items() if entry is not None and entry.value(k) == v}
             if current.seq <= row.seq and aside:
-                unit.outbox.put(replace(current, state="set-aside", aside=aside))
+                why = current.error or self._refusal
+                unit.outbox.put(replace(current, state="set-aside", aside=aside, error=why))
             elif not unit.outbox.sent(row):
                 # More was asked for meanwhile: that is a new errand, whatever became of earlier tries.
                 fresh = replace(current, state="pending", attempts=0, next_at=None, error=None)
@@ -273,6 +276,7 @@ class Sender:
             unit.links.put(replace(link, base=base))
 
     def _set_aside(self, row: OutboxRow, error: RejectedError, values: Mapping[str, Any]) -> None:
+        self._refusal = error.reason
         with self.place.write() as unit:
             current = unit.outbox.get(row.row)
             entry = unit.entries.get(row.entry)
