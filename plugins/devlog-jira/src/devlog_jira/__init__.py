@@ -1,1 +1,19 @@
-"""devlog's plugin for Jira: issues, sprints, time and custom fields both ways, Cloud and Data Center."""
+"""devlog's plugin for Jira: issues, comments and time both ways, on Cloud and on Data Center."""
+
+from __future__ import annotations
+
+from devlog_core.plugin.plugin import Plugin
+from devlog_jira.config import JiraConfig
+from devlog_jira.service import JiraService
+from devlog_jira.triggers import TRIGGERS
+
+plugin = Plugin(
+    JiraService,
+    JiraConfig,
+    name="jira",
+    display_name="Jira",
+    description="Issues, comments and time both ways, sprints and boards, on Cloud and on Data Center.",
+    distribution="devlog-jira",
+    features=("issues", "comments", "worklogs", "custom fields", "sprints", "webhooks"),
+    triggers=TRIGGERS,
+)

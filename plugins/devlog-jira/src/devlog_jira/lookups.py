@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from devlog_core.model.errors import RejectedError
@@ -18,7 +18,9 @@ Record = Mapping[str, Any]
 class IdLookups:
     """Lookups of one project; what was looked up is remembered while the service lives."""
 
-    def __init__(self, client: Client, catalog: Catalog, words: Vocabulary, versions: Versions) -> None:
+    def __init__(
+        self, client: Client, catalog: Catalog, words: Callable[[], Vocabulary], versions: Versions
+    ) -> None:
         self._client = client
         self._catalog = catalog
         self._words = words
@@ -27,7 +29,7 @@ class IdLookups:
 
     def type(self, value: str, parent: str | None) -> dict[str, Any]:
         """The issue type for a value, of the level below the parent's where there is one."""
-        names = [name.casefold() for name in self._words.names("type", value)]
+        names = [name.casefold() for name in self._words().names("type", value)]
         types = self._catalog.types
         found = [one for name in names for one in types if one["name"].casefold() == name]
         if not found:

@@ -15,7 +15,7 @@ from devlog_jira.walks import Walks
 from devlog_jira.workflow import Map, Spot, Step, next_step, steps_of
 
 Record = Mapping[str, Any]
-EXPAND = "transitions.fields"
+EXPAND = "transitions,transitions.fields"
 MOST_STEPS = 8
 KNOWN = "workflows"
 FIELD = ("status",)
@@ -25,12 +25,11 @@ def rank(spot: Spot, status: str, words: Vocabulary) -> int | None:
     """How well a status of Jira's shows an entry's, 0 best; None where it does not."""
     goal = words.goal(status)
     names = [name.casefold() for name in goal.names]
-    if spot.name.casefold() in names:
-        return names.index(spot.name.casefold())
-    shown = words.express("status", status)
-    resolution = goal.resolutions[0] if goal.resolutions else None
-    fits = spot.category == goal.category and words.status(spot.name, spot.category, resolution) == shown
-    return None if goal.exact or not fits else len(names)
+    if names:
+        # Another status of the same category may mean something else, such as dropped and not done.
+        return names.index(spot.name.casefold()) if spot.name.casefold() in names else None
+    shown = words.status(spot.name, spot.category, next(iter(goal.resolutions), None))
+    return 0 if spot.category == goal.category and shown == words.express("status", status) else None
 
 
 class Walker:
@@ -87,11 +86,11 @@ class Walker:
         steps = self._offered(record)
         found = [one for one in steps if name.casefold() in (one.name.casefold(), one.to.name.casefold())]
         if not found:
-            raise self._stuck(here, steps, name, "")
+            raise self._stuck(here, steps, name)
         given = self._told(found[0])
         lacking = [one for one in found[0].required() if one not in given]
         if lacking:
-            raise self._stuck(here, steps, name, f"{found[0].name!r} wants {', '.join(lacking)}")
+            raise self._stuck(here, steps, name, _wants(found[0], lacking))
         self._take(record, here, found[0], given)
         return True
 
@@ -116,19 +115,14 @@ class Walker:
             status in CLOSED_STATUSES,
         )
         if step is None:
-            why = "; ".join(
-                f"{step.name!r} wants {', '.join(lacking[step.id])}" for step in best if lacking[step.id]
-            )
-            raise self._stuck(here, steps, status, why)
+            wants = (_wants(one, lacking[one.id]) for one in best if lacking[one.id])
+            raise self._stuck(here, steps, status, *wants)
         return step
 
-    def _stuck(self, here: Spot, steps: Sequence[Step], status: str, why: str) -> RejectedError:
+    def _stuck(self, here: Spot, steps: Sequence[Step], status: str, *why: str) -> RejectedError:
         named = ", ".join(f"{step.name} (to {step.to.name})" for step in steps) or "none"
-        more = f"; {why}: give it under `config.transitions`" if "wants" in why else f"; {why}" if why else ""
-        return RejectedError(
-            f"the workflow lets the issue not become {status} from {here.name!r}; allowed: {named}{more}",
-            FIELD,
-        )
+        told = "; ".join([f"allowed: {named}", *why])
+        return RejectedError(f"no transition leads from {here.name!r} to what shows {status}; {told}", FIELD)
 
     def _take(self, record: Record, here: Spot, step: Step, fields: Mapping[str, Any]) -> None:
         body: dict[str, Any] = {"transition": {"id": step.id}}
@@ -155,7 +149,7 @@ class Walker:
 
     def _steps(self, record: Record) -> list[Step]:
         where = f"{self._client.api}/issue/{record['id']}/transitions"
-        answer = self._client.get(where, {"expand": EXPAND})
+        answer = self._client.get(where, {"expand": "transitions.fields"})
         return steps_of(answer.data.get("transitions"))
 
     def _lacking(self, step: Step, status: str, words: Vocabulary) -> list[str]:
@@ -217,6 +211,10 @@ class Walker:
         kept = {one: [[to.id, to.name, to.category] for to in spots] for one, spots in known.items()}
         state[KNOWN] = {**(state.get(KNOWN) or {}), _type_of(record): kept}
         return known
+
+
+def _wants(step: Step, lacking: Sequence[str]) -> str:
+    return f"{step.name!r} wants {', '.join(lacking)}: give it under `config.transitions`"
 
 
 def _stand(record: Record) -> tuple[Spot, str | None]:

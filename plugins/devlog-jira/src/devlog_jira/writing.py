@@ -24,6 +24,7 @@ from devlog_jira.marks import property_of
 from devlog_jira.reading import Reader
 from devlog_jira.transitions import EXPAND, Walker
 from devlog_jira.versions import Versions
+from devlog_jira.vocabulary import NAMED, Vocabulary
 from devlog_jira.walks import Walks
 
 Record = Mapping[str, Any]
@@ -45,13 +46,15 @@ class Writer:
         self._linker = Linker(client, catalog)
         self._meta = CreateMeta(client)
         self._versions = Versions(client)
-        self._lookups = IdLookups(client, catalog, source.words, self._versions)
+        self._lookups = IdLookups(client, catalog, lambda: self._source.words, self._versions)
+        self._told = False
 
     def create(self, draft: Draft) -> RemoteItem:
         """A new issue with its mark; what a create request cannot say is named as pending.
 
         Raises RejectedError, before anything is asked of Jira, where something is missing that it requires.
         """
+        self._learn(set(draft.values))
         body = sending.creation(draft.mark, draft.values, self._source, self._lookups)
         kind = body.fields["issuetype"]["id"]
         name = next(one["name"] for one in self._catalog.types if one["id"] == kind)
@@ -74,6 +77,7 @@ class Writer:
 
     def update(self, ref: RemoteRef, patch: Patch, expected: Version | None) -> RemoteItem:
         """The issue changed, unless it is no longer the one expected."""
+        self._learn(set(patch.fields))
         status = patch.fields["status"].new if "status" in patch.fields else None
         record = self._fresh(ref, moving=status is not None)
         item = self._item(record)
@@ -103,6 +107,7 @@ class Writer:
     def move(self, form: forms.Move) -> forms.Moved:
         """An issue brought to a status of an entry's, or by a transition or to a status of Jira's."""
         record = self._fresh(_ref(form.item), moving=True)
+        self._learn({"status"})
         words = self._source.words
         if form.status in STATUSES:
             steps = self._walker.plan(record, form.status, words)
@@ -114,6 +119,12 @@ class Writer:
         after = self._fresh(_ref(form.item)) if changed else record
         name = after["fields"]["status"]["name"]
         return forms.Moved(item=str(after["id"]), key=after["key"], status=name, changed=changed)
+
+    def _learn(self, fields: set[str]) -> None:
+        """Ask once what the project offers, before something is called by its name."""
+        if not self._told and not fields.isdisjoint(NAMED):
+            words = Vocabulary(self._client.config.mapping, self._catalog.offered())
+            self._source, self._told = replace(self._source, words=words), True
 
     def _put(self, record: Record, body: sending.Body, patch: Patch) -> Answer:
         where = f"{self._client.api}/issue/{record['id']}"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from .bench import DEPLOYMENTS, Bench
 
 
 @pytest.fixture
@@ -16,3 +19,11 @@ def shared() -> Path:
     if not found.is_dir():
         pytest.skip(f"{found} is absent; set DEVLOG_SHARED to the folder with data/")
     return found
+
+
+@pytest.fixture(params=DEPLOYMENTS)
+def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
+    """A simulated Jira, Cloud and Server, and services that write to it."""
+    made = Bench(request.param)
+    yield made
+    made.close()

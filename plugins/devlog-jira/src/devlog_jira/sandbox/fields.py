@@ -146,14 +146,15 @@ def _number(reading: Reading, raw: Any) -> float:
     return float(raw)
 
 
-def _timetracking(reading: Reading, raw: Any) -> dict[str, int]:
+def _timetracking(reading: Reading, raw: Any) -> dict[str, int | None]:
     if not isinstance(raw, Mapping):
         raise reading.refused("Expected an object")
-    found = {}
+    found: dict[str, int | None] = {}
     for name in ("originalEstimate", "remainingEstimate"):
         if raw.get(name) is not None:
             try:
-                found[name] = seconds_of(raw[name])
+                # An empty text takes an estimate away, as it does in the browser's form.
+                found[name] = seconds_of(raw[name]) if raw[name] != "" else None
             except ValueError:
                 raise reading.refused(f"'{raw[name]}' is not a valid duration") from None
     return found

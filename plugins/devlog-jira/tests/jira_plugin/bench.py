@@ -1,0 +1,65 @@
+"""A sandbox with services that write to it, and words for what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from devlog_core.model.ids import new_uid
+from devlog_core.model.remote import Draft, FieldChange, Mark, Patch, RemoteItem, SetChange
+from devlog_jira.sandbox import JiraSandbox
+
+from .desk import Desk, opened
+
+DEPLOYMENTS = ("cloud", "server")
+WHOLE = {
+    "title": "Fix login", "description": "Steps:\n\n1. go", "status": "new", "priority": "high",
+    "type": "bugfix", "labels": ["ui", "web"], "assignees": [], "milestone": None, "parent": None,
+    "dependencies": [], "due": "2026-03-31", "estimate": 90,
+}  # fmt: skip
+
+
+class Bench:
+    """One simulated Jira and one service."""
+
+    def __init__(self, deployment: str) -> None:
+        self.jira = JiraSandbox(deployment=deployment)
+        self.jira.start()
+        self._desks: list[Desk] = []
+
+    def desk(self, **changes: Any) -> Desk:
+        """A service with a memory of its own."""
+        self._desks.append(opened(self.jira.config(), **changes))
+        return self._desks[-1]
+
+    def close(self) -> None:
+        for desk in self._desks:
+            desk.service.close()
+        self.jira.stop()
+
+    def writes(self) -> list[str]:
+        """The requests so far that were no GET, as method and last word of the path."""
+        return [
+            f"{one['method']} {one['path'].partition('?')[0].rpartition('/')[2]}"
+            for one in self.jira.requests()
+            if one["method"] != "GET" and "/search" not in one["path"] and "/list" not in one["path"]
+        ]
+
+
+def draft(**values: Any) -> Draft:
+    """A new issue with a mark of its own."""
+    return Draft(mark=Mark(uid=new_uid(), ref="dl-12345678"), values=WHOLE | values)
+
+
+def fields(item: RemoteItem, **values: Any) -> Patch:
+    """Single values to set on an item as it was read."""
+    changes = {name.replace("__", "."): value for name, value in values.items()}
+    held: Mapping[str, Any] = item.values
+    return Patch(fields={name: FieldChange(old=held.get(name), new=new) for name, new in changes.items()})
+
+
+def sets(**changes: tuple[list[Any], list[Any]]) -> Patch:
+    """Elements to add to sets and to remove."""
+    return Patch(
+        sets={name: SetChange(add=tuple(add), remove=tuple(gone)) for name, (add, gone) in changes.items()}
+    )
