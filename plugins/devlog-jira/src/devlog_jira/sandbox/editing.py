@@ -74,7 +74,9 @@ def _object(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 def _merged(kind: str, old: Any, new: Any) -> Any:
     # One estimate alone leaves the other as it is.
-    return {**(old or {}), **new} if kind == "timetracking" and new else new
+    if kind != "timetracking" or not new:
+        return new
+    return {name: value for name, value in {**(old or {}), **new}.items() if value is not None}
 
 
 def _operated(reading: Reading, old: Any, operations: Any) -> Any:
