@@ -66,7 +66,7 @@ def _shape(call: Call, issue: Issue, way: Transition, fields: bool) -> dict[str,
             "isInitial": False,
             "isAvailable": True,
             "isConditional": False,
-            "isLooped": way.to is issue.status,
+            "looped": way.to is issue.status,
         }
     if fields:
         shape["fields"] = {
