@@ -161,7 +161,7 @@ class Writer:
     def _names(self) -> dict[str, str]:
         """The entry's fields by the ids of Jira's."""
         own = {one.id: one.field for one in self._source.custom}
-        return {**FIELDS, **own, **({self._source.epic: "parent"} if self._source.epic else {})}
+        return {**FIELDS, "parentId": "parent", self._source.epic: "parent", **own}
 
     def _fresh(self, ref: RemoteRef, *, moving: bool = False) -> Record:
         record = issue(self._client, self._source, ref, expand=EXPAND if moving else "")

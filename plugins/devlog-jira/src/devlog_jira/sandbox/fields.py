@@ -161,6 +161,8 @@ def _timetracking(reading: Reading, raw: Any) -> dict[str, int | None]:
 
 
 def _issue(reading: Reading, raw: Any) -> Any:
+    if isinstance(raw, Mapping) and raw.get("none") is True:
+        return None
     given = (raw.get("id") or raw.get("key")) if isinstance(raw, Mapping) else raw
     found = reading.world.issue(str(given)) if given else None
     if found is None:
