@@ -75,8 +75,7 @@ def test_a_mention_may_be_moved_and_deleted() -> None:
             '- <!-- adf:panel {"panelType":"warning"} -->',
             "adf:panel",
         ),
-        ("Mind the gap.", "Mind.<!-- adf:paragraph /--><!-- adf:paragraph /-->", "adf:paragraph"),
-        ("One plain line.", "One <!-- adf:tableRow /-->", "adf:tableRow"),
+        ("Mind the gap.", 'Mind.<!-- adf:tableCell {"background":"#deebff"} /-->', "adf:tableCell"),
         ("One plain line.", "One <!-- adf:underline -->line", "adf:underline"),
         ("One plain line.", "One <!-- adf:panel -->line", "adf:panel"),
     ],
@@ -90,6 +89,15 @@ def test_a_broken_comment_is_refused_by_name(old: str, new: str, named: str) -> 
     assert "\n" not in refused.value.reason
 
 
+def test_lines_that_are_joined_or_taken_out_of_a_list_keep_their_words() -> None:
+    """The numbers that Jira gave them are let go with the blocks that had them."""
+    first, second = paragraph("a", attrs={"localId": "1"}), paragraph("b", attrs={"localId": "2"})
+    joined = ADF.write(ADF.read(doc(first, second)).replace("\n\n", "\n"))
+    assert joined == doc(paragraph("a", block("hardBreak"), "b", attrs={"localId": "1"}))
+    listed = block("bulletList", {**block("listItem", paragraph("a")), "attrs": {"localId": "1"}})
+    assert ADF.write(ADF.read(doc(listed)).removeprefix("- ")) == doc(paragraph("a"))
+
+
 def test_what_an_edit_drops_is_named() -> None:
     assert dropped(SAID, SAID) == []
     assert dropped(SAID, "nothing left") == ["mention @Jane", "panel", "futureBlock", "status DONE"]
@@ -100,6 +108,14 @@ def test_what_an_edit_drops_is_named() -> None:
 def test_a_mark_that_is_dropped_is_named_once_for_each_place() -> None:
     under = paragraph(text("a", "underline"), "b", text("c", "underline"))
     assert dropped(ADF.read(doc(under)), ADF.read(doc(paragraph(text("a", "underline"))))) == ["underline"]
+
+
+def test_an_image_that_markdown_says_is_not_dropped() -> None:
+    """Whoever deletes it, deletes what they see."""
+    picture = block("mediaSingle", block("media", type="external", url="https://a.b/c.png"), layout="center")
+    file = block("mediaSingle", block("media", type="file", id="1", collection=""), layout="center")
+    assert dropped(ADF.read(doc(picture, PANEL)), ADF.read(doc(PANEL))) == []
+    assert dropped(ADF.read(doc(file)), "") == ["mediaSingle", "media 📎 1"]
 
 
 def test_an_edited_line_drops_nothing_by_its_number() -> None:

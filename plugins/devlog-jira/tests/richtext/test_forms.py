@@ -108,6 +108,60 @@ def test_a_table_with_merged_cells_is_still_a_table() -> None:
     )
 
 
+def test_a_line_that_begins_with_a_comment_is_no_html_at_github() -> None:
+    """GitHub takes a line that begins with a comment as it is typed; a character of no width prevents it."""
+    line = doc(paragraph(MENTION, " look at ", text("this", "strong")))
+    said = ADF.read(line)
+    assert said.startswith("&#8288;<!-- adf:mention")
+    assert ADF.write(said) == line
+    odd = doc(paragraph("\u2060", MENTION, text("x", "strong")))
+    assert ADF.write(ADF.read(odd)) == odd
+
+
+def test_an_unused_definition_stays_text() -> None:
+    """Markdown would swallow it, and a line of a log looks like one."""
+    assert ADF.write("[INFO]: started") == doc(paragraph("[INFO]: started"))
+    link = {"type": "link", "attrs": {"href": "http://a.b"}}
+    assert ADF.write("see [here]\n\n[Here]: http://a.b") == doc(paragraph("see ", text("here", link)))
+
+
+@pytest.mark.parametrize("kind", ["bulletList", "panel", "blockquote", "expand", "futureBlock"])
+def test_what_nests_deep_comes_back(kind: str) -> None:
+    """Also where Markdown itself would nest no deeper."""
+    tree = paragraph("inmost")
+    for _ in range(45 if kind == "bulletList" else 90):
+        tree = block(kind, block("listItem", paragraph("x"), tree) if kind == "bulletList" else tree)
+    assert ADF.write(ADF.read(doc(tree))) == doc(tree)
+
+
+@pytest.mark.parametrize("odd", [
+    {"type": 5}, {}, {"type": "paragraph", "content": "words"}, {"type": "paragraph", "content": ["words"]},
+    {"type": "text", "text": "at the top"}, {"type": "listItem"}, {"type": "heading", "attrs": {"level": 9}},
+    {"type": "bulletList", "content": []},
+    {"type": "table", "content": [{"type": "tableRow", "content": []}]},
+    {"type": "heading", "attrs": None}, {"type": "panel", "content": None},
+    {"type": "taskList", "content": [{}]},
+    {"type": "paragraph", "content": [{"type": "text", "text": ""}]}, {"type": "image", "attrs": {}},
+    {"type": "paragraph", "content": [{"type": "text", "text": "x", "marks": []}], "more": [1, 2]},
+    {"type": "paragraph", "content": [{"type": "text", "text": "x", "marks": ["strong"]}]},
+    {"type": "paragraph", "content": [{"type": "mention", "marks": [{"type": "strong"}]}]},
+    {"type": "codeBlock", "content": [{"type": "text", "text": "x", "marks": [{"type": "strong"}]}]},
+    {"type": "mediaSingle", "content": [{"type": "media", "attrs": {"url": "http://x", "type": "external"}}]},
+    {"type": "orderedList", "attrs": {"order": -1}, "content": [{"type": "listItem",
+    "content": [{"type": "rule"}]}]},
+    {"type": "taskList", "content": [{"type": "taskItem", "attrs": {"state": "ODD"}}]}, {"type": "node"},
+    {"type": "mark", "attrs": {}}, {"type": "pad"}, {"type": "adf-->", "attrs": {"x": "y"}}, {"type": "doc"},
+], ids=str)  # fmt: skip
+def test_what_jira_should_never_send_comes_back_too(odd: Any) -> None:
+    """A node that breaks every rule is carried as it is."""
+    for tree in (
+        doc(odd),
+        doc(paragraph("a"), odd, paragraph("b")),
+        doc(block("panel", odd, panelType="tip")),
+    ):
+        assert ADF.write(ADF.read(tree)) == tree
+
+
 def test_no_text_is_no_document() -> None:
     assert ADF.read(None) == ""
     assert ADF.read(doc()) == ""

@@ -42,7 +42,7 @@ def _check(value: Any) -> None:
     waiting: list[tuple[Any, int]] = [(value, 0)]
     while waiting:
         each, depth = waiting.pop()
-        if depth > 4 * DEPTH:
+        if depth > 2 * DEPTH:
             raise RejectedError(f"the document nests deeper than {DEPTH} levels: flatten it in Jira")
         if isinstance(each, str):
             _check_text(each)

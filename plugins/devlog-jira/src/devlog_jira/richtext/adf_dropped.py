@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from devlog_jira.richtext.adf_nodes import HOLDERS, LINES, PLAIN, Node, children, label, walk
+from devlog_jira.richtext.markdown_images import picture
 
 _PLAIN_MARKS = frozenset({"strong", "em", "strike", "code", "link"})
 _PLAIN_ATTRS = frozenset(
@@ -28,7 +29,7 @@ def lost(old: Node, new: Node) -> list[str]:
 
 def _special(tree: Node) -> Iterator[tuple[str, str]]:
     """What Markdown cannot say in a tree: what tells one from another, and its name."""
-    for node in walk(tree):
+    for node in walk(tree, picture):
         kind = str(node.get("type"))
         if kind not in PLAIN:
             words = label(node)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -60,11 +60,13 @@ def children(node: Mapping[str, Any]) -> list[Node]:
     return [child for child in content if isinstance(child, dict)] if isinstance(content, list) else []
 
 
-def walk(node: Node) -> Iterator[Node]:
-    """A node and every node in it, outer before inner."""
+def walk(node: Node, passed: Callable[[Node], object] | None = None) -> Iterator[Node]:
+    """A node and every node in it, outer before inner, but for those that `passed` names and all in them."""
     waiting = [node]
     while waiting:
         node = waiting.pop()
+        if passed and passed(node):
+            continue
         yield node
         waiting.extend(reversed(children(node)))
 

@@ -8,6 +8,7 @@ node of its own stands in it as `{"type": "wiki", "attrs": {"text": ...}}`, a bl
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from devlog_core.model.errors import RejectedError
 from devlog_jira.richtext.adf_nodes import Node, children
@@ -36,7 +37,7 @@ def document(blocks: list[Node]) -> Node:
 def to_markdown(doc: Node) -> str:
     """A text that says this document and reads back as an equal one."""
     blocks = children(doc)
-    if doc != document(blocks):
+    if doc != document(blocks) or not _well_formed(doc):
         return Renderer({id(doc): Care.SINGLE}).block(doc)
     said = Renderer().blocks(blocks)
     if _holds(said, blocks):
@@ -46,6 +47,20 @@ def to_markdown(doc: Node) -> str:
         _settle(block, care)
     said = Renderer(care).blocks(blocks)
     return said if _holds(said, blocks) else Renderer({id(doc): Care.SINGLE}).block(doc)
+
+
+def _well_formed(doc: Node) -> bool:
+    """Whether every node and mark has a type, and children and marks are lists of such."""
+    waiting: list[Any] = [doc]
+    while waiting:
+        each = waiting.pop()
+        if not isinstance(each, dict) or not isinstance(each.get("type"), str):
+            return False
+        for key in ("content", "marks"):
+            if not isinstance(each.get(key, []), list):
+                return False
+            waiting += each.get(key, [])
+    return True
 
 
 def _settle(block: Node, care: dict[int, Care]) -> None:

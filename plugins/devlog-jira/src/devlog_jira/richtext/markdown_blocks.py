@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from devlog_core.model.errors import RejectedError
 from devlog_jira.richtext.adf_nodes import DEPTH, FENCED, HOLDERS, INLINE, LEAVES, LINES, Node, plain_text
-from devlog_jira.richtext.markdown_images import IMAGE, as_block, in_words
+from devlog_jira.richtext.markdown_images import Image, as_block, in_words
 from devlog_jira.richtext.markdown_inlines import edited, read_line
 from devlog_jira.richtext.markdown_nesting import Nesting
 from devlog_jira.richtext.markdown_tables import read_table
-from devlog_jira.richtext.markdown_tags import Tag, broken, tag
+from devlog_jira.richtext.markdown_tags import GUARD, Tag, broken, misplaced, tag
 from devlog_jira.richtext.markdown_tasks import as_tasks, has_box
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ def read_blocks(tokens: Sequence[Token]) -> list[Node]:
     """
     reader = _Reader(tokens)
     blocks = reader.blocks("doc")
-    if reader.tails:
-        broken(tag(reader.tails[0].node(), "single"))
+    misplaced(reader.tails)
     return blocks
 
 
@@ -91,7 +90,8 @@ class _Reader:
 
     def _paragraph(self) -> list[Node]:
         token = self._inline()
-        line = read_line(token.children or [], lone_image=True)
+        begin = 1 if token.content.startswith(f"{GUARD}<!--") else 0
+        line = read_line((token.children or [])[begin:], lone_image=True)
         self.tails += line.tails
         said = self._take("paragraph")
         if said:
@@ -118,7 +118,7 @@ class _Reader:
         return found
 
     def _single(self, node: Node) -> Node:
-        if node["type"] != IMAGE:
+        if not isinstance(node, Image):
             self._nesting.keep(node)
             return node
         return as_block(node) or {"type": "paragraph", "content": in_words([node])}
@@ -160,8 +160,7 @@ class _Reader:
         tasks = as_tasks(items, boxes, self._boxed)
         if tasks is not None:
             return self._said_of(tasks)
-        if any(boxes):
-            broken(tag(next(box for box in boxes if box).node(), "single"))
+        misplaced([box for box in boxes if box])
         return self._said_of({"type": "bulletList", "content": items})
 
     def _said_of(self, node: Node) -> Node:
@@ -188,8 +187,7 @@ class _Reader:
     def _take(self, kind: str) -> Tag | None:
         """What a comment says of the innermost block of this kind that is now complete."""
         found = self._take_all(kind)
-        if len(found) > 1:
-            broken(tag(found[1].node(), "single"))
+        misplaced(found[1:])
         return found[0] if found else None
 
     def _take_all(self, kind: str) -> list[Tag]:
@@ -208,8 +206,7 @@ class _Reader:
     def _fill(self, node: Node, found: Tag) -> None:
         outer, self.tails = self.tails, []
         content = self.blocks(found.name, found)
-        if self.tails:
-            broken(tag(self.tails[0].node(), "single"))
+        misplaced(self.tails)
         self.tails = outer
         if found.whole or found.name not in (HOLDERS | LINES | FENCED):
             if content != shown_blocks(node):

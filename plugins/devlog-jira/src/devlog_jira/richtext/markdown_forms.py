@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from devlog_jira.richtext.adf_nodes import FENCED, HOLDERS, LEAVES, LINES, TAILED, Node, plain_text
-from devlog_jira.richtext.markdown_images import IMAGE, as_block, picture
+from devlog_jira.richtext.markdown_images import picture
 from devlog_jira.richtext.markdown_lines import Care, embedded, line
 from devlog_jira.richtext.markdown_tags import ODD, tag
 
@@ -68,10 +68,6 @@ def picture_form(node: Node) -> str:
     if said is None:
         raise UnsayableError
     words, source, title, link = said
-    marks = [link] if link else []
-    image = {"type": IMAGE, "attrs": {"source": source, "title": title}, "text": words, "marks": marks}
-    if as_block(image) != node:
-        raise UnsayableError
     attrs = {"href": source, **({"title": title} if title else {})}
     shown = line(
         [{"type": "text", "text": words or "x", "marks": [{"type": "link", "attrs": attrs}]}], Care.LIGHT

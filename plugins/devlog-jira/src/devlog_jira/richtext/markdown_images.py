@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from devlog_jira.richtext.adf_nodes import Node
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-IMAGE = "image"
-"""The type of a node that stands for an image until it is known where it stands."""
+
+class Image(dict[str, Any]):
+    """A node that stands for an image until it is known where it stands."""
 
 
-def image(token: Token, marks: list[Node]) -> Node:
+def image(token: Token, marks: list[Node]) -> Image:
     """An image as it was read, with the marks in force where it stands."""
     attrs = {"source": str(token.attrs.get("src") or ""), "title": str(token.attrs.get("title") or "")}
-    return {"type": IMAGE, "attrs": attrs, "text": token.content, "marks": marks}
+    return Image(type="image", attrs=attrs, text=token.content, marks=marks)
 
 
 def as_block(node: Node) -> Node | None:
@@ -39,24 +40,27 @@ def as_block(node: Node) -> Node | None:
 
 def picture(node: Node) -> tuple[str, str, str, Node | None] | None:
     """Words, source, title and link of a block that Markdown can say as an image; None of any other."""
-    media, *rest = node.get("content") or [{}]
+    if node.get("type") != "mediaSingle" or not node.get("content"):
+        return None
+    media, *rest = node["content"]
     attrs = media.get("attrs") or {}
     if not isinstance(attrs.get("url"), str):
         return None
-    title = ""
-    if rest and rest[0].get("content"):
-        title = str(rest[0]["content"][0].get("text") or "")
-    marks = media.get("marks") or [None]
-    return str(attrs.get("alt") or ""), attrs["url"], title, marks[0]
+    title = rest[0]["content"][0].get("text") if rest and rest[0].get("content") else ""
+    words, marks = str(attrs.get("alt") or ""), media.get("marks") or []
+    values = {"source": attrs["url"], "title": str(title or "")}
+    if as_block(Image(type="image", attrs=values, text=words, marks=marks)) != node:
+        return None
+    return words, values["source"], values["title"], marks[0] if marks else None
 
 
 def in_words(nodes: list[Node]) -> list[Node]:
     """The nodes of a line with each image said as a link to it."""
-    if not any(node["type"] == IMAGE for node in nodes):
+    if not any(isinstance(node, Image) for node in nodes):
         return nodes
     found: list[Node] = []
     for node in nodes:
-        for said in _said(node) if node["type"] == IMAGE else [node]:
+        for said in _said(node) if isinstance(node, Image) else [node]:
             last = found[-1] if found else {}
             if said["type"] == "text" == last.get("type") and said.get("marks", []) == last.get("marks", []):
                 found[-1] = {**last, "text": last["text"] + said["text"]}

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _Rule = Callable[["StateInline", bool], bool]
+_LABEL = re.compile(r"\[(?:[^\[\]\\]|\\.)+\]:")
 _BREAK = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
 
 
@@ -42,6 +43,7 @@ def _parser() -> MarkdownIt:
         "table", "adf", _block, {"alt": ["paragraph", "reference", "blockquote", "list"]}
     )
     parser.inline.ruler.before("autolink", "adf", _inline)
+    parser.block.ruler.at("reference", _reference, {"alt": []})
     parser.inline.ruler.at("link", _closed(link))
     parser.inline.ruler.at("image", _closed(image))
     parser.normalizeLink = _as_it_is  # type: ignore[method-assign]
@@ -50,7 +52,7 @@ def _parser() -> MarkdownIt:
 
 
 def _closed(rule: _Rule) -> _Rule:
-    """The rule, asked only where a bracket closes at all: it would look for one to the end of the line each time."""
+    """The rule, asked only where a bracket closes: else it looks for one to the end of the text each time."""
 
     def closed(state: StateInline, silent: bool) -> bool:
         return state.src.find("]", state.pos) >= 0 and rule(state, silent)
@@ -79,6 +81,20 @@ def _block(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
     token.map = [start, start + 1]
     state.line = start + 1
     return True
+
+
+def _reference(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A definition of a link that is used; any other would vanish, and stays text instead."""
+    from markdown_it.rules_block import reference
+
+    label = _LABEL.match(state.src, state.bMarks[start] + state.tShift[start])
+    if label and not _used(label[0].removesuffix(":"), state.src):
+        return False
+    return reference(state, start, end, silent)
+
+
+def _used(label: str, text: str) -> bool:
+    return re.search(re.escape(label) + r"(?!:)", text, re.IGNORECASE) is not None
 
 
 def _is_block(found: Tag) -> bool:

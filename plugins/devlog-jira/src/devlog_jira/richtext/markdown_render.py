@@ -18,7 +18,7 @@ from devlog_jira.richtext.markdown_forms import (
 )
 from devlog_jira.richtext.markdown_lines import Care, line
 from devlog_jira.richtext.markdown_tables import table
-from devlog_jira.richtext.markdown_tags import tag
+from devlog_jira.richtext.markdown_tags import guarded, tag
 from devlog_jira.richtext.markdown_tasks import list_id, local_id
 
 
@@ -94,7 +94,7 @@ class Renderer:
         if not content and tails and node == {"type": "paragraph", "content": []}:
             return tails
         own = "" if plain else tag(node, "single", content=not content)
-        return line(content, self._of(node)) + own + tails
+        return guarded(line(content, self._of(node)) + own + tails)
 
     def _heading(self, node: Node, tails: str, other: bool) -> str:
         content = nodes_of(node)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NoReturn
 
@@ -21,11 +21,16 @@ Form = Literal["open", "close", "single"]
 ODD = "node"
 """The name that a node of a type which no comment can carry goes by; its own stands in REST."""
 
+GUARD = "&#8288;"
+"""A character of no width before a comment that begins a paragraph."""
+
 START = re.compile(r"<!--[ \t]*/?adf:")
 _TAG = re.compile(
     r"<!--\s*(?:/adf:(?P<closed>[A-Za-z]\w*)\s*|adf:(?P<name>[A-Za-z]\w*)(?P<json>\s[^>]*?)?\s*(?P<single>/)?)-->",
     re.ASCII,
 )
+_COMMENT = re.compile(r"<!--[^>]*-->")
+_MARKUP = re.compile(r"[\\*_`\[~&<\n]")
 _NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
 _ESCAPES = {"--": "\\u002d\\u002d", ">": "\\u003e", "<": "\\u003c", "|": "\\u007c", "`": "\\u0060"}
 _DECODER = json.JSONDecoder()
@@ -71,6 +76,13 @@ def tag(node: Mapping[str, Any], form: Form, *, content: bool = True, name: str 
     return f"<!-- {' '.join(parts)} {'/' if form == 'single' else ''}-->"
 
 
+def guarded(said: str) -> str:
+    """A paragraph so that GitHub does not take it for HTML, and show it as typed, if a comment begins it."""
+    if said.startswith("<!--") and _MARKUP.search(_COMMENT.sub("", said)):
+        return GUARD + said
+    return said
+
+
 def is_name(value: object) -> bool:
     """Whether a comment can carry this name of a type as it is."""
     return isinstance(value, str) and _NAME.fullmatch(value) is not None and value not in {ODD, "mark"}
@@ -93,11 +105,26 @@ def read_tag(source: str, at: int) -> tuple[Tag, int]:
 
 def broken(what: str) -> NoReturn:
     """Refuses a text whose comments were damaged."""
-    shown = " ".join(what.split())
-    shown = shown if len(shown) <= 60 else f"{shown[:57]}..."
     raise RejectedError(
-        f"the comment {shown} is damaged or has lost its other half: restore both, or delete the whole node"
+        f"the comment {_short(what)} is damaged or has lost its other half: "
+        "restore both, or delete the whole node"
     )
+
+
+def misplaced(tags: Sequence[Tag]) -> None:
+    """Refuses comments that say more of a block that is not there any more; a mere number is let go."""
+    for each in tags:
+        if each.rest is None and set(each.attrs or {}) <= {"localId", "order"}:
+            continue
+        raise RejectedError(
+            f"the comment {_short(tag(each.node(), 'single'))} does not stand in a {each.name} of its own: "
+            "restore what stood before it, or delete it"
+        )
+
+
+def _short(what: str) -> str:
+    shown = " ".join(what.split())
+    return shown if len(shown) <= 60 else f"{shown[:57]}..."
 
 
 def _values(text: str, whole: str) -> tuple[Node | None, Node | None]:
