@@ -166,7 +166,7 @@ def test_a_lost_answer_books_no_hour_twice(team: Team, remote: Remote, edited: b
     """Otherwise an hour on a bad line is billed twice; a correction made meanwhile counts on both sides."""
     log(team, 60, "work")
     remote.fail = lost_answer(1, "put_worklog")
-    team.sync(push=True)
+    team.sync(pull=False)
     remote.fail = None
     if edited:
         relog(team, text="work here")
@@ -191,7 +191,7 @@ def test_a_push_alone_finds_what_an_earlier_one_booked(team: Team, remote: Remot
     remote.rebook(1, remote.items[1].bookings[0].ref.id, minutes=50)
     relog(team, text="work here")
     retry(team)
-    team.sync(push=True)
+    team.sync(pull=False)
     assert remote.booked(1) == [(50, "work here")]
     assert worklogs(team) == [(50, "work here")]
     assert remote.log.count("put_worklog") == 2
