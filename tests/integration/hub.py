@@ -43,10 +43,7 @@ class Hub(GitHubSandbox):
 
     def memory(self) -> tuple[World, Access]:
         """Everything as it is now, for `recall`."""
-        # A lock cannot be copied, and is free whenever somebody remembers.
-        shared = {id(self.world.lock): self.world.lock}
-        copied: tuple[World, Access] = deepcopy((self.world, self.access), shared)
-        return copied
+        return deepcopy((self.world, self.access))
 
     def recall(self, memory: tuple[World, Access]) -> None:
         """Be as it was then, at the same address; faults, hooks and the list of requests are gone."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -207,6 +208,16 @@ def test_what_was_worked_out_is_forgotten_with_a_change(notes: Notes) -> None:
     assert world.memo("count", lambda: len(world.notes)) == 0
     notes.write("t")
     assert world.memo("count", lambda: len(world.notes)) == 2
+
+
+def test_a_copy_of_the_world_goes_its_own_way(notes: Notes) -> None:
+    """Otherwise a story cannot go back to where it began."""
+    notes.write("before")
+    kept = deepcopy(notes.world)
+    notes.write("after")
+    assert (list(kept.notes.values()), kept.add("other")) == (["before"], 2)
+    assert kept.lock is not notes.world.lock
+    assert list(notes.world.notes.values()) == ["before", "after"]
 
 
 def test_the_address_is_free_after_the_stop_and_the_state_stays(notes: Notes) -> None:
