@@ -102,11 +102,12 @@ class Client:
         *,
         properties: Sequence[str] = ("devlog",),
         size: int = PER_PAGE,
+        expand: str = "",
     ) -> Iterator[Answer]:
         """Every page of the issues that a query finds, to its end or an error; see `Answer.issues`."""
         at: str | int | None = None
         while True:
-            answer = self.search_page(jql, fields, at=at, properties=properties, size=size)
+            answer = self.search_page(jql, fields, at=at, properties=properties, size=size, expand=expand)
             yield answer
             at = following(answer, at)
             if at is None:
@@ -120,10 +121,13 @@ class Client:
         at: str | int | None = None,
         properties: Sequence[str] = ("devlog",),
         size: int = PER_PAGE,
+        expand: str = "",
         accept: tuple[int, ...] = (),
     ) -> Answer:
         """One page, the first or the one at a token (Cloud) or an index (Server)."""
         body: dict[str, Any] = {"jql": jql, "fields": list(fields), "maxResults": size}
+        if expand:
+            body["expand"] = expand if self.cloud else expand.split(",")
         if self.cloud:
             if properties:
                 body["properties"] = list(properties)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from devlog_core.model.integration import Integration
+from devlog_core.model.overwritten import Overwritten, Write
 from devlog_core.model.remote import (
     AccountInfo,
     Cursor,
@@ -20,7 +21,7 @@ from devlog_core.model.remote import (
     WebhookRegistration,
 )
 from devlog_core.plugin.context import PluginContext
-from devlog_jira import account, registration
+from devlog_jira import account, overwriting, registration
 from devlog_jira.agile import Agile
 from devlog_jira.booking import Booker
 from devlog_jira.catalog import Catalog, remembered
@@ -94,6 +95,10 @@ class Remote:
     def express(self, field: str, value: Any) -> Any:
         """What Jira answers after being sent a value."""
         return express(field, value, self.source)
+
+    def overwritten(self, writes: Sequence[Write]) -> Sequence[Overwritten]:
+        """What these writes replaced unread."""
+        return overwriting.overwritten(self._client, writes, self.source, lambda: self._catalog.me["account"])
 
     @cached_property
     def writer(self) -> Writer:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from devlog_core.model.delivery import Delivery
 from devlog_core.model.errors import ConfigError
 from devlog_core.model.integration import Integration
+from devlog_core.model.overwritten import Overwritten, Write
 from devlog_core.model.remote import (
     AccountInfo,
     Cursor,
@@ -36,6 +37,7 @@ from devlog_core.plugin.context import PluginContext
 from devlog_core.plugin.service import Headers
 from devlog_jira.acting import ActingService
 from devlog_jira.config import JiraConfig
+from devlog_jira.histories import RECOVERY
 
 if TYPE_CHECKING:
     from devlog_jira.remote import Remote
@@ -59,6 +61,7 @@ CAPABILITIES = Capabilities(
     },
     notes=True,
     worklogs=True,
+    recovery=RECOVERY,
     settle_seconds=15.0,
 )
 
@@ -122,6 +125,9 @@ class JiraService(ActingService):
 
     def update(self, ref: RemoteRef, patch: Patch, expected: Version | None) -> RemoteItem:
         return self.remote.writer.update(ref, patch, expected)
+
+    def overwritten(self, writes: Sequence[Write]) -> Sequence[Overwritten]:
+        return self.remote.overwritten(writes)
 
     def put_note(self, ref: RemoteRef, note: NoteDraft) -> RemoteNote:
         return self.remote.commenter.put(ref, note)

@@ -6,7 +6,7 @@ import pytest
 
 from devlog_core.model.errors import RejectedError, StaleError, TransientError
 from devlog_core.model.ids import new_uid
-from devlog_core.model.remote import Mark, NoteDraft, RemoteItem, RemoteNote
+from devlog_core.model.remote import Mark, NoteDraft, RemoteItem, RemoteNote, RemoteRef
 
 from .bench import Bench, draft
 from .desk import Desk, items
@@ -33,17 +33,9 @@ def again(made: RemoteNote, text: str, old: str | None = None) -> NoteDraft:
     return NoteDraft(mark=Mark(uid=made.mark), ref=made.ref, content=text, old=old or made.content)
 
 
-def theirs(bench: Bench, desk: Desk, item: RemoteItem, **how: object) -> RemoteNote:
-    """A comment of a person, as it is read."""
-    identity = bench.jira.comment(item.ref.key, "theirs", "jane", **how)
-    read = desk.service.fetch(item.ref)
-    assert read is not None
-    found = [one for one in read.notes if one.ref.id == identity]
-    return (
-        found[0]
-        if found
-        else RemoteNote(ref=type(item.ref)(id=identity), content="theirs", at=desk.context.clock())
-    )
+def theirs(bench: Bench, item: RemoteItem, visibility: dict[str, str] | None = None) -> RemoteRef:
+    """A comment of a person."""
+    return RemoteRef(id=bench.jira.comment(item.ref.key, "theirs", "jane", visibility=visibility))
 
 
 def test_a_comment_carries_its_mark(desk: Desk, item: RemoteItem) -> None:
@@ -99,11 +91,11 @@ def test_what_a_person_changed_in_our_comment_is_not_overwritten(
 
 def test_a_comment_of_a_person_is_never_touched(bench: Bench, desk: Desk, item: RemoteItem) -> None:
     """Whatever the engine asks for."""
-    other = theirs(bench, desk, item)
+    other = theirs(bench, item)
     with pytest.raises(RejectedError, match="not written by devlog"):
-        desk.service.put_note(item.ref, NoteDraft(mark=Mark(uid=new_uid()), ref=other.ref, content="x"))
+        desk.service.put_note(item.ref, NoteDraft(mark=Mark(uid=new_uid()), ref=other, content="x"))
     with pytest.raises(RejectedError, match="not written by devlog"):
-        desk.service.delete_note(item.ref, other.ref)
+        desk.service.delete_note(item.ref, other)
     assert [one.content for one in items(desk.read())[0].notes] == ["theirs"]
 
 
@@ -116,10 +108,10 @@ def test_a_comment_under_another_mark_is_not_changed(desk: Desk, item: RemoteIte
 
 def test_a_restricted_comment_is_left_alone(bench: Bench, desk: Desk, item: RemoteItem) -> None:
     """It is for some eyes only, and never read into an entry."""
-    other = theirs(bench, desk, item, visibility={"type": "role", "value": "Administrators"})
+    other = theirs(bench, item, visibility={"type": "role", "value": "Administrators"})
     assert items(desk.read())[0].notes == ()
     with pytest.raises(RejectedError):
-        desk.service.delete_note(item.ref, other.ref)
+        desk.service.delete_note(item.ref, other)
 
 
 def test_a_text_that_is_too_long_is_refused(bench: Bench, desk: Desk, item: RemoteItem) -> None:
