@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from devlog_core.model.errors import UnsupportedError
-
 
 class Codec(Protocol):
     """Translates one place's rich text; both directions are pure."""
@@ -26,15 +24,14 @@ class Codec(Protocol):
 
 
 def codec(cloud: bool) -> Codec:
-    """The codec of Jira Cloud (ADF documents) or of Server and Data Center (wiki text).
+    """The codec of Jira Cloud (ADF documents) or of Server and Data Center (wiki text)."""
+    if cloud:
+        from devlog_jira.richtext.adf import AdfCodec
 
-    Raises UnsupportedError for wiki text, which is not read yet.
-    """
-    if not cloud:
-        raise UnsupportedError("wiki text is not read yet: sync with Jira Cloud")
-    from devlog_jira.richtext.adf import AdfCodec
+        return AdfCodec()
+    from devlog_jira.richtext.wiki import WikiCodec
 
-    return AdfCodec()
+    return WikiCodec()
 
 
 def dropped(old: str, new: str) -> list[str]:

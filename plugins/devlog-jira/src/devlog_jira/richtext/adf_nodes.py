@@ -14,15 +14,16 @@ DEPTH = 100
 
 PLAIN = frozenset({
     "doc", "paragraph", "text", "hardBreak", "heading", "bulletList", "orderedList", "listItem", "codeBlock",
-    "blockquote", "rule", "table", "tableRow", "tableHeader", "tableCell", "taskList", "taskItem",
+    "blockquote", "rule", "table", "tableRow", "tableHeader", "tableCell", "taskList", "taskItem", "wikiForm",
+    "wikiGap",
 })  # fmt: skip
-"""Nodes that Markdown has a form for."""
+"""Nodes that Markdown has a form for, and what only says how wiki text was spelled."""
 
 HOLDERS = frozenset({
     "doc", "panel", "expand", "nestedExpand", "layoutSection", "layoutColumn", "bodiedExtension",
     "multiBodiedExtension", "extensionFrame", "bodiedSyncBlock", "mediaSingle", "mediaGroup", "blockTaskItem",
     "decisionList", "blockquote", "bulletList", "orderedList", "listItem", "taskList", "table", "tableRow",
-    "tableHeader", "tableCell",
+    "tableHeader", "tableCell", "wikiForm",
 })  # fmt: skip
 """Nodes whose children are blocks that stand between two comments."""
 

@@ -1,0 +1,73 @@
+"""An edit of one paragraph in Markdown leaves the notation of every other block as it was."""
+
+from __future__ import annotations
+
+import pytest
+
+from devlog_jira.richtext import codec, dropped
+
+WIKI = codec(cloud=False)
+
+BODY = """h2. Steps
+Open *the* page,\\\\then wait:
+
+ # first
+ #* nested {color:red}red{color}
+
+{code:title=Run.java|borderStyle=solid}
+run();
+{code}
+EDIT me, please.
+
+
+||A | B||
+|{unknown:x}| \\*star\\* |
+
+{quote}said{quote}
+[~jane] wrote  "[https://a.b/c]"
+"""
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_one_paragraph_is_edited(ends: str) -> None:
+    wiki = BODY.replace("\n", ends)
+    text = WIKI.read(wiki)
+    edited = text.replace("EDIT me, please.", "Edited *by* hand, `a*b`.")
+    assert edited != text
+    assert WIKI.write(edited) == wiki.replace("EDIT me, please.", "Edited _by_ hand, {{a*b}}.")
+    assert dropped(text, edited) == []
+
+
+def test_a_paragraph_is_put_in_and_another_taken_out() -> None:
+    text = WIKI.read(BODY)
+    more = text.replace("EDIT me, please.", "One.\n\nTwo.")
+    assert WIKI.write(more) == BODY.replace("EDIT me, please.", "One.\n\nTwo.")
+    less = text.replace("\nEDIT me, please.\n", "")
+    assert WIKI.write(less) == BODY.replace("\nEDIT me, please.\n", "")
+
+
+def test_words_that_stand_with_their_source_are_edited() -> None:
+    """Otherwise what a person sees and changes would be overruled by a source that nobody sees."""
+    text = WIKI.read("keep\n\none\\\\two\n\nkeep")
+    assert "wikiForm" in text
+    edited = text.replace("\none\n", "\nsix\n")
+    assert WIKI.write(edited) == "keep\n\nsix\ntwo\n\nkeep"
+    assert dropped(text, edited) == []
+
+
+def test_raw_wiki_text_is_edited_in_its_fence() -> None:
+    text = WIKI.read("before\n\n|\n\nafter")
+    assert "<!-- adf:wiki -->\n```\n|\n```" in text
+    assert WIKI.write(text.replace("```\n|\n```", "```\n||\n```")) == "before\n\n||\n\nafter"
+
+
+def test_what_was_taken_out_is_named() -> None:
+    text = WIKI.read("[~jane] {anchor:x} +new+")
+    assert dropped(text, "gone") == ["mention @jane", "wikiInline {anchor:x}", "underline"]
+
+
+def test_the_last_line_may_be_deleted() -> None:
+    text = WIKI.read(" * a\r\n * b\r\n")
+    said, _, _ = text.partition("\n\n<!-- wiki ")
+    assert WIKI.write(said) == "* a\n* b"
+    assert dropped(text, said) == []
