@@ -37,13 +37,13 @@ class Catalog:
 
     @property
     def project(self) -> dict[str, str]:
-        """The project's `id`, `key` and `name`, by its configured key when it was first met.
+        """The project's `id`, `key`, `name` and `type`, by its configured key when it was first met.
 
         Never overwritten: should another project carry the key now, the core refuses it, and new issues
         must not go there meanwhile. `devlog integrations rescope` empties the state.
         """
         kept = self._kept_project() or self.keep_project(self.present_project())
-        return {name: str(kept[name]) for name in ("id", "key", "name")}
+        return {name: str(kept.get(name) or "") for name in ("id", "key", "name", "type")}
 
     def keep_project(self, found: Mapping[str, str]) -> Mapping[str, Any]:
         """Remember the project as the one with the configured key, unless one is remembered."""
@@ -62,7 +62,8 @@ class Catalog:
                 f"there is no project {config.project} at {config.url}, or the account may not see it "
                 f"({answer.message}): correct `project`, or give the account the permission Browse Projects"
             )
-        return {name: str(answer.data.get(name) or "") for name in ("id", "key", "name")}
+        found = {name: str(answer.data.get(name) or "") for name in ("id", "key", "name")}
+        return {**found, "type": str(answer.data.get("projectTypeKey") or "")}
 
     def _kept_project(self) -> Mapping[str, Any]:
         kept: Mapping[str, Any] = self._state.get(PROJECT) or {}

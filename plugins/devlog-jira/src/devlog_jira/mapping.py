@@ -15,7 +15,14 @@ from devlog_jira import custom as customs
 from devlog_jira.config import LinkTypes
 from devlog_jira.custom import CustomField, RichText
 from devlog_jira.linktypes import links_of
-from devlog_jira.marks import NOTE_PROPERTY, WORKLOG_PROPERTY, mark_of, mark_of_issue, without_marks
+from devlog_jira.marks import (
+    NOTE_PROPERTY,
+    WORKLOG_PROPERTY,
+    mark_of,
+    mark_of_issue,
+    properties,
+    without_marks,
+)
 from devlog_jira.people import account, introduced
 from devlog_jira.vocabulary import Vocabulary
 
@@ -26,6 +33,7 @@ READ = (
     "timeoriginalestimate", "created", "updated", "project", "comment", "worklog",
 )  # fmt: skip
 """The fields of Jira that an item is made of; those of the project's own come beside them."""
+DESK_PROPERTY = "sd.public.comment"
 BROKEN = (KeyError, TypeError, ValueError, AttributeError)
 """What reading a malformed record raises."""
 
@@ -43,6 +51,8 @@ class Source:
     custom: tuple[CustomField, ...] = ()
     epic: str = ""
     """The id of the field that holds an issue's epic, where the parent does not."""
+    desk: bool = False
+    """Whether it is a service desk, whose comments may be internal."""
     links: LinkTypes = field(default_factory=LinkTypes)
     """Which types of links stand for dependencies."""
     ids: Mapping[str, str] = field(default_factory=dict)
@@ -78,8 +88,13 @@ class Records:
 
 
 def restricted(record: Record) -> bool:
-    """Whether a comment or worklog is for some eyes only, so that it is never carried elsewhere."""
-    return bool(record.get("visibility")) or record.get("jsdPublic") is False
+    """Whether a comment or worklog is for some eyes only, so that it is never carried elsewhere.
+
+    Data Center tells that a comment of a service desk is internal by a property alone.
+    """
+    told = properties(record).get(DESK_PROPERTY)
+    internal = isinstance(told, Mapping) and told.get("internal") in (True, "true")
+    return bool(record.get("visibility")) or record.get("jsdPublic") is False or internal
 
 
 def ref_of(record: Record, scope: str, url: str) -> RemoteRef:

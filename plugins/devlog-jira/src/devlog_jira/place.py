@@ -58,7 +58,8 @@ class Place:
         """The cursor that continues here."""
         run: dict[str, Any] = {
             "mode": self.mode, "start": self.start, "at": self.at, "tail": list(self.tail),
-            "paged": self.paged, "ended": self.ended, "pending": list(self.pending), "fresh": dict(self.fresh),
+            "paged": self.paged, "ended": self.ended, "pending": list(self.pending),
+            "fresh": dict(self.fresh),
         }  # fmt: skip
         return Cursor(data={**self._settled(), "reading": run})
 

@@ -125,7 +125,7 @@ class Reader:
     def _made(self, found: list[Record]) -> list[RemoteItem | Rejected]:
         """Issues as items, completed and judged by the query of the settings."""
         me = self._me() if found else ""
-        completer = Completer(self._client, me)
+        completer = Completer(self._client, me, self._source.desk)
         source = self._source
         if source.epic:
             source = replace(source, ids=completer.epics(found, source.epic))

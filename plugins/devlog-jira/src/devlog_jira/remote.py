@@ -64,6 +64,7 @@ class Remote:
                 custom=catalog.custom() if client.config.custom else (),
                 epic=catalog.epic(),
                 links=client.config.links,
+                desk=catalog.project["type"] == "service_desk",
             )
         return self._made
 
@@ -108,7 +109,7 @@ class Remote:
     @cached_property
     def finder(self) -> Finder:
         """Finds what carries a mark."""
-        completer = Completer(self._client, self._catalog.me["account"])
+        completer = Completer(self._client, self._catalog.me["account"], self.source.desk)
         return Finder(self._client, self.source, self._reader, completer)
 
     @cached_property

@@ -1,14 +1,19 @@
-"""Where recorded exchanges and official descriptions lie."""
+"""A sandbox, services that reach it over real sockets, and where recorded exchanges lie."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from devlog_jira.sandbox import JiraSandbox
+
 from .bench import DEPLOYMENTS, Bench
+from .desk import Desk, Opener, opened
+from .stage import Answerer, Stage
 
 
 @pytest.fixture
@@ -27,3 +32,66 @@ def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
     made = Bench(request.param)
     yield made
     made.close()
+
+
+@pytest.fixture
+def perform() -> Iterator[Callable[[Answerer], Stage]]:
+    """Starts stages and ends them."""
+    stages: list[Stage] = []
+
+    def performer(answer: Answerer) -> Stage:
+        stages.append(Stage(answer))
+        return stages[-1]
+
+    yield performer
+    for stage in stages:
+        stage.close()
+
+
+@pytest.fixture(params=DEPLOYMENTS)
+def sandbox(request: pytest.FixtureRequest) -> Iterator[JiraSandbox]:
+    """Jira with two projects, SHOP and OTHER, as Cloud and as Server."""
+    simulator = JiraSandbox(projects=("SHOP", "OTHER"), deployment=request.param)
+    simulator.start()
+    yield simulator
+    simulator.stop()
+
+
+@pytest.fixture
+def cloud() -> Iterator[JiraSandbox]:
+    """The same as Cloud only."""
+    simulator = JiraSandbox(projects=("SHOP", "OTHER"))
+    simulator.start()
+    yield simulator
+    simulator.stop()
+
+
+@pytest.fixture
+def server() -> Iterator[JiraSandbox]:
+    """The same as Server only."""
+    if "server" not in DEPLOYMENTS:
+        pytest.skip("wiki text is not read yet")
+    simulator = JiraSandbox(projects=("SHOP", "OTHER"), deployment="server")
+    simulator.start()
+    yield simulator
+    simulator.stop()
+
+
+@pytest.fixture
+def open_desk(sandbox: JiraSandbox) -> Iterator[Opener]:
+    """Opens services for SHOP; settings are given by name."""
+    desks: list[Desk] = []
+
+    def opener(**changes: Any) -> Desk:
+        desks.append(opened(sandbox.config(), **changes))
+        return desks[-1]
+
+    yield opener
+    for desk in desks:
+        desk.service.close()
+
+
+@pytest.fixture
+def desk(open_desk: Opener) -> Desk:
+    """A service for SHOP."""
+    return open_desk()

@@ -248,6 +248,8 @@ class Project:
     versions: tuple[Version, ...] = ()
     components: tuple[Component, ...] = ()
     archived: bool = False
+    kind: str = "software"
+    """`service_desk` where comments may be internal."""
 
 
 @dataclass(slots=True, eq=False)

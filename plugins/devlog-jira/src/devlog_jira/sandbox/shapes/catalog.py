@@ -158,7 +158,7 @@ def project_brief(view: View, project: Project) -> dict[str, Any]:
         "id": str(project.id),
         "key": project.key,
         "name": project.name,
-        "projectTypeKey": "software",
+        "projectTypeKey": project.kind,
         "avatarUrls": {size: f"{picture}?size={size}" for size in SIZES},
     }
     return shape | ({"simplified": False} if view.world.cloud else {})

@@ -29,6 +29,9 @@ def comment_json(view: View, issue: Issue, comment: Comment, properties: bool = 
         shape["visibility"] = dict(comment.visibility)
     if properties:
         shape["properties"] = properties_json(comment.properties)
+        if not comment.public and not view.world.cloud:
+            # Data Center tells of an internal comment nowhere else.
+            shape["properties"] += properties_json({"sd.public.comment": {"internal": True}})
     return shape
 
 
