@@ -51,7 +51,7 @@ SIGNS = (
     *("word", "a", "é", "1", "\u2028", "\ufdd0"),
 )
 NOTATION = st.lists(st.sampled_from(SIGNS), max_size=30).map("".join)
-TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=200)
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 
 
 def comes_back(wiki: str) -> None:

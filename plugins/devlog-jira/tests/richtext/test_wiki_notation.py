@@ -59,9 +59,9 @@ COMMENTED = [
     ("??who??", '<!-- adf:wikiInline {"text":"??who??"} -->??who??<!-- /adf:wikiInline -->'),
     ("{anchor:x}y", '<!-- adf:wikiInline {"text":"{anchor:x}"} -->{anchor:x}<!-- /adf:wikiInline -->y'),
     (
-        "!x.png|thumbnail!",
-        '<!-- adf:mediaInline {"type":"file","id":"x.png","alt":"x.png","params":"thumbnail"} -->'
-        "📎 x.png<!-- /adf:mediaInline -->",
+        "!x.png|align=right!",
+        '<!-- adf:mediaInline {"type":"file","id":"x.png","alt":"x.png","params":"align=right"} -->'
+        + "📎 x.png<!-- /adf:mediaInline -->",
     ),
     (
         "{panel:bgColor=#deebff}\nx\n{panel}",
