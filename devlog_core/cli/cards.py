@@ -78,6 +78,7 @@ def _card(entry: Document) -> Iterator[str]:
         yield from _list(name, entry[name])
     for name in ("context", "agent_context", "custom"):
         yield from _list(name, [f"{key}: {shown(value)}" for key, value in entry[name].items()])
+    yield from _list("worklogs", list(_worklogs(entry["worklogs"])))
     yield from _list("links", [_link(link) for link in entry["links"]])
     for conflict in entry["conflicts"]:
         yield ""
@@ -116,6 +117,22 @@ def _list(name: str, items: Sequence[Any]) -> Iterator[str]:
         yield bold(name.replace("_", " ").capitalize())
         for item in items:
             yield f"  - {line(shown(item))}"
+
+
+def _worklogs(logs: Sequence[Document]) -> Iterator[str]:
+    uids = [log["uid"] for log in logs]
+    for log in logs:
+        author = log["author"]["name"] if log["author"] else ""
+        words = (when(log["at"]), author, duration(log["minutes"]), log["text"], _beginning(log["uid"], uids))
+        yield " · ".join(word for word in words if word)
+
+
+def _beginning(uid: str, uids: Sequence[str]) -> str:
+    """As much of the uid as tells it apart, eight digits at the least."""
+    length = 8
+    while length < len(uid) and sum(other.startswith(uid[:length]) for other in uids) > 1:
+        length += 1
+    return uid[:length]
 
 
 def _link(link: Document) -> str:

@@ -19,6 +19,8 @@ SECTIONS: dict[str, dict[str, Listed]] = {
         "show": Listed("show", "Show one entry."),
         "edit": Listed("edit", "Change fields of an entry."),
         "note": Listed("note", "Add a note to an entry."),
+        "log": Listed("log", "Book time on an entry."),
+        "unlog": Listed("unlog", "Take a time booking away."),
         "close": Listed("close", "Close an entry as done or cancelled."),
         "archive": Listed("archive", "Put an entry away."),
         "merge": Listed("merge", "Join two entries into one."),

@@ -13,7 +13,7 @@ from devlog_core.cli.shell import Shell, pass_shell
 @click.argument("entry", metavar="ID", type=ENTRY)
 @pass_shell
 def command(shell: Shell, entry: str) -> None:
-    """Show one entry with its notes, links and conflicts."""
+    """Show one entry with its notes, worklogs, links and conflicts."""
     from devlog_core.cli.cards import entry_card
     from devlog_core.sync.documents import Documents
     from devlog_core.sync.lookup import find_entry

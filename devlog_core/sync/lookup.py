@@ -6,14 +6,17 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from devlog_core.model.entry import Entry
+from devlog_core.model.entry import LOCAL, Entry
 from devlog_core.model.errors import NotFoundError, UsageError
 from devlog_core.storage.unit import Unit
 
 if TYPE_CHECKING:
+    from devlog_core.model.note import Worklog
     from devlog_core.model.person import Person
 
 _NUMBER = re.compile(r"#?([0-9]{1,18})")
+_BEGINNING = 4
+"""So many characters of a uid name it, where no other begins so."""
 _REF = re.compile(r"dl-([0-9a-f]{4,32})")
 
 
@@ -30,6 +33,31 @@ def find_entry(unit: Unit, text: str) -> Entry:
     if found is None:
         raise NotFoundError(f"no entry answers to `{text}`; `devlog list --all` shows those that exist")
     return found
+
+
+def find_own_worklog(unit: Unit, entry: Entry, text: str) -> Worklog:
+    """The worklog of the entry with this uid, or whose uid alone begins so, if it was booked here.
+
+    Raises NotFoundError where none answers, UsageError where several do or it was booked at a place.
+    """
+    name = text.strip().lower()
+    listed = f"`devlog show {entry.ref}` lists those that exist"
+    if len(name) < _BEGINNING:
+        raise UsageError(
+            f"`{text}` is too short to name a worklog: write {_BEGINNING} characters or more; {listed}"
+        )
+    found = [log for log in unit.worklogs.of(entry.uid) if log.uid.startswith(name)]
+    if not found:
+        raise NotFoundError(f"no worklog of {entry.ref} begins with `{text}`; {listed}")
+    if len(found) > 1:
+        several = ", ".join(log.uid for log in found[:5])
+        raise UsageError(f"`{text}` names {len(found)} worklogs: {several}; write more of one")
+    if found[0].origin != LOCAL:
+        place = found[0].origin
+        raise UsageError(
+            f"{found[0].uid} was booked at {place}: take it away there, and the next sync follows"
+        )
+    return found[0]
 
 
 def _by_number(unit: Unit, name: str) -> Entry | None:

@@ -16,7 +16,7 @@ from devlog_core.sync.recorder import Cause, Recorder
 from devlog_core.sync.undo import carry_out, plan_undo
 from devlog_core.sync.why import explain
 from tests.sync.bench import Team
-from tests.sync.tracker import Remote
+from tests.sync.remote import Remote
 
 SEVERITY = "custom.severity"
 VALUES: list[tuple[Any, Any]] = [
