@@ -14,7 +14,7 @@ from tests.integration.hub import Hub
 
 PAGES = [
     ROOT / "docs" / "how-to" / f"{name}.md"
-    for name in ("adopt-items", "deletions", "limits", "mend-a-store", "moves-and-renames", "shrink-guard")
+    for name in ("adopt-items", "deletions", "limits", "mend-a-store", "moves-and-renames", "shrink-guard", "time")
 ]
 
 
