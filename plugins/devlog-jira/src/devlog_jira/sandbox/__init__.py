@@ -20,7 +20,8 @@ How it is built, for whoever adds an address:
 - `shapes/` makes the JSON; all of it takes a `View` (`call.view`): world, version, and the account whose
   zone times are written in.
 - `texts.py` takes and shows rich texts: `well_formed`, `shown(text, version)`, `plain(text)`.
-- `terms.py` tells the evaluator in `jql.py` what can be asked of an issue.
+- `jql_fields.py` tells the evaluator in `jql.py` what can be asked of an issue.
+- `events.py`: `world.tell(Event(...))` follows each change; webhooks (`hooks.py`, `courier.py`) listen.
 """
 
 from devlog_jira.sandbox.sandbox import JiraSandbox

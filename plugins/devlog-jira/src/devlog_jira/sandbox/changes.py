@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from devlog_jira.sandbox import told
+from devlog_jira.sandbox.events import Event
 from devlog_jira.sandbox.model import Change, Issue, Project, Status, User
 from devlog_jira.sandbox.world import World
 
@@ -58,7 +59,7 @@ def apply(
         issue.status, issue.status_changed = status, issue.updated
     if "resolution" in new:
         issue.resolved = issue.updated if "resolution" in values else None
-    note(world, issue, actor, items)
+    note(world, issue, actor, items, _kind(items, moved))
 
 
 def touch(world: World, issue: Issue) -> None:
@@ -66,17 +67,41 @@ def touch(world: World, issue: Issue) -> None:
     issue.updated = max(world.now(), issue.updated + 1)
 
 
-def note(world: World, issue: Issue, actor: User, items: Sequence[dict[str, Any]]) -> None:
-    """Add a line to an issue's history."""
+def note(
+    world: World, issue: Issue, actor: User, items: Sequence[dict[str, Any]], kind: str = "issue_updated"
+) -> None:
+    """Add a line to an issue's history and tell of it; `kind` is the finer name of the event."""
     if items:
         line = Change(world.new_id("change"), actor, issue.updated, tuple(items))
         issue.history = (*issue.history, line)
+        updated(world, issue, actor, kind, change=line)
+
+
+def born(world: World, issue: Issue) -> None:
+    """Tell of a new issue, with what it began with as a change."""
+    known = [(world.fields[name], value) for name, value in issue.values.items()]
+    items = [item for definition, value in known for item in told.items(definition, None, value)]
+    line = Change(world.new_id("change"), issue.creator, issue.created, tuple(items))
+    name, kind = "jira:issue_created", "issue_created"
+    world.tell(Event(name=name, actor=issue.creator, at=world.now(), issue=issue, kind=kind, change=line))
+
+
+def updated(world: World, issue: Issue, actor: User, kind: str, **about: Any) -> None:
+    """Tell of a change of an issue."""
+    event = Event(name="jira:issue_updated", actor=actor, at=world.now(), issue=issue, kind=kind, **about)
+    world.tell(event)
 
 
 def changing(world: World, issue: Issue) -> None:
     """Keep an issue as it stands and move its time, for a change of what is not a field."""
     world.remember(issue)
     touch(world, issue)
+
+
+def _kind(items: Sequence[dict[str, Any]], moved: bool) -> str:
+    if moved:
+        return "issue_generic"
+    return "issue_assigned" if [item["field"] for item in items] == ["assignee"] else "issue_updated"
 
 
 def _empty(value: Any) -> bool:

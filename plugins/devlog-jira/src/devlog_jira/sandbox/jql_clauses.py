@@ -34,15 +34,21 @@ def test_of(clause: Clause, context: Context[T]) -> Test[T]:
         raise JqlError(
             f"The operator '{clause.operator.lower()}' is not supported by the '{term.name}' field."
         )
-    empty = any(isinstance(operand, Empty) for operand in clause.operands)
+    empty = any(_empty(term, operand) for operand in clause.operands)
     if empty and clause.operator in (*COMPARE, "~", "!~"):
         raise JqlError(f"Operator '{clause.operator}' does not support searching for EMPTY values.")
-    operands = [operand for operand in clause.operands if not isinstance(operand, Empty)]
+    operands = [operand for operand in clause.operands if not _empty(term, operand)]
     fits = _fits(term, clause, operands, context)
     if clause.operator in NEGATIVE:
         # What has no value is neither equal nor unequal to one; Jira leaves it out of both.
         return lambda issue: bool(values := term.values(issue)) and not any(fits(value) for value in values)
     return lambda issue: any(fits(value) for value in values) if (values := term.values(issue)) else empty
+
+
+def _empty(term: Term[T], operand: Operand) -> bool:
+    if isinstance(operand, Literal) and term.nothing is not None:
+        return operand.text.casefold() == term.nothing.casefold()
+    return isinstance(operand, Empty)
 
 
 def sort_key(kind: Kind, value: Any) -> Any:

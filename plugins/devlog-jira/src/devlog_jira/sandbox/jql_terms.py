@@ -63,7 +63,7 @@ class Term(Generic[T]):
     Values are Named (THING, RANKED, KEY), str (LABEL, TEXT), milliseconds (INSTANT), date (DAY) or
     float (NUMBER). `find` gives what a name or id means, nothing where there is no such value; it is
     None where any text may be asked for. `descending` is the field's own direction in an order that
-    names none.
+    names none, `nothing` a name of the empty value such as Unresolved.
     """
 
     name: str
@@ -71,6 +71,7 @@ class Term(Generic[T]):
     values: Callable[[T], Sequence[Any]]
     find: Callable[[str], Iterable[Named]] | None = None
     descending: bool = False
+    nothing: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -84,6 +84,17 @@ class Query:
         """Whether anything at all restricts the search; Cloud refuses one that does not."""
         return self.where is not None
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that the conditions name."""
+        return _fields(self.where) if self.where is not None else ()
+
+
+def _fields(node: Node) -> tuple[str, ...]:
+    if isinstance(node, Clause):
+        return (node.field,)
+    return tuple(name for part in node.parts for name in _fields(part))
+
 
 def negated(node: Node) -> Node:
     """The opposite of a condition, with NOT moved into the operators as Jira does it.

@@ -59,12 +59,14 @@ class Persons(State):
     def delete_comment(self, id: str) -> None:
         """Take a comment away, by its id."""
         with self.world.writing():
-            talk.remove_comment(self.world, *self.found_comment(id))
+            issue, comment = self.found_comment(id)
+            talk.remove_comment(self.world, issue, comment, comment.author)
 
     def delete(self, id: str) -> None:
         """Remove an issue for good; its address answers 404 from now on."""
         with self.world.writing():
-            removal.delete_issue(self.world, self.issue(id))
+            issue = self.issue(id)
+            removal.delete_issue(self.world, issue, issue.project.lead)
 
     def move(self, id: str, project: str, by: str = "jane") -> str:
         """Move an issue to another project and return its new key; the old one still finds it."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from devlog_jira.sandbox.changes import changing, note
+from devlog_jira.sandbox.events import Event
 from devlog_jira.sandbox.model import Issue, Project, User
 from devlog_jira.sandbox.world import World
 
 
-def delete_issue(world: World, issue: Issue) -> None:
+def delete_issue(world: World, issue: Issue, actor: User) -> None:
     """Remove an issue with its comments and links; its number is not used again."""
     world.remember(issue)
     del world.issues[issue.id]
@@ -22,6 +23,7 @@ def delete_issue(world: World, issue: Issue) -> None:
     for child in world.issues.values():
         if child.values.get("parent") is issue:
             child.values = {name: value for name, value in child.values.items() if name != "parent"}
+    world.tell(Event(name="jira:issue_deleted", actor=actor, at=world.now(), issue=issue))
 
 
 def move_issue(world: World, issue: Issue, goal: Project, actor: User) -> None:
@@ -50,7 +52,7 @@ def move_issue(world: World, issue: Issue, goal: Project, actor: User) -> None:
         "field": "project", "fieldtype": "jira", "fieldId": "project", "from": str(before.id),
         "fromString": before.name, "to": str(goal.id), "toString": goal.name,
     }  # fmt: skip
-    note(world, issue, actor, [project, key])
+    note(world, issue, actor, [project, key], "issue_moved")
 
 
 def archive_issue(world: World, issue: Issue) -> None:

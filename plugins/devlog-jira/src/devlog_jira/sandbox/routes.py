@@ -9,6 +9,8 @@ from urllib.parse import unquote
 from devlog_jira.sandbox.answer import RefusedError
 from devlog_jira.sandbox.call import Call, Handler
 from devlog_jira.sandbox.handlers import (
+    agile,
+    backlog,
     catalog,
     comments,
     issues,
@@ -21,6 +23,8 @@ from devlog_jira.sandbox.handlers import (
     users,
     versions,
     watchers,
+    webhooks,
+    worklogs,
 )
 
 Row = tuple[str, str, Handler]
@@ -89,6 +93,18 @@ API = _routes(
     ("GET", "/issue/{issue}/watchers", watchers.list_watchers),
     ("POST", "/issue/{issue}/watchers", watchers.add_watcher),
     ("DELETE", "/issue/{issue}/watchers", watchers.remove_watcher),
+    ("GET", "/issue/{issue}/worklog", worklogs.list_worklogs),
+    ("POST", "/issue/{issue}/worklog", worklogs.post_worklog),
+    ("GET", "/issue/{issue}/worklog/{worklog}", worklogs.get_worklog),
+    ("PUT", "/issue/{issue}/worklog/{worklog}", worklogs.put_worklog),
+    ("DELETE", "/issue/{issue}/worklog/{worklog}", worklogs.delete_worklog),
+    ("GET", "/issue/{issue}/worklog/{worklog}/properties", worklogs.list_properties),
+    ("GET", "/issue/{issue}/worklog/{worklog}/properties/{property}", worklogs.get_property),
+    ("PUT", "/issue/{issue}/worklog/{worklog}/properties/{property}", worklogs.put_property),
+    ("DELETE", "/issue/{issue}/worklog/{worklog}/properties/{property}", worklogs.delete_property),
+    ("GET", "/worklog/updated", worklogs.updated),
+    ("GET", "/worklog/deleted", worklogs.deleted),
+    ("POST", "/worklog/list", worklogs.list_by_ids),
 )
 CLOUD = _routes(
     ("GET", "/search", search.search_removed),
@@ -100,16 +116,48 @@ CLOUD = _routes(
     ("GET", "/issue/{issue}/changelog", issues.get_changelog),
     ("GET", "/label", catalog.list_labels),
     ("GET", "/project/search", catalog.search_projects),
+    ("POST", "/webhook", webhooks.register),
+    ("GET", "/webhook", webhooks.list_registered),
+    ("DELETE", "/webhook", webhooks.unregister),
+    ("PUT", "/webhook/refresh", webhooks.refresh),
+    ("GET", "/webhook/failed", webhooks.list_failed),
 )
 SERVER = _routes(
     ("GET", "/search", search.search_pages),
     ("POST", "/search", search.search_pages),
 )
-AGILE = _routes()
+AGILE = _routes(
+    ("GET", "/board", agile.list_boards),
+    ("GET", "/board/{board}", agile.get_board),
+    ("GET", "/board/{board}/configuration", agile.get_configuration),
+    ("GET", "/board/{board}/sprint", agile.list_sprints),
+    ("GET", "/board/{board}/sprint/{sprint}/issue", backlog.list_sprint_issues),
+    ("GET", "/board/{board}/issue", backlog.list_board_issues),
+    ("GET", "/board/{board}/backlog", backlog.list_backlog),
+    ("GET", "/board/{board}/epic", backlog.list_epics),
+    ("POST", "/sprint", agile.post_sprint),
+    ("GET", "/sprint/{sprint}", agile.get_sprint),
+    ("POST", "/sprint/{sprint}", agile.post_sprint_update),
+    ("PUT", "/sprint/{sprint}", agile.put_sprint),
+    ("DELETE", "/sprint/{sprint}", agile.delete_sprint),
+    ("GET", "/sprint/{sprint}/issue", backlog.list_sprint_issues),
+    ("POST", "/sprint/{sprint}/issue", backlog.move_to_sprint),
+    ("POST", "/backlog/issue", backlog.move_to_backlog),
+    ("GET", "/epic/{epic}/issue", backlog.list_epic_issues),
+    ("POST", "/epic/{epic}/issue", backlog.move_to_epic),
+    ("PUT", "/issue/rank", backlog.put_rank),
+    ("GET", "/issue/{issue}/estimation", backlog.get_estimation),
+    ("PUT", "/issue/{issue}/estimation", backlog.put_estimation),
+)
 BESIDE = _routes(
     ("POST", "/oauth/token", server.post_token),
     ("GET", "/oauth/token/accessible-resources", server.get_resources),
     ("GET", "/browse/{issue}", server.get_page),
+    ("GET", "/rest/webhooks/1.0/webhook", webhooks.list_set_up),
+    ("POST", "/rest/webhooks/1.0/webhook", webhooks.set_up),
+    ("GET", "/rest/webhooks/1.0/webhook/{webhook}", webhooks.get_set_up),
+    ("PUT", "/rest/webhooks/1.0/webhook/{webhook}", webhooks.change),
+    ("DELETE", "/rest/webhooks/1.0/webhook/{webhook}", webhooks.take_down),
 )
 VERSIONED = re.compile(r"/rest/api/(2|3|latest)(/.*)")
 BOARDS = "/rest/agile/1.0"

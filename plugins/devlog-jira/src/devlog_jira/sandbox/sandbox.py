@@ -7,16 +7,18 @@ from typing import Any
 
 from devlog_core.plugin.playing import PlayableSandbox
 from devlog_core.testing.sandbox.steering import STEERING
+from devlog_jira.sandbox.deliveries import Deliveries
 from devlog_jira.sandbox.playing import Playing
 from devlog_jira.sandbox.seeding import plant
 from devlog_jira.sandbox.state import TOKEN_USER
 from devlog_jira.sandbox.steering import Steering
+from devlog_jira.sandbox.teams import Teams
 from devlog_jira.sandbox.world import Switches
 
 DEPLOYMENTS = ("cloud", "server")
 
 
-class JiraSandbox(Playing, Steering, PlayableSandbox):
+class JiraSandbox(Playing, Teams, Deliveries, Steering, PlayableSandbox):
     """Jira's REST interface, as Cloud or as Server has it, on loopback and in memory.
 
     An id is an issue's key, a key that it had before it was moved, or its number among all issues.
@@ -26,7 +28,9 @@ class JiraSandbox(Playing, Steering, PlayableSandbox):
         "seed", "read", "edit", "comment", "edit_comment", "delete_comment", "delete", "move", "archive",
         "link", "unlink", "config", *STEERING,
         "add_project", "rename_project", "archive_project", "add_user", "add_version", "add_field", "require",
-        "workflow", "add_token", "add_client", "permit", "revoke", "limit",
+        "workflow", "add_token", "add_client", "oauth_token", "permit", "revoke", "limit",
+        "add_board", "add_sprint", "sprint", "plan_sprint", "log_work", "edit_work", "delete_work",
+        "deliveries", "hold_deliveries", "release_deliveries", "settle_deliveries",
     )  # fmt: skip
 
     def __init__(self, projects: Sequence[str] = ("SHOP",), deployment: str = "cloud") -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from devlog_core.testing.sandbox.clock import moment
-from devlog_jira.sandbox.changes import create_issue
+from devlog_jira.sandbox.changes import born, create_issue
 from devlog_jira.sandbox.model import Comment, Issue, Project, Status, Text, User
 from devlog_jira.sandbox.wording import worded
 from devlog_jira.sandbox.world import World
@@ -33,6 +33,7 @@ def plant(world: World, project: Project, item: Mapping[str, Any]) -> Issue:
     issue.updated = time(item.get("updated"), last)
     _place(world, issue, item)
     issue.archived = bool(item.get("archived"))
+    born(world, issue)
     return issue
 
 

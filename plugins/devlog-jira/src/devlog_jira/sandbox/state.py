@@ -5,6 +5,7 @@ from __future__ import annotations
 from devlog_core.testing.sandbox.steering import BaseSteering
 from devlog_jira.sandbox.access import Access, Token
 from devlog_jira.sandbox.exchange import Exchange
+from devlog_jira.sandbox.hooks import Hooks
 from devlog_jira.sandbox.model import Comment, Issue, Project
 from devlog_jira.sandbox.shapes.view import View
 from devlog_jira.sandbox.world import World
@@ -21,6 +22,8 @@ class State(BaseSteering):
         self.access = Access(self.world)
         self.exchange: Exchange = Exchange(self.world, self.access)
         self.access.tokens[TOKEN] = Token(self.world.user(TOKEN_USER))
+        self.hooks = Hooks(self.world)
+        self.world.listeners.append(self.hooks.hear)
 
     @property
     def view(self) -> View:

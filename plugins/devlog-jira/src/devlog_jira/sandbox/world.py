@@ -7,6 +7,8 @@ from uuid import UUID, uuid5
 
 from devlog_core.testing.sandbox.world import BaseWorld
 from devlog_jira.sandbox import defaults
+from devlog_jira.sandbox.courier import Delivery
+from devlog_jira.sandbox.events import Event, Listener
 from devlog_jira.sandbox.history import History
 from devlog_jira.sandbox.model import (
     Board,
@@ -55,6 +57,10 @@ class Switches:
     """Whether a Server is older than 8.4 and tells of its create screens in the old form only."""
     longest_text: int = 32_767
     """Characters of a rich text that are taken."""
+    doubled_webhooks: bool = False
+    """Whether each delivery is sent twice, as happens."""
+    forged_webhooks: bool = False
+    """Whether somebody else sends the same before it, without knowing the secret."""
 
 
 class World(BaseWorld):
@@ -83,7 +89,13 @@ class World(BaseWorld):
         self.links: dict[int, Link] = {}
         self.boards: dict[int, Board] = {}
         self.sprints: dict[int, Sprint] = {}
+        self.ranks: dict[int, int] = {}
+        """Places of issues in the backlog, by their ids, where people gave them some."""
         self.webhooks: dict[int, Webhook] = {}
+        self.undelivered: list[tuple[int, Delivery]] = []
+        """When which deliveries were given up, oldest first."""
+        self.listeners: list[Listener] = []
+        """Who hears of events, while the world is held."""
         self.statuses: dict[str, Status] = {}
         """By name in lower case."""
         self.types: dict[str, IssueType] = {one.name.casefold(): one for one in defaults.types(self.cloud)}
@@ -131,6 +143,11 @@ class World(BaseWorld):
     def issue(self, key: str) -> Issue | None:
         """The issue of that id or of a key that it has or had."""
         return self.issues.get(int(key) if key.isdigit() else self.keys.get(key.upper(), 0))
+
+    def tell(self, event: Event) -> None:
+        """Let everybody who listens hear of an event."""
+        for listener in self.listeners:
+            listener(event)
 
     def remember(self, issue: Issue) -> None:
         """Keep how an issue stood before a change, for a search that lags behind."""

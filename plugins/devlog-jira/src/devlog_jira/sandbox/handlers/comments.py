@@ -73,7 +73,7 @@ def delete_comment(call: Call) -> Answer:
     issue = call.edited("comment", "delete this comment")
     comment = call.comment(issue)
     _owned(call, issue, comment, "delete")
-    remove_comment(call.world, issue, comment)
+    remove_comment(call.world, issue, comment, call.actor)
     return Answer(204)
 
 

@@ -9,7 +9,7 @@ from devlog_core.testing.sandbox.answer import Answer
 from devlog_jira.sandbox import editing
 from devlog_jira.sandbox.answer import RefusedError, wrong
 from devlog_jira.sandbox.call import Call
-from devlog_jira.sandbox.changes import apply, create_issue
+from devlog_jira.sandbox.changes import apply, born, create_issue
 from devlog_jira.sandbox.fields import Reading
 from devlog_jira.sandbox.handlers.comments import said_in_update
 from devlog_jira.sandbox.handlers.meta import required
@@ -47,6 +47,7 @@ def post_issue(call: Call) -> Answer:
     properties = read_properties(call.fields.get("properties"))
     defaults = {"priority": call.world.priorities[2], "reporter": call.actor}
     issue = create_issue(call.world, project, call.actor, defaults | values, properties)
+    born(call.world, issue)
     said_in_update(call, issue)
     return Answer(201, {"id": str(issue.id), "key": issue.key, "self": f"{call.api}/issue/{issue.id}"})
 
@@ -89,7 +90,7 @@ def delete(call: Call) -> Answer:
             f"delete this issue and all its subtasks ({count}).",
         )
     for one in (*subtasks, issue):
-        delete_issue(call.world, one)
+        delete_issue(call.world, one, call.actor)
     return Answer(204)
 
 

@@ -12,9 +12,9 @@ from devlog_core.testing.sandbox.answer import Answer
 from devlog_jira.sandbox.answer import RefusedError
 from devlog_jira.sandbox.call import Call
 from devlog_jira.sandbox.jql import UNBOUNDED, JqlError, parse, select
+from devlog_jira.sandbox.jql_fields import asked_by
 from devlog_jira.sandbox.model import Issue
 from devlog_jira.sandbox.shapes.issues import changelog_json, issue_json
-from devlog_jira.sandbox.terms import context
 
 REMOVED = (
     "The requested API has been removed. Please migrate to the /rest/api/3/search/jql API. "
@@ -84,10 +84,10 @@ def _wanted(call: Call) -> Mapping[str, Any]:
 
 def _find(call: Call, text: str, reconciled: Collection[int], bounded: bool) -> list[Issue]:
     try:
-        query = parse(text)
+        query = parse(text, call.world.cloud)
         if bounded and not query.bounded:
             raise RefusedError(400, UNBOUNDED)
-        return select(_indexed(call, reconciled), query, context(call), lambda issue: issue.id)
+        return select(_indexed(call, reconciled), query, asked_by(call), lambda issue: issue.id)
     except JqlError as error:
         raise RefusedError(400, *error.messages) from None
 

@@ -1,0 +1,159 @@
+"""Webhooks on their way: a thread that posts them to whoever registered, and tries again."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from typing import Any
+from urllib.parse import urlsplit
+
+TRIES = 5
+PATIENCE = 10
+"""Seconds that a receiver may take to answer."""
+AGAIN = (408, 409, 425, 429)
+
+
+@dataclass(slots=True, eq=False)
+class Delivery:
+    """One event for one webhook; `statuses` holds what each try was answered, 0 for no answer."""
+
+    id: str
+    hook: int
+    event: str
+    url: str
+    body: bytes
+    headers: Mapping[str, str]
+    forged: bool = False
+    statuses: list[int] = field(default_factory=list)
+
+    @property
+    def failed(self) -> bool:
+        """Whether the last try was refused in a way that calls for another."""
+        return not self.statuses or self.statuses[-1] == 0 or _again(self.statuses[-1])
+
+    def told(self) -> dict[str, Any]:
+        """What a test wants to know of it."""
+        return {
+            "id": self.id,
+            "webhook": self.hook,
+            "event": self.event,
+            "url": self.url,
+            "forged": self.forged,
+            "statuses": list(self.statuses),
+            "body": self.body.decode(),
+        }
+
+
+class Courier:
+    """Delivers in order from a thread of its own, which ends when the sandbox does.
+
+    While it `holds`, deliveries wait until they are released.
+    """
+
+    def __init__(self, failed: Callable[[Delivery], None]) -> None:
+        self._failed = failed
+        self._waiting: deque[Delivery] = deque()
+        self._held: list[Delivery] = []
+        self._sent: list[Delivery] = []
+        self._news = threading.Condition()
+        self._busy = False
+        self._over = False
+        self._thread: threading.Thread | None = None
+        self.holds = False
+
+    def post(self, delivery: Delivery) -> None:
+        """Take one along; what comes after the end is dropped."""
+        with self._news:
+            if self._over:
+                return
+            self._sent.append(delivery)
+            if self.holds:
+                self._held.append(delivery)
+                return
+            self._queue(delivery)
+
+    def release(self, backwards: bool = False) -> int:
+        """Let go what was held, in order or the newest first, and hold no longer; says how many."""
+        with self._news:
+            self.holds = False
+            held, self._held = self._held, []
+            for delivery in reversed(held) if backwards else held:
+                self._queue(delivery)
+            return len(held)
+
+    def sent(self) -> list[dict[str, Any]]:
+        """Everything so far, oldest first, held ones too."""
+        with self._news:
+            return [delivery.told() for delivery in self._sent]
+
+    def settle(self, seconds: float = 10) -> bool:
+        """Wait until nothing is on its way; whether that came to pass in time."""
+        with self._news:
+            return self._news.wait_for(lambda: not self._waiting and not self._busy, seconds)
+
+    def end(self) -> None:
+        """Drop what waits and end the thread; the next `post` after `begin` starts another."""
+        with self._news:
+            self._over = True
+            self._waiting.clear()
+            self._news.notify_all()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def begin(self) -> None:
+        """Take deliveries from now on."""
+        with self._news:
+            self._over = False
+
+    def _queue(self, delivery: Delivery) -> None:
+        self._waiting.append(delivery)
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
+            self._thread.start()
+        self._news.notify_all()
+
+    def _run(self) -> None:
+        while (delivery := self._next()) is not None:
+            while len(delivery.statuses) < TRIES and delivery.failed and not self._over:
+                delivery.statuses.append(_post(delivery))
+            if delivery.failed:
+                self._failed(delivery)
+            with self._news:
+                self._busy = False
+                self._news.notify_all()
+
+    def _next(self) -> Delivery | None:
+        with self._news:
+            self._news.wait_for(lambda: self._waiting or self._over)
+            if self._over:
+                return None
+            self._busy = True
+            return self._waiting.popleft()
+
+
+def _again(status: int) -> bool:
+    return status in AGAIN or status >= 500
+
+
+def _post(delivery: Delivery) -> int:
+    """The status of one try, 0 where nobody answered."""
+    parts = urlsplit(delivery.url)
+    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+    connection = kind(parts.hostname or "", parts.port, timeout=PATIENCE)
+    headers = dict(delivery.headers)
+    if delivery.statuses:
+        headers["X-Atlassian-Webhook-Retry"] = str(len(delivery.statuses))
+    target = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
+    try:
+        connection.request("POST", target, delivery.body, headers)
+        answer = connection.getresponse()
+        answer.read()
+        return answer.status
+    except (OSError, HTTPException):
+        return 0
+    finally:
+        connection.close()
