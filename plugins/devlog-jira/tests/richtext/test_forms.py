@@ -62,7 +62,7 @@ SAID = [
     ({"type": "paragraph"}, "<!-- adf:paragraph /-->"),
     (paragraph(text("bold ", "strong"), text("x")), "**bold**<!-- adf:strong --> <!-- /adf:strong -->x"),
     (block("blockCard", url="https://a.b/c-d"),
-     '<!-- adf:blockCard {"url":"https://a.b/c-d"} -->https://a.b/c-d<!-- /adf:blockCard -->'),
+     '&#8288;<!-- adf:blockCard {"url":"https://a.b/c-d"} -->https://a.b/c-d<!-- /adf:blockCard -->'),
     (paragraph(block("date", timestamp="1582152559000")),
      '<!-- adf:date {"timestamp":"1582152559000"} -->2020-02-19<!-- /adf:date -->'),
     (FUTURE,
@@ -106,6 +106,18 @@ def test_a_table_with_merged_cells_is_still_a_table() -> None:
     assert ADF.write(said.replace("| y |", "| z |")) == doc(
         {**merged, "content": [*merged["content"][:2], block("tableRow", cell("tableCell", "z"))]}
     )
+
+
+def test_a_column_is_aligned_by_its_cells() -> None:
+    """Jira aligns paragraphs, Markdown columns; a column of which one cell differs is said cell by cell."""
+    said = "| a | b |\n| :-: | --: |\n| 1 |  |"
+    tree = ADF.write(said)
+    cells = [each["content"][0]["marks"] for row in tree["content"][0]["content"] for each in row["content"]]
+    assert [marks[0]["attrs"]["align"] for marks in cells] == ["center", "end", "center", "end"]
+    assert ADF.read(tree) == said
+    del tree["content"][0]["content"][1]["content"][0]["content"][0]["marks"]
+    assert "| --- | --: |" in ADF.read(tree)
+    assert ADF.write(ADF.read(tree)) == tree
 
 
 def test_a_line_that_begins_with_a_comment_is_no_html_at_github() -> None:

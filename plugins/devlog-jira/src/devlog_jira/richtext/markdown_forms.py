@@ -7,7 +7,7 @@ import re
 from devlog_jira.richtext.adf_nodes import FENCED, HOLDERS, LEAVES, LINES, TAILED, Node, plain_text
 from devlog_jira.richtext.markdown_images import picture
 from devlog_jira.richtext.markdown_lines import Care, embedded, line
-from devlog_jira.richtext.markdown_tags import ODD, tag
+from devlog_jira.richtext.markdown_tags import ODD, guarded, tag
 
 _LANGUAGE = re.compile(r"[A-Za-z0-9_+#./-]+")
 
@@ -106,7 +106,7 @@ def whole(node: Node, care: Care) -> str:
     if "content" not in node and (
         node.get("type") in LEAVES or node.get("type") not in HOLDERS | LINES | FENCED
     ):
-        return embedded(node)
+        return guarded(embedded(node))
     words = line([{"type": "text", "text": plain_text(node)}], Care.LIGHT) if plain_text(node) else ""
     return "\n".join([tag(node, "open"), words, tag(node, "close")]) if words else _alone(node)
 

@@ -114,10 +114,10 @@ class _Reader:
         self._apart = False
 
     def _marks_here(self, code: bool) -> list[Node]:
-        """The marks in force, each once; with code, Jira takes a link of Markdown's own marks only."""
+        """The marks in force, each once; Jira takes code with a link and an annotation only."""
         found: list[Node] = []
         for mark in self._marks:
-            allowed = not code or mark.name or mark.value["type"] == "link"
+            allowed = not code or mark.value["type"] in {"link", "annotation"}
             if allowed and mark.value not in found:
                 found.append(mark.value)
         return [*found, {"type": "code"}] if code and {"type": "code"} not in found else found

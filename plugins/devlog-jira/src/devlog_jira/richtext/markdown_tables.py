@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 PLAIN_ATTRS = {"isNumberColumnEnabled": False, "layout": "default"}
 PAD = "<!-- adf:pad /-->"
 _WIDEST = 1000
+_ALIGNED: dict[str, list[Node]] = {
+    "": [],
+    "text-align:center": [{"type": "alignment", "attrs": {"align": "center"}}],
+    "text-align:right": [{"type": "alignment", "attrs": {"align": "end"}}],
+}
+_RULES = {"": "---", "text-align:center": ":-:", "text-align:right": "--:"}
 
 
 def read_table(tokens: Sequence[Token]) -> tuple[Node, list[Tag]]:
@@ -23,7 +29,7 @@ def read_table(tokens: Sequence[Token]) -> tuple[Node, list[Tag]]:
     tails: list[Tag] = []
     cells: list[Node] = []
     row: Node = {"type": "tableRow"}
-    kind = "tableCell"
+    kind, marks = "tableCell", _ALIGNED[""]
     for token in tokens:
         if token.type == "tr_open":
             cells, row = [], {"type": "tableRow"}
@@ -31,8 +37,9 @@ def read_table(tokens: Sequence[Token]) -> tuple[Node, list[Tag]]:
             rows.append({**row, "content": cells})
         elif token.type in {"th_open", "td_open"}:
             kind = "tableHeader" if token.type == "th_open" else "tableCell"
+            marks = _ALIGNED.get(str(token.attrs.get("style")), [])
         elif token.type == "inline":
-            cell, more = _cell(token, kind)
+            cell, more = _cell(token, kind, marks)
             cells += [cell] if cell else []
             for each in more:
                 if each.name == "tableRow":
@@ -42,10 +49,12 @@ def read_table(tokens: Sequence[Token]) -> tuple[Node, list[Tag]]:
     return {"type": "table", "attrs": dict(PLAIN_ATTRS), "content": rows}, tails
 
 
-def _cell(token: Token, kind: str) -> tuple[Node | None, list[Tag]]:
+def _cell(token: Token, kind: str, marks: list[Node]) -> tuple[Node | None, list[Tag]]:
     line = read_line(token.children or [])
     cell: Node = {"type": kind, "attrs": {}}
     paragraph: Node = {"type": "paragraph", "content": line.nodes}
+    if marks:
+        paragraph["marks"] = [dict(mark) for mark in marks]
     more: list[Tag] = []
     for said in line.tails:
         if said.name == "pad":
@@ -72,19 +81,20 @@ def table(node: Node, line: Callable[[Node], str]) -> str | None:
         else tag(node, "single", content=False)
     )
     width = max(len(row) for row in grid)
+    styles = [_style([row[at] for row in grid if at < len(row)]) for at in range(width)]
     lines = []
     for at, (row, cells) in enumerate(zip(children(node), grid, strict=True)):
         tail = "" if set(row) == {"type", "content"} else tag(row, "single", content=False)
         tail += first_tail if at == 0 else ""
         said = []
-        for cell in cells:
-            said.append(_said(cell, at == 0, line) + (tail if cell else "") if cell else PAD)
+        for style, cell in zip(styles, cells, strict=False):
+            said.append(_said(_unstyled(cell, style), at == 0, line) + tail if cell else PAD)
             tail = "" if cell else tail
         if tail:
             return None
         said += [PAD] * (width - len(said))
         lines.append("| " + " | ".join(said) + " |")
-    return "\n".join([lines[0], "| " + " | ".join(["---"] * width) + " |", *lines[1:]])
+    return "\n".join([lines[0], "| " + " | ".join(_RULES[style] for style in styles) + " |", *lines[1:]])
 
 
 def _said(cell: Node, first: bool, line: Callable[[Node], str]) -> str:
@@ -94,6 +104,20 @@ def _said(cell: Node, first: bool, line: Callable[[Node], str]) -> str:
     empty = paragraph == {"type": "paragraph", "content": []}
     words = "" if empty else line(paragraph)
     return words.replace("|", "\\|") + ("" if plain else tag(cell, "single", content=False))
+
+
+def _style(column: Sequence[Node | None]) -> str:
+    """How all cells of a column are aligned; nothing where they differ."""
+    marks = [cell["content"][0].get("marks", []) for cell in column if cell]
+    return next((style for style, usual in _ALIGNED.items() if marks and all(m == usual for m in marks)), "")
+
+
+def _unstyled(cell: Node, style: str) -> Node:
+    """A cell without what its column says."""
+    if not style:
+        return cell
+    (paragraph,) = cell["content"]
+    return {**cell, "content": [{key: value for key, value in paragraph.items() if key != "marks"}]}
 
 
 def _grid(node: Node) -> list[list[Node | None]] | None:

@@ -30,7 +30,7 @@ _TAG = re.compile(
     re.ASCII,
 )
 _COMMENT = re.compile(r"<!--[^>]*-->")
-_MARKUP = re.compile(r"[\\*_`\[~&<\n]")
+_MARKUP = re.compile(r"[\\*_`\[~&<\n]|://")
 _NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
 _ESCAPES = {"--": "\\u002d\\u002d", ">": "\\u003e", "<": "\\u003c", "|": "\\u007c", "`": "\\u0060"}
 _DECODER = json.JSONDecoder()
