@@ -11,7 +11,7 @@ from devlog_jira.sandbox import JiraSandbox
 
 from .desk import Desk, opened
 
-DEPLOYMENTS = ("cloud",)
+DEPLOYMENTS = ("cloud", "server")
 WHOLE = {
     "title": "Fix login", "description": "Steps:\n\n1. go", "status": "new", "priority": "high",
     "type": "bugfix", "labels": ["ui", "web"], "assignees": [], "milestone": None, "parent": None,

@@ -49,6 +49,7 @@ def told(desk: Desk, *writes: Write) -> list[tuple[str, Any]]:
     ("name", "ours", "theirs", "lost"),
     [
         ("title", "ours", {"summary": "theirs"}, "theirs"),
+        ("description", "ours", {"description": "their words"}, "their words"),
         ("priority", "low", {"priority": "Highest"}, "critical"),
         ("type", "feature", {"issuetype": "Task"}, "task"),
         ("due", "2026-05-01", {"duedate": "2026-06-01"}, "2026-06-01"),
