@@ -134,7 +134,11 @@ class _Reading:
         held = self._counterpart(record.uid, remote, ours=True)
         intent = unit.intents.get(entry.uid, place.name, subject)
         unit.intents.done(entry.uid, place.name, subject)
-        if intent is None:
+        if intent is None and record.edited_at is None and remote.edited_at is None:
+            # Another store wrote it, and this is how the place shows it.
+            self._kept.put_place(replace(held, local=kind.value(record)))
+            change = None
+        elif intent is None:
             self._kept.put_place(held)
             change = self._imported(recorder, record, remote)
         elif remote.edited_at is None:

@@ -14,7 +14,15 @@ from tests.integration.hub import Hub
 
 PAGES = [
     ROOT / "docs" / "how-to" / f"{name}.md"
-    for name in ("adopt-items", "deletions", "limits", "mend-a-store", "moves-and-renames", "shrink-guard", "time")
+    for name in (
+        "adopt-items",
+        "deletions",
+        "limits",
+        "mend-a-store",
+        "moves-and-renames",
+        "shrink-guard",
+        "time",
+    )
 ]
 
 

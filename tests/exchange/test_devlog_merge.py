@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -237,6 +239,23 @@ def test_worklogs_are_joined(pair: Pair) -> None:
     pair.exchange()
     with pair.here.store.read() as unit:
         assert [(found.minutes, found.text) for found in unit.worklogs.of(entry.uid)] == [(45, "longer")]
+
+
+def test_of_two_corrections_of_a_worklog_the_later_stands(pair: Pair) -> None:
+    """Its minutes and its time go together, and when it was corrected is known to both stores."""
+    with pair.here.store.write() as unit:
+        log = Worklog(uid=new_uid(), entry=pair.uid, at=now(), minutes=30)
+        pair.here.recorder(unit, None).worklog(pair._entry(unit), log)
+    pair.exchange()
+    later = replace(log, minutes=45, at=log.at - timedelta(hours=1), edited_at=log.at + timedelta(hours=2))
+    earlier = replace(log, minutes=60, edited_at=log.at + timedelta(hours=1))
+    for desk, changed in ((pair.here, later), (pair.there, earlier)):
+        with desk.store.write() as unit:
+            desk.recorder(unit, None).worklog(pair._entry(unit), changed, log)
+    pair.exchange()
+    for desk in (pair.here, pair.there):
+        with desk.store.read() as unit:
+            assert unit.worklogs.of(pair.uid) == [later]
 
 
 def test_the_clock_of_a_store_decides_nothing(pair: Pair) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from devlog_core.model.ids import new_uid
-from devlog_core.model.note import Note
+from devlog_core.model.note import Note, Worklog
 from devlog_core.model.times import now
 from devlog_core.sync.exchange.desk import Desk
 from devlog_core.sync.people import Persons
@@ -74,6 +75,31 @@ def test_what_one_team_sent_the_other_does_not_send_again(teams: Teams) -> None:
         assert link is not None
         assert (link.state, len(unit.notes.of(entry.uid))) == ("linked", 1)
         assert unit.conflicts.count() == 0
+
+
+def test_time_that_one_team_booked_the_other_does_not_book_again(teams: Teams) -> None:
+    """Otherwise every store that holds an hour bills it, or writes it anew for a fraction of a second."""
+    entry = teams.one.new(title="Shared")
+    with teams.one.store.write() as unit:
+        log = Worklog(uid=new_uid(), entry=entry.uid, at=now(), minutes=60, text="work")
+        Recorder(unit, teams.one.routes, Cause(at=now())).worklog(entry, log)
+    teams.one.sync()
+    teams.pass_on()
+    teams.remote.log.clear()
+    for team in (teams.other, teams.one, teams.other):
+        assert team.sync().runs[0].status == "ok"
+    assert (teams.remote.booked(1), teams.remote.writes) == ([(60, "work")], 0)
+    (theirs,) = teams.other.entries()
+    with teams.other.store.write() as unit:
+        (held,) = unit.worklogs.of(entry.uid)
+        assert held == log
+        changed = replace(held, minutes=45, edited_at=now())
+        Recorder(unit, teams.other.routes, Cause(at=now())).worklog(theirs, changed, held)
+    teams.other.sync()
+    teams.one.sync()
+    assert teams.remote.booked(1) == [(45, "work")]
+    with teams.one.store.read() as unit:
+        assert [found.minutes for found in unit.worklogs.of(entry.uid)] == [45]
 
 
 def test_a_comment_that_both_know_is_one_note(teams: Teams) -> None:

@@ -17,8 +17,10 @@ from devlog_core.model.note import Worklog
 from devlog_core.model.times import now
 from devlog_core.sync.documents import Documents
 from devlog_core.sync.joining import join
+from devlog_core.sync.linking import link, parse_remote, unlink
 from devlog_core.sync.recorder import Cause, Recorder
 from devlog_core.sync.undo import carry_out, plan_undo
+from devlog_core.sync.why import explain
 from tests.sync.bench import Team
 from tests.sync.remote import Remote, lost_answer
 
@@ -361,6 +363,43 @@ def test_entries_that_are_joined_keep_their_bookings(tmp_path: Path) -> None:
     assert worklogs(team, "one") == [(15, ""), (45, "")]
     assert sorted(b.booked(1)) == sorted(a.booked(1)) == [(15, ""), (45, "")]
     quiet(team, a, b)
+
+
+def test_an_entry_that_was_parted_and_linked_again_books_nothing_twice(team: Team, remote: Remote) -> None:
+    """Otherwise parting, which forgets what is where, doubles every hour."""
+    log(team, 60, "wrok")
+    remote.book(1, 45, "theirs")
+    team.sync()
+    with team.store.write() as unit:
+        (entry,) = unit.entries.all()
+        unlink(Recorder(unit, team.routes, Cause(at=now())), entry, "a")
+    with team.store.write() as unit:
+        (entry,) = unit.entries.all()
+        (ours,) = (found for found in unit.worklogs.of(entry.uid) if found.origin == "local")
+        recorder = Recorder(unit, team.routes, Cause(at=now()))
+        entry = recorder.worklog(entry, replace(ours, text="work", edited_at=now()), ours)
+        link(recorder, entry, "a", parse_remote("1"))
+    team.sync()
+    assert sorted(remote.booked(1)) == sorted(worklogs(team)) == [(45, "theirs"), (60, "work")]
+    quiet(team, remote)
+
+
+def test_what_waits_is_told(team: Team, remote: Remote) -> None:
+    """Otherwise nobody can see whether time that was booked has reached the place, or ever will."""
+
+    def waiting(taken: bool) -> list[str]:
+        entry = team.entry("t")
+        with team.store.read() as unit:
+            able = {"reference": {"notes": True, "worklogs": taken}}
+            return [
+                one.reason for one in explain(unit, team.routes, entry, able) if one.decision == "waiting"
+            ]
+
+    log(team, 60)
+    assert waiting(taken=True) == ["its worklogs wait to be sent by the next sync"]
+    assert waiting(taken=False) == ["it waits to be sent by the next sync"]
+    team.sync()
+    assert waiting(taken=True) == []
 
 
 def undo(team: Team, run: str) -> list[str]:
