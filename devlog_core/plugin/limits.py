@@ -61,7 +61,7 @@ class Limit:
 
 
 class LimitReader:
-    """Knows the common rules and headers; a plugin of a provider with others gives `context.adapter` its own."""
+    """Knows the common rules and headers; a plugin whose provider has others hands over its own."""
 
     def reads(self, method: str, url: str) -> bool:
         """Whether a request changes nothing; some providers take a search by POST."""

@@ -136,3 +136,21 @@ def test_an_entry_edited_while_its_issue_is_made(desk: Desk, hub: Hub) -> None:
     there = shown(hub.read(hub.titled("born")))
     assert (there["description"], there["status"]) == ("two", "done")
     assert quiet(desk.sync()["github"])
+
+
+def test_a_half_made_issue_that_a_reading_meets_first_is_closed(desk: Desk, hub: Hub) -> None:
+    """Otherwise it stays open for good: its base would say that it was told of being done."""
+    ref = desk.new("done already", "--to", "github", "--status", "done")["ref"]
+    hub.fault("retry-after-seconds:90", 1, "PATCH ")
+    desk.sync(code=1)
+    assert shown(hub.read("1"))["status"] == "new"
+    # As long as somebody may still be at work on it a reading leaves it alone.
+    hub.advance(4000)
+    desk.outlast_limits()
+    desk.sync("--full", "--pull")
+    desk.do("outbox", "retry")
+    desk.sync()
+    assert shown(hub.read("1"))["status"] == desk.show(ref)["status"] == "done"
+    assert "closes=" not in hub.read("1")["body"]
+    desk.sync()
+    assert quiet(desk.sync()["github"])

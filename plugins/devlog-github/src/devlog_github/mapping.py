@@ -40,6 +40,7 @@ def item_of(
     values = values_of(record, words)
     created, updated = parse_time(record["created_at"]), _time(record.get("updated_at"))
     closed = _time(record.get("closed_at"))
+    body = read_entry(record.get("body"))
     return RemoteItem(
         ref=ref_of_issue(record, scope),
         version=Version.of(to_micros(updated or created), values),
@@ -47,11 +48,13 @@ def item_of(
         notes=tuple(notes or ()),
         notes_complete=notes is not None,
         note_count=record.get("comments"),
-        mark=read_entry(record.get("body")).uid,
+        mark=body.uid,
         author=login(record.get("user")),
         created_at=created,
         edited_at=updated or created,
         field_times={"status": closed} if closed and record.get("state") == "closed" else {},
+        # GitHub creates open issues only: whoever made this one did not come to closing it.
+        pending=("status",) if body.closes and record.get("state") == "open" else (),
     )
 
 
