@@ -9,6 +9,7 @@ from devlog_jira.richtext import codec
 
 WIKI = codec(cloud=False)
 
+MEDIA = '<!-- adf:mediaInline {"type":"file","id":"x.png","alt":"x.png","params":"w=1"} -->'
 SAID = [
     ("", ""),
     ("one\ntwo\n\nthree", "one\ntwo\n\nthree"),
@@ -59,9 +60,8 @@ COMMENTED = [
     ("??who??", '<!-- adf:wikiInline {"text":"??who??"} -->??who??<!-- /adf:wikiInline -->'),
     ("{anchor:x}y", '<!-- adf:wikiInline {"text":"{anchor:x}"} -->{anchor:x}<!-- /adf:wikiInline -->y'),
     (
-        "!x.png|align=right!",
-        '<!-- adf:mediaInline {"type":"file","id":"x.png","alt":"x.png","params":"align=right"} -->'
-        + "📎 x.png<!-- /adf:mediaInline -->",
+        "!x.png|w=1!",
+        f"{MEDIA}📎 x.png<!-- /adf:mediaInline -->",
     ),
     (
         "{panel:bgColor=#deebff}\nx\n{panel}",

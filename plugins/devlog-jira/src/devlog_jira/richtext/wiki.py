@@ -11,7 +11,7 @@ from devlog_core.model.errors import RejectedError
 from devlog_jira.richtext import wiki_gaps
 from devlog_jira.richtext.markdown import document, from_markdown, to_markdown
 from devlog_jira.richtext.wiki_blocks import pieces
-from devlog_jira.richtext.wiki_keep import kept, style_of
+from devlog_jira.richtext.wiki_keep import spelled
 from devlog_jira.richtext.wiki_notation import Style, raw
 from devlog_jira.richtext.wiki_write import document as written
 
@@ -64,8 +64,7 @@ def _said(body: str, by_lines: bool) -> str:
     crlf = "\r\n" in body and "\n" not in body.replace("\r\n", "") and "\r" not in body.replace("\r\n", "")
     source = body.replace("\r\n", "\n") if crlf else body
     found, tail = pieces(source)
-    style = style_of(source, found)
-    nodes = kept(found, style)
+    style, nodes = spelled(source, found)
     nodes = wiki_gaps.marked(nodes) if by_lines else nodes
     lead = found[0].gap if found else ""
     text = wiki_gaps.said(to_markdown(document(nodes)), nodes)

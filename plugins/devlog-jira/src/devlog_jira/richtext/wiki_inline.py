@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import groupby
 
 from devlog_jira.richtext.wiki_notation import PHRASES, PICTURE_OF, Node, break_, inline_raw, text
 from devlog_jira.richtext.wiki_scan import COLOUR, Finder, Spans, closer, opener
@@ -31,18 +32,17 @@ def paragraph(source: str) -> Node:
     return {"type": "mediaSingle", "attrs": {"layout": "center"}, "content": [picture]}
 
 
-def merged(nodes: list[Node]) -> list[Node]:
+def merged(nodes: Iterable[Node]) -> list[Node]:
     """The same nodes with neighbouring texts of the same marks made one, and empty ones left out."""
     result: list[Node] = []
-    for node in nodes:
-        last = result[-1] if result else None
-        if node["type"] != "text" or last is None or last["type"] != "text":
-            if node.get("text") != "":
-                result.append(node)
-        elif last.get("marks") == node.get("marks"):
-            result[-1] = {**last, "text": last["text"] + node["text"]}
-        elif node["text"]:
-            result.append(node)
+    said = (node for node in nodes if node.get("text") != "")
+    for marks, group in groupby(
+        said, key=lambda node: node.get("marks", []) if node["type"] == "text" else None
+    ):
+        if marks is None:
+            result += group
+        else:
+            result.append(text("".join(node["text"] for node in group), *marks))
     return result
 
 

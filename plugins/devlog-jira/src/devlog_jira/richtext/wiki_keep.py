@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from devlog_jira.richtext.wiki_blocks import Piece, blocks, spaced
@@ -17,18 +17,26 @@ _PAD = re.compile(r"(?m)^\|\|? ")
 _URL = re.compile(r"\[(?:https?|ftp)://[^|\]\n]*\]")
 
 
-def style_of(source: str, found: Iterable[Piece]) -> Style:
-    """The forms that a text uses, as far as they let more of its blocks be said without their source."""
-    style, pieces = Style(), list(found)
-    odd = [piece for piece in pieces if block(piece.node, style) != piece.source]
+def spelled(source: str, found: Sequence[Piece]) -> tuple[Style, list[Node]]:
+    """The forms that a text uses, as far as they let more of its blocks be said, and its blocks.
+
+    Each block gives its source back: by itself, beside its source, or as nothing but its source.
+    """
+    style = Style()
+    odd = _odd(found, style)
     for key, value in asdict(_seen(source)).items():
         if not odd or value == getattr(style, key):
             continue
         other = replace(style, **{key: value})
-        left = [piece for piece in pieces if block(piece.node, other) != piece.source]
+        left = _odd(found, other)
         if len(left) < len(odd):
             style, odd = other, left
-    return style
+    return style, spaced(_kept(piece) if at in odd else piece for at, piece in enumerate(found))
+
+
+def _odd(found: Sequence[Piece], style: Style) -> set[int]:
+    """The blocks that are written otherwise than they were."""
+    return {at for at, piece in enumerate(found) if block(piece.node, style) != piece.source}
 
 
 def _seen(source: str) -> Style:
@@ -42,15 +50,8 @@ def _seen(source: str) -> Style:
     )
 
 
-def kept(found: Iterable[Piece], style: Style) -> list[Node]:
-    """The nodes of a text's blocks with what stands between them, each of which gives its source back."""
-    return spaced(replace(piece, node=_kept(piece, style)) for piece in found)
-
-
-def _kept(piece: Piece, style: Style) -> Node:
-    if block(piece.node, style) == piece.source:
-        return piece.node
+def _kept(piece: Piece) -> Piece:
+    if piece.node["type"] == "wiki" or blocks(piece.source) != [piece.node]:
+        return replace(piece, node=raw(piece.source))
     form = {"type": FORM, "attrs": {"text": piece.source}, "content": [piece.node]}
-    if piece.node["type"] != "wiki" and blocks(piece.source) == [piece.node]:
-        return form
-    return raw(piece.source)
+    return replace(piece, node=form)

@@ -18,6 +18,7 @@ OPEN, CLOSE = "\ufdd0", "\ufdd1"
 TOKEN = re.compile(f"{OPEN}(\\d+){CLOSE}")
 
 ESCAPABLE = "-#*_+?^~|%{}[]()!@"
+SIGN = re.compile(r"[-#*_+?^~|%{}\[\]()!@\\&:\ufdd0\ufdd1]")  # without one of these, words are words
 PHRASES = {"*": "strong", "_": "em", "-": "strike", "+": "underline", "^": "sup", "~": "sub"}
 WORD = r"[^\W_]"  # a letter or a digit
 

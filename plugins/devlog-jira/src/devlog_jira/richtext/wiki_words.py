@@ -10,7 +10,7 @@ from typing import Any
 
 from devlog_jira.richtext.wiki_escape import barless, escaped, in_link
 from devlog_jira.richtext.wiki_inline import inline, shown
-from devlog_jira.richtext.wiki_notation import SIGN_OF, TARGET, URL, Node, Style
+from devlog_jira.richtext.wiki_notation import SIGN, SIGN_OF, TARGET, URL, Node, Style
 
 _SIGNS = {"strong": "*", "em": "_", "strike": "-", "underline": "+"}
 _SUBSUP = {"sub": "~", "sup": "^"}
@@ -21,6 +21,8 @@ _BROKEN_BY = re.compile(r"\S*\\")
 
 def words(nodes: Sequence[Node], style: Style, *, cell: bool = False) -> str:
     """The nodes as wiki text, line breaks as new lines; signs are taken back only where they would count."""
+    if not any(_signs(node) for node in nodes):
+        return _Writer(style, _as_it_is).run(nodes)
     sure = _Writer(style, _EVERY).run(nodes)
     meant: list[Node] | None = None
     for escape in (barless if cell else _as_it_is, _likely_in_cell if cell else escaped):
@@ -42,6 +44,12 @@ def one_line(written: str) -> str:
 def forced_break(line: str) -> str:
     """The sign for a break before a line; a blank keeps it apart from a path with backslashes."""
     return "\\\\ " if _BROKEN_BY.match(line) else "\\\\"
+
+
+def _signs(node: Node) -> bool:
+    """Whether a node has words that might be read as notation where they stand."""
+    linked = any(mark["type"] == "link" for mark in node.get("marks") or [])
+    return node["type"] not in _NOTATION and (linked or bool(SIGN.search(str(node.get("text") or node))))
 
 
 def _as_it_is(value: str) -> str:
@@ -244,4 +252,4 @@ _LEAVES = {
     "date": _date,
 }
 _EVERY: Callable[[str], str] = partial(escaped, every=True)
-_NOTATION = frozenset({"mention", "emoji", "mediaInline", "media", "inlineCard"})
+_NOTATION = frozenset({"mention", "emoji", "mediaInline", "media", "inlineCard", "hardBreak", "wikiInline"})
