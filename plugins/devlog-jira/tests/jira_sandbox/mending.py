@@ -51,6 +51,9 @@ def _platform(paths: Mapping[str, Any], schemas: Mapping[str, Any]) -> None:
     for name in ("from", "fromString", "to", "toString"):
         # Half of the changes in any history have nothing on one side, those of the examples too.
         schemas["ChangeDetails"]["properties"][name]["type"] = ["string", "null"]
+    # In words: null takes the assignee away.
+    for name in ("accountId", "name"):
+        schemas["User"]["properties"][name]["type"] = ["string", "null"]
     # People's clients send null for what they leave out, and are served.
     link = schemas["LinkIssueRequestJsonBean"]["properties"]
     link["comment"] = {"anyOf": [link["comment"], {"type": "null"}]}

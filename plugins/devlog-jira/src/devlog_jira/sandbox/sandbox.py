@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from typing import Any
 
 from devlog_core.plugin.playing import PlayableSandbox
 from devlog_core.testing.sandbox.steering import STEERING
+from devlog_jira.sandbox.access import Access
 from devlog_jira.sandbox.deliveries import Deliveries
 from devlog_jira.sandbox.playing import Playing
 from devlog_jira.sandbox.seeding import plant
 from devlog_jira.sandbox.state import TOKEN_USER
 from devlog_jira.sandbox.steering import Steering
 from devlog_jira.sandbox.teams import Teams
-from devlog_jira.sandbox.world import Switches
+from devlog_jira.sandbox.world import Switches, World
 
+Memory = tuple[World, Access]
 DEPLOYMENTS = ("cloud", "server")
 
 
@@ -44,6 +47,20 @@ class JiraSandbox(Playing, Teams, Deliveries, Steering, PlayableSandbox):
     def switches(self) -> Switches:
         """Behaviour that varies; change it by `switch`."""
         return self.world.switches
+
+    def memory(self) -> Memory:
+        """Everything as it is now, for `recall`."""
+        with self.world.lock:
+            return deepcopy((self.world, self.access))
+
+    def recall(self, memory: Memory) -> None:
+        """Be as it was then, at the same address; faults, hooks and the list of requests are gone."""
+        base = self.world.base
+        self.hooks.courier.end()
+        self.begin(*deepcopy(memory))
+        self.world.base = base
+        if self._server is not None:
+            self._server.exchange = self.exchange
 
     def config(self, project: str | None = None) -> dict[str, Any]:
         """The integration's `config` table for a project, the first unless told."""

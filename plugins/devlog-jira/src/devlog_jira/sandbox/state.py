@@ -17,13 +17,22 @@ TOKEN_USER = "devlog-bot"
 class State(BaseSteering):
     """A world with its credentials and the exchange that serves it."""
 
+    world: World
+    access: Access
+    exchange: Exchange
+    hooks: Hooks
+
     def __init__(self, deployment: str = "cloud") -> None:
-        self.world: World = World(deployment)
-        self.access = Access(self.world)
-        self.exchange: Exchange = Exchange(self.world, self.access)
+        world = World(deployment)
+        self.begin(world, Access(world))
         self.access.tokens[TOKEN] = Token(self.world.user(TOKEN_USER))
-        self.hooks = Hooks(self.world)
-        self.world.listeners.append(self.hooks.hear)
+
+    def begin(self, world: World, access: Access) -> None:
+        """Go on from this state; faults, witnesses, deliveries and the list of requests begin anew."""
+        self.world, self.access = world, access
+        self.exchange = Exchange(world, access)
+        self.hooks = Hooks(world)
+        world.listeners.append(self.hooks.hear)
 
     @property
     def view(self) -> View:

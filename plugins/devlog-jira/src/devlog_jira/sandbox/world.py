@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any, ClassVar
 from uuid import UUID, uuid5
 
 from devlog_core.testing.sandbox.world import BaseWorld
@@ -65,6 +67,8 @@ class Switches:
 
 class World(BaseWorld):
     """Users, projects, issues and ids; every change happens inside `writing`."""
+
+    FRESH: ClassVar[Mapping[str, Callable[[], Any]]] = {**BaseWorld.FRESH, "listeners": list}
 
     def __init__(self, deployment: str = "cloud") -> None:
         super().__init__(FIRST_IDS)
