@@ -38,6 +38,8 @@ PLAIN = [
     (paragraph(text("t", {"type": "link", "attrs": {"href": "http://a.b/(c)", "title": "q"}})),
      '[t](http://a.b/\\(c\\) "q")'),
     (paragraph(text("http://a.b", {"type": "link", "attrs": {"href": "http://a.b"}})), "<http://a.b>"),
+    (paragraph(text("Note:", "strong"), "text"), "**Note:**<!-- adf:join /-->text"),
+    (paragraph(text("a", "strong"), text("b", "em"), "c"), "**a**<!-- adf:join /-->*b*c"),
     (block("heading", text("Plan"), level=3), "### Plan"),
     (block("bulletList", *items("a", "b")), "- a\n- b"),
     (block("orderedList", *items("a", "b"), order=3), "3. a\n4. b"),

@@ -6,8 +6,9 @@ import re
 
 from devlog_jira.richtext.adf_nodes import FENCED, HOLDERS, LEAVES, LINES, TAILED, Node, plain_text
 from devlog_jira.richtext.markdown_images import picture
-from devlog_jira.richtext.markdown_lines import Care, embedded, line
+from devlog_jira.richtext.markdown_lines import Care
 from devlog_jira.richtext.markdown_tags import ODD, guarded, tag
+from devlog_jira.richtext.markdown_writer import embedded, line
 
 _LANGUAGE = re.compile(r"[A-Za-z0-9_+#./-]+")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from devlog_core.model.errors import RejectedError
 from devlog_jira.richtext.adf_nodes import HOLDERS, INLINE, LINES, MARKS, TAILED, Node, label, plain_text
 from devlog_jira.richtext.markdown_images import image, in_words
-from devlog_jira.richtext.markdown_tags import Tag, broken, tag
+from devlog_jira.richtext.markdown_tags import JOIN, OTHER, Tag, broken, tag
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -127,14 +127,14 @@ class _Reader:
             self._end(found.name)
         elif found.form == "single" and found.name in TAILED:
             self._tails.append(found)
-        elif found.form == "single":
+        elif found.form == "single" and found.name != JOIN:
             self._nodes.append(found.node())
             self._apart = True
-        elif found.name in MARKS or found.name == "mark":
+        elif found.form == "open" and (found.name in MARKS or found.name == OTHER):
             self._marks.append(_Mark(name=found.name, value=found.node()))
-        elif found.name in (HOLDERS | LINES) and not found.whole:
+        elif found.form == "open" and found.name in (HOLDERS | LINES) and not found.whole:
             broken(f"{tag(found.node(), 'open')} (it wants a line of its own)")
-        else:
+        elif found.form == "open":
             self._frames.append(_Frame(tag=found, nodes=self._nodes, marks=self._marks))
             self._nodes, self._marks = [], []
 

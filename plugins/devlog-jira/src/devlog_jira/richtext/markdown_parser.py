@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from devlog_core.model.errors import RejectedError
 from devlog_jira.richtext.adf_nodes import DEPTH, INLINE, MARKS, TAILED
-from devlog_jira.richtext.markdown_tags import START, Tag, read_tag
+from devlog_jira.richtext.markdown_tags import JOIN, OTHER, START, Tag, read_tag
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -98,7 +98,7 @@ def _used(label: str, text: str) -> bool:
 
 
 def _is_block(found: Tag) -> bool:
-    if found.name in INLINE or found.name in MARKS or found.name == "mark":
+    if found.name in INLINE or found.name in MARKS or found.name in {OTHER, JOIN}:
         return False
     return found.form != "single" or found.name not in TAILED
 

@@ -16,10 +16,11 @@ from devlog_jira.richtext.markdown_forms import (
     rule,
     whole,
 )
-from devlog_jira.richtext.markdown_lines import Care, line
+from devlog_jira.richtext.markdown_lines import Care
 from devlog_jira.richtext.markdown_tables import table
 from devlog_jira.richtext.markdown_tags import guarded, tag
 from devlog_jira.richtext.markdown_tasks import list_id, local_id
+from devlog_jira.richtext.markdown_writer import line
 
 
 class Renderer:

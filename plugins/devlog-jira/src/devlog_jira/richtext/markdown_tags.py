@@ -21,6 +21,14 @@ Form = Literal["open", "close", "single"]
 ODD = "node"
 """The name that a node of a type which no comment can carry goes by; its own stands in REST."""
 
+OTHER = "mark"
+"""The name that a mark of an unknown type goes by; its own stands in REST."""
+
+JOIN = "join"
+"""A comment that only keeps emphasis apart from what stands beside it, and would hide it from Markdown."""
+
+_RESERVED = frozenset({ODD, OTHER, JOIN, "pad"})
+
 GUARD = "&#8288;"
 """A character of no width before a comment that begins a paragraph."""
 
@@ -85,7 +93,7 @@ def guarded(said: str) -> str:
 
 def is_name(value: object) -> bool:
     """Whether a comment can carry this name of a type as it is."""
-    return isinstance(value, str) and _NAME.fullmatch(value) is not None and value not in {ODD, "mark"}
+    return isinstance(value, str) and _NAME.fullmatch(value) is not None and value not in _RESERVED
 
 
 def read_tag(source: str, at: int) -> tuple[Tag, int]:
