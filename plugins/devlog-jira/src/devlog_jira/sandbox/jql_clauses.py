@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
+from devlog_jira.sandbox.durations import seconds_of
 from devlog_jira.sandbox.jql_dates import bound, local_day, milliseconds
 from devlog_jira.sandbox.jql_terms import Context, Kind, Named, Term
 from devlog_jira.sandbox.jql_tree import Clause, Empty, Function, JqlError, Literal, Operand
@@ -91,7 +92,7 @@ def _shown(term: Term[T], context: Context[T]) -> Callable[[Any], Any]:
 def _wanted(term: Term[T], clause: Clause, operand: Operand, context: Context[T]) -> list[Any]:
     if term.kind in (Kind.INSTANT, Kind.DAY):
         return [_time(term, operand, context)]
-    if term.kind is Kind.NUMBER:
+    if term.kind in (Kind.NUMBER, Kind.SPAN):
         return [_number(term, operand)]
     if term.kind is Kind.LABEL:
         return [_plain(term, operand).text]
@@ -158,9 +159,10 @@ def _unknown(call: Function) -> JqlError:
 def _number(term: Term[T], operand: Operand) -> float:
     text = _plain(term, operand).text
     try:
-        return float(text)
+        return seconds_of(text) if term.kind is Kind.SPAN else float(text)
     except ValueError:
-        raise JqlError(f"The value '{text}' for the field '{term.name}' is not a number.") from None
+        kind = "duration" if term.kind is Kind.SPAN else "number"
+        raise JqlError(f"The value '{text}' for the field '{term.name}' is not a {kind}.") from None
 
 
 def _plain(term: Term[T], operand: Operand) -> Literal:

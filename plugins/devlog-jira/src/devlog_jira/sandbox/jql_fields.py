@@ -18,7 +18,7 @@ from devlog_jira.sandbox.world import World
 Values = Callable[[Issue], Sequence[Any]]
 KINDS = {
     "string": Kind.TEXT, "text": Kind.TEXT, "label": Kind.LABEL, "number": Kind.NUMBER,
-    "seconds": Kind.NUMBER, "date": Kind.DAY, "datetime": Kind.INSTANT, "user": Kind.THING,
+    "date": Kind.DAY, "datetime": Kind.INSTANT, "user": Kind.THING,
     "priority": Kind.RANKED, "version": Kind.RANKED, "resolution": Kind.THING, "issuetype": Kind.THING,
     "component": Kind.THING, "option": Kind.THING, "cascade": Kind.THING, "sprint": Kind.THING,
     "issuelink": Kind.THING, "epic": Kind.THING,
@@ -187,6 +187,13 @@ def _special(world: World) -> Iterator[Term[Issue]]:
         values=lambda issue: (issue.status_changed,),
         descending=True,
     )
+    for name in ("originalEstimate", "remainingEstimate"):
+        yield Term(name=name, kind=Kind.SPAN, values=_estimate(name))
+    yield Term(
+        name="timespent",
+        kind=Kind.SPAN,
+        values=lambda issue: [sum(one.seconds for one in issue.worklogs)] if issue.worklogs else (),
+    )
     yield Term(name="comment", kind=Kind.TEXT, values=_comments)
     yield Term(name="text", kind=Kind.TEXT, values=lambda issue: _everything(world, issue))
     yield Term(
@@ -196,6 +203,12 @@ def _special(world: World) -> Iterator[Term[Issue]]:
     )
     yield people("worklogAuthor", lambda issue: [_person(world, one.author) for one in issue.worklogs])
     yield people("watcher", lambda issue: [_person(world, user) for user in issue.watchers])
+
+
+def _estimate(name: str) -> Values:
+    return lambda issue: (
+        [held] if (held := issue.values.get("timetracking", {}).get(name)) is not None else ()
+    )
 
 
 def _comments(issue: Issue) -> list[str]:

@@ -30,6 +30,7 @@ class Kind(Enum):
     INSTANT = EQUAL | EXISTS | ORDER, "instant"
     DAY = EQUAL | EXISTS | ORDER, "day"
     NUMBER = EQUAL | EXISTS | ORDER, "number"
+    SPAN = EQUAL | EXISTS | ORDER, "span"
     TEXT = CONTAINS | EXISTS, "text"
 
     @property
@@ -60,10 +61,10 @@ def among(things: Callable[[], Iterable[Named]]) -> Callable[[str], list[Named]]
 class Term(Generic[T]):
     """A field: its name in messages, its kind, an issue's values, and how a value is found by name.
 
-    Values are Named (THING, RANKED, KEY), str (LABEL, TEXT), milliseconds (INSTANT), date (DAY) or
-    float (NUMBER). `find` gives what a name or id means, nothing where there is no such value; it is
-    None where any text may be asked for. `descending` is the field's own direction in an order that
-    names none, `nothing` a name of the empty value such as Unresolved.
+    Values are Named (THING, RANKED, KEY), str (LABEL, TEXT), milliseconds (INSTANT), date (DAY),
+    float (NUMBER) or seconds (SPAN). `find` gives what a name or id means, nothing where there is no
+    such value; it is None where any text may be asked for. `descending` is the field's own direction
+    in an order that names none, `nothing` a name of the empty value such as Unresolved.
     """
 
     name: str
