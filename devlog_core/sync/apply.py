@@ -181,7 +181,7 @@ class Applier:
                 # While there was no item here nobody asked for the entry's records to be sent to it.
                 recorder.queue_records(entry, link)
         if found.fresh or returned:
-            self._ahead.forget(merge.arrive(entry, link.ref.id))
+            self._ahead.forget(merge.arrive(entry, link))
         if found.fresh and not found.stranger:
             entry = attach_waiting(recorder, entry, f"{place.name}:{link.ref.key}")
         listed = not self.reading.complete

@@ -40,52 +40,66 @@ def await_entries(unit: Unit, integration: str, entry: str, others: Iterable[str
             unit.outbox.add(entry, integration, unit.changes.next_seq())
 
 
-def queue_wanting(recorder: Recorder, entry: Entry, integration: str) -> None:
-    """The entry has an item there now: send every entry that names it."""
-    unit, owner = recorder.unit, _wanted(integration, entry.uid)
+def queue_wanting(recorder: Recorder, entry: Entry, item: Link) -> list[str]:
+    """The entry has this item from now on: send every entry that names it to the same place.
+
+    Returns the ids of the items of those entries.
+    """
+    unit, owner, wanting = recorder.unit, _wanted(item.integration, entry.uid), []
     for uid in unit.state.all(owner):
-        link = unit.links.item(_living(unit, uid), integration)
+        link = unit.links.item(_living(unit, uid), item.integration)
         if link is not None and recorder.routes.followed([link]):
+            unit.links.put(_to_name(link, entry.uid, item.ref.id))
             # A number of its own, so that a row that is being sent just now is not dropped with it.
-            unit.outbox.add(link.entry, integration, unit.changes.next_seq())
+            unit.outbox.add(link.entry, item.integration, unit.changes.next_seq())
+            wanting.append(link.ref.id)
     unit.state.clear(owner)
+    return wanting
 
 
-def taken_up(unit: Unit, integration: str, remote_id: str) -> list[tuple[Link, dict[str, Any]]]:
+def taken_up(unit: Unit, item: Link) -> list[tuple[Link, dict[str, Any]]]:
     """The links whose items name this one, which has just become an entry's, with what to merge of each.
 
     Each link has the base as it stood before the item was named, so that a merge sees it as news.
     """
-    owner, found = _awaited(integration, remote_id), []
+    owner, found = _awaited(item.integration, item.ref.id), []
     for uid, fields in unit.state.all(owner).items():
-        link = unit.links.item(_living(unit, uid), integration)
+        link = unit.links.item(_living(unit, uid), item.integration)
         if link is not None and link.state == "linked" and link.base is not None:
-            found.append(_unnamed(link, fields, remote_id))
+            found.append(_unnamed(link, fields, item.ref.id))
     unit.state.clear(owner)
     return [(link, values) for link, values in found if values]
 
 
-def part(unit: Unit, entry: Entry, link: Link) -> None:
-    """The entry gives up its item: no other entry's item can name it as theirs any more."""
-    if not set(RELATIONS) & set(link.base or ()):
+def part(unit: Unit, entry: Entry, item: Link) -> None:
+    """The entry gives up its item: those that name either of the two wait for what becomes of them."""
+    if not set(RELATIONS) & set(item.base or ()):
         return
     for other in unit.entries.naming(entry.uid):
-        held = unit.links.item(other.uid, link.integration)
-        if held is not None and held.base is not None:
-            base = {
-                name: Pair(without_entry(name, pair.local, entry.uid), pair.remote)
-                if name in RELATIONS
-                else pair
-                for name, pair in held.base.items()
-            }
-            unit.links.put(replace(held, base=base))
-            unit.state.put(_wanted(link.integration, entry.uid), other.uid, True)
+        link = unit.links.item(other.uid, item.integration)
+        if link is None:
+            continue
+        unit.state.put(_wanted(item.integration, entry.uid), other.uid, True)
+        for name in RELATIONS:
+            pair = (link.base or {}).get(name)
+            if pair is not None and item.ref.id in named_items(name, pair.remote):
+                await_items(unit, item.integration, other.uid, name, [item.ref.id], None)
 
 
 def forget_waiting(unit: Unit, integration: str) -> None:
     """The integration begins anew with another container."""
     unit.state.clear_below(_awaited(integration, ""))
     unit.state.clear_below(_wanted(integration, ""))
+
+
+def _to_name(link: Link, uid: str, remote_id: str) -> Link:
+    """The link, with nothing in step that names the entry by an item that it has left for this one."""
+    base = dict(link.base or {})
+    for name in set(RELATIONS) & set(base):
+        pair = base[name]
+        if remote_id not in named_items(name, pair.remote):
+            base[name] = Pair(without_entry(name, pair.local, uid), pair.remote)
+    return replace(link, base=base) if link.base is not None else link
 
 
 def _unnamed(link: Link, fields: dict[str, Any], remote_id: str) -> tuple[Link, dict[str, Any]]:

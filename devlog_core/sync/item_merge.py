@@ -77,23 +77,23 @@ class ItemMerge:
         self.recorder.queue(entry)
         return entry, link
 
-    def arrive(self, entry: Entry, remote_id: str) -> list[str]:
+    def arrive(self, entry: Entry, link: Link) -> list[str]:
         """The item is the entry's from now on: what waited for that goes on.
 
-        Returns the ids of other items, whose entries took what these had said of it all the while.
+        Returns the ids of other items, whose links this has changed.
         """
         if not self.place.relates:
             return []
-        queue_wanting(self.recorder, entry, self.place.name)
-        waiting = taken_up(self.unit, self.place.name, remote_id)
-        for link, values in waiting:
-            other = self.unit.entries.get(link.entry)
+        touched = queue_wanting(self.recorder, entry, link)
+        for named, values in taken_up(self.unit, link):
+            other = self.unit.entries.get(named.entry)
             assert other is not None
-            item = RemoteItem(ref=link.ref, values=values)
-            changed, _ = replace(self, seen=0).merge(other, link, item)
+            item = RemoteItem(ref=named.ref, values=values)
+            changed, _ = replace(self, seen=0).merge(other, named, item)
             if changed.vector != other.vector:
                 self.place.tally.touched(other.id, "updated")
-        return [link.ref.id for link, _ in waiting]
+            touched.append(named.ref.id)
+        return touched
 
     def _fields(
         self, entry: Entry, link: Link, item: RemoteItem, waiting: Mapping[str, Conflict]

@@ -51,8 +51,8 @@ def join(recorder: Recorder, entry: Entry, other: Entry) -> Entry:
             entry = reassess(recorder, entry, replace(conflict, entry=entry.uid))
     recorder.queue_all(entry, unit.changes.latest())
     for link in unit.links.of(entry.uid):
-        if link.kind == "item":
-            queue_wanting(recorder, entry, link.integration)
+        if link.kind == "item" and link.ref.id:
+            queue_wanting(recorder, entry, link)
     return entry
 
 

@@ -126,7 +126,7 @@ class Sender:
             # A reading beside us may have met the new item first.
             link = unit.links.by_remote(place.name, item.ref.id) or link
             merge = self._record(unit, link, item, sent, frozenset(item.pending))
-            merge.arrive(entry, item.ref.id)
+            merge.arrive(entry, link)
             place.replaced(unit, entry.uid, ITEM, NOTHING, Pair(item.ref.key, item.ref.key))
             unit.intents.done(entry.uid, place.name)
         return link

@@ -112,6 +112,7 @@ class Remote:
                 end = {"kind": OTHER_END[element["kind"]], "entry": f"{self.scope}:{item.id}"}
                 rest = [e for e in other.values["dependencies"] if e != end]
                 other.values["dependencies"] = sorted_set([*rest, end] if element in after else rest)
+                other.edited = self.tick()
                 self.touch(other.id)
 
     def comment(self, id: int, text: str, mark: str | None = None) -> str:

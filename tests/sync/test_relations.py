@@ -11,9 +11,11 @@ import pytest
 from devlog_core.model.entry import Entry
 from devlog_core.model.errors import DeadlineError
 from devlog_core.model.times import now
+from devlog_core.sync.documents import Documents
 from devlog_core.sync.joining import join
 from devlog_core.sync.linking import link, parse_remote, unlink
 from devlog_core.sync.recorder import Cause, Recorder
+from devlog_core.sync.why import explain
 from tests.sync.bench import Team
 from tests.sync.remote import Remote
 
@@ -210,6 +212,9 @@ def test_what_cannot_be_said_is_counted(tmp_path: Path) -> None:
     runs = {run.integration: run for run in team.sync().runs}
     assert runs["b"].skipped == {"not expressible: parent": 1}
     assert "update" not in " ".join(b.log)
+    with team.store.read() as unit:
+        told = [r.reason for r in explain(unit, team.routes, unit.entries.get(task.uid) or task)]
+    assert f"parent: {epic.ref} has no item there; it is sent when there is one" in told
 
 
 def test_a_parent_only_here_is_not_taken_away_by_a_place_that_knows_none(tmp_path: Path) -> None:
@@ -247,6 +252,35 @@ def test_a_parent_that_is_parted_and_tied_again_to_another_item_is_sent(tmp_path
     assert team.entry("task").value("parent") == epic.uid
     assert team.entry("task").uid == task.uid
     quiet(team, remote)
+
+
+def test_a_parent_that_is_parted_and_tied_to_the_same_item_again_changes_nothing(team: Team) -> None:
+    """Otherwise parting by mistake costs a conflict for each child."""
+    remote = team.remotes["a"]
+    epic = team.new(title="epic")
+    team.new(title="task", parent=epic.uid, dependencies=[blocks(epic.uid)])
+    team.sync()
+    part(team, epic, "a")
+    team.sync()
+    writes = remote.writes
+    tie(team, epic, "a", number(remote, "epic"))
+    assert team.sync().runs[0].conflicts == 0
+    task = team.entry("task")
+    assert (task.value("parent"), task.value("dependencies")) == (epic.uid, [blocks(epic.uid)])
+    assert remote.writes == writes
+    quiet(team, remote)
+
+
+def test_a_parent_taken_away_here_goes_there_also_when_it_was_parted(team: Team) -> None:
+    """Otherwise a child stays for ever under an item that no entry stands for."""
+    remote = team.remotes["a"]
+    epic = team.new(title="epic")
+    task = team.new(title="task", parent=epic.uid)
+    team.sync()
+    part(team, epic, "a")
+    team.edit(task.uid, parent=None)
+    team.sync()
+    assert shown(remote, "task") is None
 
 
 def test_children_follow_an_entry_that_is_merged_into_another(tmp_path: Path) -> None:
@@ -306,6 +340,13 @@ def test_two_parents_are_a_conflict(team: Team, remote: Remote) -> None:
     team.edit(task.uid, parent=epics[1].uid)
     remote.edit(number(remote, "task"), parent=id_of(remote, "epic 2"))
     assert team.sync().runs[0].conflicts == 1
+    with team.store.read() as unit:
+        document = Documents(unit).conflicts(unit.conflicts.all())[0]
+    assert document["base"] == epics[0].ref
+    assert {c["place"]: c["value"] for c in document["candidates"]} == {
+        "local": epics[1].ref,
+        "a": epics[2].ref,
+    }
     team.edit(task.uid, parent=epics[2].uid)
     team.sync()
     assert shown(remote, "task") == id_of(remote, "epic 2")
@@ -333,7 +374,7 @@ def test_a_dependency_with_two_ends_comes_to_rest_at_two_places(tmp_path: Path) 
     quiet(team, a, b)
 
 
-def _stopped_at(moment: int) -> Callable[[str, str], None]:
+def stopped_at(moment: int) -> Callable[[str, str], None]:
     """A run that ends at that moment, as a killed one does between two requests."""
     left = [moment]
 
@@ -386,7 +427,7 @@ def test_two_places_come_to_the_same_whenever_the_syncs_are_killed(tmp_path: Pat
     quiet(team, a, b)
     for moment in range(0, moments, 3):
         team, a, b = _crossing(tmp_path / str(moment))
-        a.fail = b.fail = _stopped_at(moment)
+        a.fail = b.fail = stopped_at(moment)
         team.sync()
         a.fail = b.fail = None
         for _ in range(3):
