@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from devlog_core.plugin.plugin import Plugin
+from devlog_core.plugin.sandbox import Sandbox
 from devlog_jira.config import JiraConfig
 from devlog_jira.service import JiraService
 from devlog_jira.triggers import TRIGGERS
+
+
+def _sandbox() -> Sandbox:
+    from devlog_jira.sandbox import JiraSandbox
+
+    return JiraSandbox()
+
 
 plugin = Plugin(
     JiraService,
@@ -16,4 +24,5 @@ plugin = Plugin(
     distribution="devlog-jira",
     features=("issues", "comments", "worklogs", "custom fields", "sprints", "webhooks"),
     triggers=TRIGGERS,
+    sandbox=_sandbox,
 )
