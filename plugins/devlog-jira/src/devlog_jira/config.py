@@ -69,38 +69,42 @@ class ValueMap(PluginConfig):
         return {value: names for value, names in shown.items() if names is not None}
 
 
+def _shown(what: str, *examples: Any, alias: str | None = None, more: str = "") -> Any:
+    about = f"What the project calls it, the name to write first; false for no {what}.{more}"
+    return Field(default=None, alias=alias, description=about, examples=list(examples))
+
+
 class StatusMap(ValueMap):
     """Status names of the project's workflow; without one a status goes by its category."""
 
-    new: Names | None = Field(default=None, examples=["To Do", ["To Do", "Open", "Reopened"]])
-    in_progress: Names | None = Field(default=None, alias="in-progress", examples=["In Progress"])
-    blocked: Names | None = Field(default=None, examples=["Blocked"])
-    in_review: Names | None = Field(default=None, alias="in-review", examples=["In Review"])
-    testing: Names | None = Field(default=None, examples=["Testing"])
-    done: Names | None = Field(default=None, examples=[["Done", "Closed"]])
-    cancelled: Names | None = Field(
-        default=None, examples=["Cancelled", "Done:Won't Do"],
-        description="A status name, or STATUS:RESOLUTION where only the resolution tells.",
-    )  # fmt: skip
+    new: Names | None = _shown("status", "To Do", ["To Do", "Open", "Reopened"])
+    in_progress: Names | None = _shown("status", "In Progress", alias="in-progress")
+    blocked: Names | None = _shown("status", "Blocked")
+    in_review: Names | None = _shown("status", "In Review", alias="in-review")
+    testing: Names | None = _shown("status", "Testing")
+    done: Names | None = _shown("status", ["Done", "Closed"])
+    cancelled: Names | None = _shown(
+        "status", "Cancelled", "Done:Won't Do", more=" STATUS:RESOLUTION where only the resolution tells."
+    )
 
 
 class PriorityMap(ValueMap):
     """The project's priorities; Jira's usual names are known without it."""
 
-    low: Names | None = Field(default=None, examples=[["Low", "Lowest"]])
-    medium: Names | None = Field(default=None, examples=["Medium"])
-    high: Names | None = Field(default=None, examples=["High"])
-    critical: Names | None = Field(default=None, examples=[["Highest", "Blocker"]])
+    low: Names | None = _shown("priority", ["Low", "Lowest"])
+    medium: Names | None = _shown("priority", "Medium")
+    high: Names | None = _shown("priority", "High")
+    critical: Names | None = _shown("priority", ["Highest", "Blocker"])
 
 
 class TypeMap(ValueMap):
     """The project's issue types; Jira's usual names are known without it."""
 
-    feature: Names | None = Field(default=None, examples=[["Story", "Epic"]])
-    bugfix: Names | None = Field(default=None, examples=["Bug"])
-    task: Names | None = Field(default=None, examples=[["Task", "Sub-task"]])
-    refactor: Names | None = Field(default=None, examples=["Refactoring"])
-    docs: Names | None = Field(default=None, examples=["Documentation"])
+    feature: Names | None = _shown("type", ["Story", "Epic"])
+    bugfix: Names | None = _shown("type", "Bug")
+    task: Names | None = _shown("type", ["Task", "Sub-task"])
+    refactor: Names | None = _shown("type", "Refactoring")
+    docs: Names | None = _shown("type", "Documentation")
 
 
 class Mapping(PluginConfig):
