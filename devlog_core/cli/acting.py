@@ -30,7 +30,7 @@ def act(
         known = [f"{plugin}.{each}" for each in actions]
         raise NotFoundError(f"no action `{name}`{hint(name, known) or '; there are ' + ', '.join(known)}")
     spec = actions[action]
-    form = _form(spec, name, _values(app, spec, entry, inputs))
+    form = _form(spec, name, _values(app, spec, place, entry, inputs))
     with app.service(place) as service:
         output = getattr(service, spec.method)(form)
     if not isinstance(output, spec.output):
@@ -63,7 +63,9 @@ def _listed(names: list[str]) -> str:
     return f": {', '.join(names)}" if names else ""
 
 
-def _values(app: App, spec: ActionSpec, entry: str | None, inputs: Iterable[str]) -> dict[str, Any]:
+def _values(
+    app: App, spec: ActionSpec, place: str, entry: str | None, inputs: Iterable[str]
+) -> dict[str, Any]:
     values: dict[str, Any] = {}
     properties = spec.input.model_json_schema().get("properties", {})
     for text in inputs:
@@ -76,8 +78,15 @@ def _values(app: App, spec: ActionSpec, entry: str | None, inputs: Iterable[str]
 
         with app.store.read() as unit:
             known = find_entry(unit, entry)
+            link = unit.links.item(known.uid, place)
         # What the form asks about the entry is taken from it, unless it was said otherwise.
         about = {"entry": known.ref, "title": known.title}
+        if link is not None and link.state == "linked":
+            about["item"] = link.ref.id
+        elif "item" in properties and "item" not in values:
+            raise UsageError(
+                f"{known.ref} has no item in `{place}` yet: `devlog sync {place}`, or `devlog link` it first"
+            )
         values = {key: value for key, value in about.items() if key in properties} | values
     return values
 

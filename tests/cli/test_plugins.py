@@ -38,7 +38,7 @@ def test_plugins_are_listed_with_what_they_offer(devlog: Devlog) -> None:
         "devlog-sample",
         "available",
     )
-    assert [action["name"] for action in sample["actions"]] == ["greet"]
+    assert [action["name"] for action in sample["actions"]] == ["greet", "knock"]
     assert sample["capabilities"]["notes"] is True
     assert "One JSON file" in devlog.ok("plugins")
 
@@ -77,6 +77,17 @@ def test_action_runs_with_typed_input_and_output(devlog: Devlog, remote: Remote)
     assert "text: Hello" in devlog.ok("actions", "run", "sample.greet", "--entry", "1")
     (listed,) = [each for each in devlog.json("actions") if each["name"] == "sample.greet"]
     assert (listed["integrations"], listed["description"]) == (["tracker"], "Say hello to an entry.")
+
+
+def test_an_action_is_told_the_item_of_the_entry(devlog: Devlog, remote: Remote) -> None:
+    """What an action does at a place it does to the item there, which people know by its entry."""
+    devlog.ok("new", "Fix")
+    knock = ("actions", "run", "sample.knock")
+    assert "has no item in `tracker` yet" in devlog.refused(*knock, "--entry", "1", code=2)
+    devlog.ok("sync")
+    link = devlog.json("show", "1")["links"][0]
+    assert devlog.json(*knock, "--entry", "1") == {"text": f"knock {link['remote_id']}"}
+    assert devlog.json(*knock, "--entry", "1", "--input", "item=7") == {"text": "knock 7"}
 
 
 @pytest.mark.parametrize(

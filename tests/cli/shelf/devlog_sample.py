@@ -62,6 +62,12 @@ class Greet(BaseModel):
     words: tuple[str, ...] = ()
 
 
+class Knock(BaseModel):
+    """At which item."""
+
+    item: str
+
+
 class Greeting(BaseModel):
     """What was said."""
 
@@ -88,6 +94,11 @@ class SampleService(TrackerService[SampleConfig]):
     def greet(self, form: Greet) -> Greeting:
         """Say hello to an entry."""
         return Greeting(text=" ".join([f"Hello {form.entry} {form.title}".strip(), *form.words] * form.times))
+
+    @action("knock", input=Knock, output=Greeting)
+    def knock(self, form: Knock) -> Greeting:
+        """Knock at an item."""
+        return Greeting(text=f"knock {form.item}")
 
     def fetch_page(self, cursor: Cursor | None, mode: Mode) -> SyncPage:
         state = self._read()
