@@ -10,8 +10,9 @@ import pluggy
 from devlog_core.model.change import Change
 from devlog_core.model.delivery import Delivery
 from devlog_core.model.integration import Integration
-from devlog_core.model.remote import Cursor, SyncPage, WebhookResult
+from devlog_core.model.remote import Cursor, SyncPage
 from devlog_core.model.run import Run
+from devlog_core.model.webhook import WebhookResult
 from devlog_core.plugin.context import PluginContext
 from devlog_core.plugin.info import PluginInfo, TriggerSpec
 from devlog_core.plugin.sandbox import Sandbox

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ValidationError
 from devlog_core.model.delivery import Delivery
 from devlog_core.model.errors import ConfigError, UnsupportedError
 from devlog_core.model.integration import Integration
-from devlog_core.model.remote import Cursor, SyncPage, WebhookResult
+from devlog_core.model.remote import Cursor, SyncPage
+from devlog_core.model.webhook import WebhookResult
 from devlog_core.plugin.actions import ActionSpec, actions_of
 from devlog_core.plugin.context import PluginContext
 from devlog_core.plugin.hookspecs import hookimpl

@@ -12,8 +12,9 @@ from devlog_core.model.change import Change
 from devlog_core.model.delivery import Delivery
 from devlog_core.model.errors import DevlogError, NotFoundError, PluginError, UnsupportedError
 from devlog_core.model.integration import Integration
-from devlog_core.model.remote import Cursor, Mode, SyncPage, WebhookResult
+from devlog_core.model.remote import Cursor, Mode, SyncPage
 from devlog_core.model.run import Run
+from devlog_core.model.webhook import WebhookResult
 from devlog_core.plugin.actions import ActionSpec, actions_of
 from devlog_core.plugin.capability import Capabilities
 from devlog_core.plugin.context import PluginContext

@@ -25,12 +25,10 @@ from devlog_core.model.remote import (
     RemoteWorklog,
     Scope,
     SyncPage,
-    Verified,
     Version,
-    WebhookRegistration,
-    WebhookResult,
     WorklogDraft,
 )
+from devlog_core.model.webhook import Verified, WebhookRegistration, WebhookResult
 from devlog_core.plugin.capability import Capabilities
 from devlog_core.plugin.context import PluginContext
 

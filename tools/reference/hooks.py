@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Iterator
 from typing import Any
 
-from devlog_core.model import overwritten, remote
+from devlog_core.model import overwritten, remote, webhook
 from devlog_core.plugin import capability, hookspecs, info, sandbox, service
 from tools.reference.source import GENERATED, document, fields, own_methods, signature, table, text
 
@@ -53,7 +53,7 @@ def _methods(cls: type) -> Iterator[str]:
 
 
 def _values() -> list[type]:
-    modules = (info, capability, remote, overwritten)
+    modules = (info, capability, remote, overwritten, webhook)
     return [
         found
         for module in modules

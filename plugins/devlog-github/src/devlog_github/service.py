@@ -23,10 +23,9 @@ from devlog_core.model.remote import (
     RemoteRef,
     Scope,
     SyncPage,
-    Verified,
     Version,
-    WebhookResult,
 )
+from devlog_core.model.webhook import Verified, WebhookResult
 from devlog_core.plugin.capability import Capabilities, FieldCapability
 from devlog_core.plugin.context import PluginContext
 from devlog_core.plugin.service import Headers, TrackerService

@@ -9,7 +9,8 @@ from urllib.parse import parse_qs
 
 from devlog_core.model.delivery import Delivery
 from devlog_core.model.errors import RejectedError, WebhookRejectedError
-from devlog_core.model.remote import Event, RemoteRef, Verified, WebhookResult
+from devlog_core.model.remote import Event, RemoteRef
+from devlog_core.model.webhook import Verified, WebhookResult
 from devlog_core.plugin.signature import require_hmac_sha256
 from devlog_github.mapping import is_pull, login, ref_of_issue
 from devlog_github.pulls import event_data, merged_event, thing_of

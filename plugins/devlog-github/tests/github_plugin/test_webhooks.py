@@ -14,7 +14,7 @@ import pytest
 
 from devlog_core.model.delivery import Delivery
 from devlog_core.model.errors import RejectedError, WebhookRejectedError
-from devlog_core.model.remote import WebhookResult
+from devlog_core.model.webhook import WebhookResult
 from devlog_github import plugin
 from devlog_github.webhook import HAPPENED, parse
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from devlog_core.model.errors import AuthError, ConfigError, RejectedError
-from devlog_core.model.remote import WebhookRegistration
 from devlog_core.model.times import parse_time
+from devlog_core.model.webhook import WebhookRegistration
 from devlog_jira.answer import Answer
 from devlog_jira.client import Client
 from devlog_jira.webhook import ISSUE_EVENTS, RECORD_EVENTS, SPRINT_EVENTS

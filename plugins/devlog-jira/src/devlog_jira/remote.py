@@ -18,8 +18,8 @@ from devlog_core.model.remote import (
     RemoteWorklog,
     Scope,
     SyncPage,
-    WebhookRegistration,
 )
+from devlog_core.model.webhook import WebhookRegistration
 from devlog_core.plugin.context import PluginContext
 from devlog_jira import account, overwriting, registration
 from devlog_jira.agile import Agile

@@ -26,12 +26,10 @@ from devlog_core.model.remote import (
     RemoteWorklog,
     Scope,
     SyncPage,
-    Verified,
     Version,
-    WebhookRegistration,
-    WebhookResult,
     WorklogDraft,
 )
+from devlog_core.model.webhook import Verified, WebhookRegistration, WebhookResult
 from devlog_core.plugin.capability import Capabilities, FieldCapability
 from devlog_core.plugin.context import PluginContext
 from devlog_core.plugin.service import Headers

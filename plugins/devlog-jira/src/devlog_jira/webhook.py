@@ -12,8 +12,9 @@ from typing import Any
 
 from devlog_core.model.delivery import Delivery
 from devlog_core.model.errors import RejectedError
-from devlog_core.model.remote import Event, RemoteRef, Verified, WebhookResult
+from devlog_core.model.remote import Event, RemoteRef
 from devlog_core.model.times import EPOCH, from_micros
+from devlog_core.model.webhook import Verified, WebhookResult
 from devlog_core.plugin.context import Log
 from devlog_core.plugin.signature import require_hmac_sha256
 from devlog_jira.jwt import require_app_token
