@@ -84,7 +84,7 @@ def test_a_document_that_nests_deep_comes_back_or_is_refused() -> None:
 
 @pytest.mark.parametrize("text", [
     "word " * 20_000, "*" * 100_000, "[" * 50_000, "`" * 50_001 + "a", "a\n" * 15_000, "<!-- " * 20_000,
-    "- x\n" * 10_000, "| a " * 5_000 + "|\n" + "|---" * 5_000 + "|\n", "![" * 25_000, "<" * 100_000,
+    "- x\n" * 5_000, "| a " * 5_000 + "|\n" + "|---" * 5_000 + "|\n", "![" * 25_000, "<" * 100_000,
     "&" * 100_000,
 ], ids=lambda text: text[:6])  # fmt: skip
 def test_a_text_of_a_hundred_kilobytes_is_taken(text: str) -> None:

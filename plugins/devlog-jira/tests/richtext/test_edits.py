@@ -25,7 +25,7 @@ def test_editing_a_plain_line_changes_that_line_alone() -> None:
     assert edited == MIXED
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     documents(depth=2), documents(depth=2), st.sampled_from(["plain words", "two\nlines", "**b** and `c`"])
 )
@@ -123,7 +123,7 @@ def test_an_edited_line_drops_nothing_by_its_number() -> None:
     assert dropped(ADF.read(doc(paragraph("a", attrs={"localId": "1"}))), "b") == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(documents(depth=2))
 def test_every_deleted_node_is_named(tree: dict) -> None:  # type: ignore[type-arg]
     """A deleted block with something in it that Markdown cannot say is never silent."""

@@ -176,6 +176,14 @@ def test_what_jira_should_never_send_comes_back_too(odd: Any) -> None:
         assert ADF.write(ADF.read(tree)) == tree
 
 
+@pytest.mark.parametrize("more", [{"version": 2}, {"version": 1, "attrs": {"x": 1}}, {}])
+def test_a_document_that_is_more_than_its_blocks_stays_readable(more: Any) -> None:
+    tree = {"type": "doc", **more, "content": [paragraph("One."), PANEL]}
+    said = ADF.read(tree)
+    assert "\nOne.\n\n<!-- adf:panel" in said
+    assert ADF.write(said) == tree
+
+
 def test_no_text_is_no_document() -> None:
     assert ADF.read(None) == ""
     assert ADF.read(doc()) == ""

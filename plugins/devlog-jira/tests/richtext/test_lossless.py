@@ -14,8 +14,8 @@ from .draws import MARKDOWN, documents
 from .schema import broken_rules
 
 ADF = codec(cloud=True)
-LONG = settings(max_examples=20_000, deadline=None)
-SHORT = settings(max_examples=150, deadline=None)
+LONG = settings(max_examples=5_000, deadline=None)
+SHORT = settings(max_examples=100, deadline=None)
 
 
 def same(one: Any, other: Any) -> bool:

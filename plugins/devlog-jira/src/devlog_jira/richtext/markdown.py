@@ -36,17 +36,24 @@ def document(blocks: list[Node]) -> Node:
 
 def to_markdown(doc: Node) -> str:
     """A text that says this document and reads back as an equal one."""
+    if _well_formed(doc):
+        care: dict[int, Care] = {}
+        said = _said(doc, care)
+        if _reads_as(said, doc):
+            return said
+        for block in children(doc):
+            _settle(block, care)
+        said = _said(doc, care)
+        if _reads_as(said, doc):
+            return said
+    return Renderer({id(doc): Care.SINGLE}).block(doc)
+
+
+def _said(doc: Node, care: dict[int, Care]) -> str:
+    """The document's blocks, between two comments where it is more than its blocks."""
     blocks = children(doc)
-    if doc != document(blocks) or not _well_formed(doc):
-        return Renderer({id(doc): Care.SINGLE}).block(doc)
-    said = Renderer().blocks(blocks)
-    if _holds(said, blocks):
-        return said
-    care: dict[int, Care] = {}
-    for block in blocks:
-        _settle(block, care)
-    said = Renderer(care).blocks(blocks)
-    return said if _holds(said, blocks) else Renderer({id(doc): Care.SINGLE}).block(doc)
+    renderer = Renderer(care)
+    return renderer.blocks(blocks) if doc == document(blocks) else renderer.block(doc)
 
 
 def _well_formed(doc: Node) -> bool:
@@ -77,13 +84,13 @@ def _settle(block: Node, care: dict[int, Care]) -> None:
 
 
 def _said_well(block: Node, care: dict[int, Care]) -> bool:
-    return _holds(Renderer(care).block(block), [block])
+    return _reads_as(Renderer(care).block(block), document([block]))
 
 
-def _holds(said: str, blocks: list[Node]) -> bool:
-    """Whether the text reads back as these blocks."""
+def _reads_as(said: str, doc: Node) -> bool:
+    """Whether the text reads back as this document."""
     try:
-        return from_markdown(said) == document(blocks)
+        return from_markdown(said) == doc
     except RejectedError:
         return False
 
