@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from devlog_core.model.errors import ConfigError
+from devlog_core.model.errors import ConfigError, RejectedError
 from devlog_core.model.fields import PRIORITIES, STATUSES, TYPES
 from devlog_core.model.remote import AccountInfo, Scope
 from devlog_core.plugin.nearest import nearest
 from devlog_jira.catalog import Catalog
 from devlog_jira.client import Client
+from devlog_jira.createmeta import CreateMeta, with_defaults
+from devlog_jira.custom import RichText
 from devlog_jira.mapping import host_of
 from devlog_jira.vocabulary import Offered, Vocabulary
 
@@ -38,7 +40,7 @@ def scope_of(client: Client, catalog: Catalog) -> Scope:
     return Scope(id=found["id"], name=found["name"] or found["key"], host=host_of(client.config.url))
 
 
-def check(client: Client, catalog: Catalog) -> AccountInfo:
+def check(client: Client, catalog: Catalog, text: RichText) -> AccountInfo:
     """The account, its permissions in the project, and how the settings fit the project.
 
     Raises ConfigError where the settings name what the project does not have.
@@ -57,6 +59,8 @@ def check(client: Client, catalog: Catalog) -> AccountInfo:
     if unknown:
         raise ConfigError("; ".join(unknown))
     catalog.custom()
+    if "create" not in missing:
+        missing |= unfillable(client, catalog, words, text)
     return AccountInfo(
         account=me["account"] or me["name"],
         permissions=tuple(sorted(key for key, value in held.items() if value)),
@@ -76,6 +80,22 @@ def permissions(client: Client, project: str) -> dict[str, bool]:
     if not isinstance(told, Mapping):
         return {}
     return {key: bool(told[key].get("havePermission")) for key in NEEDED if key in told}
+
+
+def unfillable(
+    client: Client, catalog: Catalog, words: Vocabulary, text: RichText
+) -> Iterator[tuple[str, str]]:
+    """What the project requires of a new issue and neither an entry nor the settings are sure to give."""
+    meta, listed = CreateMeta(client), {one["name"]: one["id"] for one in catalog.types}
+    written = dict.fromkeys(name for value in TYPES for name in words.names("type", value)[:1])
+    for name in written:
+        if name not in listed:
+            continue
+        wanted = meta.wanted(catalog.project["id"], listed[name], name)
+        try:
+            with_defaults(wanted, {"summary": name}, client.config.create, text, client.cloud)
+        except RejectedError as error:
+            yield f"create {name}", error.reason
 
 
 def unknown_names(words: Vocabulary, offered: Offered) -> Iterable[str]:

@@ -75,7 +75,7 @@ class Remote:
 
     def check(self) -> AccountInfo:
         """Who we are and what we may do."""
-        return account.check(self._client, self._catalog)
+        return account.check(self._client, self._catalog, codec(self._client.cloud))
 
     def scope(self) -> Scope:
         """The project that carries the configured key now."""

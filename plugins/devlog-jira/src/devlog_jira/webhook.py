@@ -75,7 +75,10 @@ def parse(delivery: Delivery, ours: Ours, log: Log) -> WebhookResult:
     kind = str(payload.get("webhookEvent") or "")
     try:
         if kind in _SPRINTS:
-            return WebhookResult(events=_sprint(kind, payload, ours))
+            events = _sprint(kind, payload, ours)
+            return (
+                WebhookResult(events=events) if events else _ignored(log, delivery, "another board's sprint")
+            )
         if kind not in _HAPPENED and not kind.startswith(_OF_ISSUES):
             return _ignored(log, delivery, f"nothing is made of {kind or 'a delivery without an event'}")
         identity = _issue_of(payload)
