@@ -6,13 +6,17 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
+from devlog_core.model.delivery import Delivery
+from devlog_core.model.errors import WebhookRejectedError
 from devlog_jira.sandbox import JiraSandbox
+from devlog_jira.webhook import Ours, parse, verify
 
 from .conftest import Api, create, text
 from .official import alike
@@ -281,6 +285,60 @@ def test_given_up_deliveries_are_listed_for_three_days(
     sandbox.advance(73 * 3600)
     fresh = {"Authorization": f"Bearer {sandbox.oauth_token()}"}
     assert app("GET", "webhook/failed", headers=fresh).json()["values"] == []
+
+
+class Quiet:
+    """A log that nobody reads."""
+
+    def debug(self, event: str, **values: Any) -> None:
+        """Take a record."""
+
+    info = warning = error = debug
+
+
+@pytest.mark.usefixtures("hook")
+def test_the_plugin_believes_what_is_signed_and_nothing_forged(
+    api: Api, sandbox: JiraSandbox, receiver: Receiver
+) -> None:
+    """And finds the issue in whatever Jira sends of it, on Cloud and on Server."""
+    sandbox.switch("forged_webhooks", True)
+    key = create(api)
+    api("POST", f"issue/{key}/worklog", json={"timeSpent": "1h"})
+    api("POST", f"issue/{key}/comment", json={"body": text(sandbox, "Fine")})
+    assert sandbox.settle_deliveries()
+    now = datetime(2025, 3, 10, 12, tzinfo=UTC)
+    ours = Ours(project="SHOP", scope=None, url=sandbox.url)
+    refs, events = set(), set()
+    for number, one in enumerate(receiver.received):
+        if number % 2 == 0:
+            with pytest.raises(WebhookRejectedError):
+                verify(one.headers, one.body, SECRET, None, now)
+            continue
+        told = verify(one.headers, one.body, SECRET, None, now)
+        delivery = Delivery(
+            id=told.delivery_id, integration="jira", headers=one.headers, body=one.body, received_at=now
+        )
+        result = parse(delivery, ours, Quiet())
+        refs |= {ref.id for ref in result.refs}
+        events |= {event.name for event in result.events}
+    assert refs == {sandbox.read(key)["id"]}
+    assert {"jira.issue.created", "jira.issue.commented", "jira.worklog.created"} <= events
+
+
+@pytest.mark.parametrize("deployment", ["cloud"], indirect=True)
+def test_the_plugin_believes_an_app_for_as_long_as_its_token_holds(
+    app: App, api: Api, sandbox: JiraSandbox, receiver: Receiver
+) -> None:
+    """Webhooks of apps bear a token in place of a signature."""
+    wanted = [{"events": ["jira:issue_created"], "jqlFilter": "project = SHOP"}]
+    app("POST", "webhook", json={"url": receiver.url, "webhooks": wanted})
+    create(api)
+    assert sandbox.settle_deliveries()
+    one, now = receiver.received[0], datetime(2025, 3, 10, 12, tzinfo=UTC)
+    assert verify(one.headers, one.body, None, "app secret", now).delivery_id
+    for secret, at in (("another secret", now), ("app secret", now + timedelta(hours=1))):
+        with pytest.raises(WebhookRejectedError):
+            verify(one.headers, one.body, None, secret, at)
 
 
 RECORDED = {
