@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -161,6 +162,20 @@ def test_nobody_at_home_is_no_trouble_for_jira(api: Api, sandbox: JiraSandbox, r
     create(api)
     assert sandbox.settle_deliveries()
     assert [one["statuses"] for one in sandbox.deliveries()] == [[0, 0, 0, 0, 0]]
+
+
+def test_a_receiver_that_never_answers_holds_up_nothing(api: Api, sandbox: JiraSandbox) -> None:
+    """Neither the one who makes the change nor the end of the sandbox."""
+    sandbox.permit("admin")
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        body = {"name": "deaf", "url": f"http://127.0.0.1:{deaf.getsockname()[1]}/?a=b", "events": EVERYTHING}
+        assert api("POST", HOOKS, json=body).status_code == 201
+        create(api)
+        taken, _ = deaf.accept()
+        with taken:
+            assert taken.recv(9) == b"POST /?a="
+            sandbox.stop()
+    assert sandbox.deliveries()[0]["statuses"] == [0]
 
 
 def test_only_what_is_wanted_is_sent(api: Api, sandbox: JiraSandbox, receiver: Receiver) -> None:

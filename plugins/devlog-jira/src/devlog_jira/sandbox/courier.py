@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -62,6 +64,7 @@ class Courier:
         self._busy = False
         self._over = False
         self._thread: threading.Thread | None = None
+        self._line: HTTPConnection | None = None
         self.holds = False
 
     def post(self, delivery: Delivery) -> None:
@@ -100,6 +103,10 @@ class Courier:
             self._over = True
             self._waiting.clear()
             self._news.notify_all()
+            if self._line is not None and self._line.sock is not None:
+                # A receiver that does not answer must not hold up the end.
+                with contextlib.suppress(OSError):
+                    self._line.sock.shutdown(socket.SHUT_RDWR)
         if self._thread is not None:
             self._thread.join()
             self._thread = None
@@ -119,12 +126,32 @@ class Courier:
     def _run(self) -> None:
         while (delivery := self._next()) is not None:
             while len(delivery.statuses) < TRIES and delivery.failed and not self._over:
-                delivery.statuses.append(_post(delivery))
+                delivery.statuses.append(self._post(delivery))
             if delivery.failed:
                 self._failed(delivery)
             with self._news:
                 self._busy = False
                 self._news.notify_all()
+
+    def _post(self, delivery: Delivery) -> int:
+        """The status of one try, 0 where nobody answered."""
+        parts = urlsplit(delivery.url)
+        kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+        self._line = kind(parts.hostname or "", parts.port, timeout=PATIENCE)
+        headers = dict(delivery.headers)
+        if delivery.statuses:
+            headers["X-Atlassian-Webhook-Retry"] = str(len(delivery.statuses))
+        try:
+            self._line.request(
+                "POST", parts._replace(scheme="", netloc="").geturl() or "/", delivery.body, headers
+            )
+            answer = self._line.getresponse()
+            answer.read()
+            return answer.status
+        except (OSError, HTTPException):
+            return 0
+        finally:
+            self._line.close()
 
     def _next(self) -> Delivery | None:
         with self._news:
@@ -137,23 +164,3 @@ class Courier:
 
 def _again(status: int) -> bool:
     return status in AGAIN or status >= 500
-
-
-def _post(delivery: Delivery) -> int:
-    """The status of one try, 0 where nobody answered."""
-    parts = urlsplit(delivery.url)
-    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-    connection = kind(parts.hostname or "", parts.port, timeout=PATIENCE)
-    headers = dict(delivery.headers)
-    if delivery.statuses:
-        headers["X-Atlassian-Webhook-Retry"] = str(len(delivery.statuses))
-    target = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
-    try:
-        connection.request("POST", target, delivery.body, headers)
-        answer = connection.getresponse()
-        answer.read()
-        return answer.status
-    except (OSError, HTTPException):
-        return 0
-    finally:
-        connection.close()
