@@ -61,11 +61,16 @@ class CreateMeta:
         start = 0
         while True:
             params = {"startAt": start, "maxResults": PER_PAGE}
-            answer = self._client.get(where, params, accept=() if self._client.cloud else (404,))
-            if answer.status == 404:
+            answer = self._client.get(where, params, accept=(403, 404))
+            if answer.status == 404 and not self._client.cloud:
                 # Servers before 8.4 have only the old form.
                 yield from self._old(project, type_id)
                 return
+            if answer.status >= 400:
+                raise RejectedError(
+                    f"the account may not create issues in {self._client.config.project} "
+                    f"({answer.status} {answer.message}): give it the permission Create Issues"
+                )
             page = records(answer.data)
             yield from page
             start += len(page)

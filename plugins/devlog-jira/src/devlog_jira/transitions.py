@@ -121,7 +121,8 @@ class Walker:
 
     def _stuck(self, here: Spot, steps: Sequence[Step], status: str, *why: str) -> RejectedError:
         named = ", ".join(f"{step.name} (to {step.to.name})" for step in steps) or "none"
-        told = "; ".join([f"allowed: {named}", *why])
+        right = [] if steps else ["the account may lack the permission Transition Issues"]
+        told = "; ".join([f"allowed: {named}", *right, *why])
         return RejectedError(f"no transition leads from {here.name!r} to what shows {status}; {told}", FIELD)
 
     def _take(self, record: Record, here: Spot, step: Step, fields: Mapping[str, Any]) -> None:

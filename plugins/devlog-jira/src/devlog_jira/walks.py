@@ -58,7 +58,8 @@ class Walks:
             # Where somebody has moved it meanwhile, that is where it sets out from.
             walk = {"status": fields["status"], "resolution": fields.get("resolution"), "via": []}
         via = sorted({*walk["via"], status})
-        self._state[KEPT] = {**kept, identity: {**walk, "via": via, "at": rfc3339(now)}}
+        young = {name: one for name, one in kept.items() if now - parse_time(one["at"]) <= MEMORY}
+        self._state[KEPT] = {**young, identity: {**walk, "via": via, "at": rfc3339(now)}}
 
     def arrived(self, identity: str) -> None:
         """The issue stands where it was to go."""

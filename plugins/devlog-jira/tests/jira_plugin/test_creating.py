@@ -193,3 +193,29 @@ def test_without_labels_on_the_create_screen_nothing_is_made(bench: Bench) -> No
     with pytest.raises(RejectedError, match="no field Labels"):
         bench.desk().service.create(draft())
     assert bench.writes() == []
+
+
+def test_while_the_index_lags_a_new_issue_is_waited_for(bench: Bench) -> None:
+    """Then it is found, and not made again."""
+    desk = bench.desk(settle_seconds=600)
+    bench.jira.switch("search_lag", 3600)
+    wanted = draft()
+    bench.jira.fault("lost-answer", match="POST .*/issue$")
+    tried_at = desk.context.clock()
+    with pytest.raises(TransientError):
+        desk.service.create(wanted)
+    with pytest.raises(TransientError, match="may not know yet"):
+        desk.service.find(wanted.mark, tried_at)
+    bench.jira.switch("search_lag", 0)
+    assert len(desk.service.find(wanted.mark, tried_at)) == 1
+
+
+def test_an_issue_whose_label_was_taken_away_is_found_by_its_property(bench: Bench) -> None:
+    """A rule of the project may clean up labels right after the creation."""
+    desk = bench.desk(settle_seconds=0)
+    if not desk.service.remote.source.cloud:
+        pytest.skip("Server's search brings no properties")
+    tried_at = desk.context.clock()
+    made = desk.service.create(wanted := draft())
+    bench.jira.edit(made.ref.key, {"labels": []}, "jane")
+    assert [item.ref.id for item in desk.service.find(wanted.mark, tried_at)] == [made.ref.id]
