@@ -158,8 +158,9 @@ class Puller:
             for bad in page.rejected:
                 place.tally.error("rejected", f"{place.name} {bad.key}: {bad.reason}")
             self._gone(unit, page, applier)
+            refs = {item.ref.id: to_json(item.ref) for item in page.items if item.ref.id in applier.reread}
             for remote_id in applier.reread:
-                unit.state.put(f"reread:{place.name}", remote_id, True)
+                unit.state.put(f"reread:{place.name}", remote_id, refs.get(remote_id, True))
             self._keep_cursor(unit, page, mode)
 
     def _things(self, unit: Unit, page: SyncPage, *, live: bool) -> None:

@@ -11,9 +11,11 @@ import pytest
 from devlog_core.model.entry import Entry
 from devlog_core.model.errors import DeadlineError
 from devlog_core.model.times import now
+from devlog_core.storage.unreadable import damaged
 from devlog_core.sync.documents import Documents
 from devlog_core.sync.joining import join
 from devlog_core.sync.linking import link, parse_remote, unlink
+from devlog_core.sync.mend import Mender
 from devlog_core.sync.recorder import Cause, Recorder
 from devlog_core.sync.why import explain
 from tests.sync.bench import Team
@@ -434,3 +436,26 @@ def test_two_places_come_to_the_same_whenever_the_syncs_are_killed(tmp_path: Pat
             team.sync()
         assert _told(team, a, b) == whole, f"killed at {moment}"
         quiet(team, a, b)
+
+
+def test_what_waits_is_mended(tmp_path: Path) -> None:
+    """Otherwise one damaged record keeps an epic from becoming an entry for ever."""
+    remote = tracker()
+    team = Team(tmp_path, {"a": remote}, a={"filter": {"labels": ["ours"]}})
+    remote.add(title="epic")
+    remote.add(title="task", labels=["ours"], parent="s1:1", dependencies=[blocks("s1:1")])
+    team.sync()
+    remote.edit(1, labels=["ours"])
+    with team.store.write() as unit:
+        unit.session.change(
+            "UPDATE state SET value = '{' WHERE workspace = :ws AND owner = :owner", owner="awaited:a:s1:1"
+        )
+    assert team.sync().runs[0].errors
+    with team.store.write() as unit:
+        found = list(damaged(unit.session, ["a"]))
+        assert [Mender(recording(team, unit)).mend(damage) for damage in found] == [
+            "what the item said meanwhile is compared anew when the other one arrives"
+        ]
+    team.sync()
+    task, epic = team.entry("task"), team.entry("epic")
+    assert (task.value("parent"), task.value("dependencies")) == (epic.uid, [blocks(epic.uid)])
