@@ -71,7 +71,8 @@ class Play:
     def traffic(self) -> tuple[int, int]:
         """How many requests the place has had in this step, and how many of them asked for a change."""
         requests = self.sandbox.requests()[self._before :]
-        return len(requests), sum(request["method"] not in _READS for request in requests)
+        writes = [one for one in requests if one["method"] not in _READS and not one.get("asks")]
+        return len(requests), len(writes)
 
     def say(self, text: str) -> None:
         """Tell the reader something."""

@@ -52,4 +52,7 @@ class Sandbox(ABC):
 
     @abstractmethod
     def requests(self) -> list[dict[str, Any]]:
-        """Every request served so far as `{method, path, status}`, oldest first."""
+        """Every request served so far as `{method, path, status}`, oldest first.
+
+        One that only asks though its method writes, such as a search by POST, has `asks` true besides.
+        """

@@ -41,9 +41,15 @@ class BaseExchange(ABC):
     def reply(self, request: Request, moment: Moment, fault: Fault | None) -> Reply:
         """The provider's answer; calls `tell` just before the request is applied and `told` just after."""
 
+    def asks(self, request: Request) -> bool:
+        """Whether a request of a writing method only asks, as a search by POST does."""
+        return False
+
     def serve(self, request: Request) -> Reply:
         """One request, logged whether it was answered or not; status 0 says that it was not."""
         entry: dict[str, Any] = {"method": request.method, "path": request.path, "status": 0}
+        if self.asks(request):
+            entry["asks"] = True
         with self._shared.lock:
             self.log.append(entry)
             self._count += 1

@@ -56,13 +56,16 @@ class Exchange(BaseExchange):
         super().__init__(world, WIRE | TROUBLE | LATER)
         self.world = world
 
+    def asks(self, request: Request) -> bool:
+        return request.path.startswith("/search")
+
     def reply(self, request: Request, moment: Moment, fault: Fault | None) -> Reply:
         if fault is not None and fault.name in LATER:
             return self._made(429, "later", retry_after(fault, self.world.clock.now()))
         if fault is not None and fault.name in TROUBLE and not fault.applied:
             return self._made(int(fault.name), "trouble", {})
         self.tell(moment)
-        if request.method == "POST":
+        if request.method == "POST" and not self.asks(request):
             self.world.add(request.body.decode())
         self.told(moment)
         return self._made(int(fault.name) if fault and fault.applied else 200, len(self.world.notes), {})
@@ -119,6 +122,13 @@ def test_a_connection_ends_before_or_after_the_write(notes: Notes, fault: str, k
     assert notes.requests() == [{"method": "POST", "path": "/", "status": 0}]
     notes.clear_requests()
     assert (post(notes).status_code, len(notes.requests())) == (200, 1)
+
+
+def test_what_only_asks_is_told_from_what_writes(notes: Notes) -> None:
+    """Otherwise a search by POST counts as a change."""
+    requests.post(f"{notes.url}/search", timeout=10)
+    post(notes)
+    assert [entry.get("asks", False) for entry in notes.requests()] == [True, False]
 
 
 def test_an_answer_is_cut_or_slow(notes: Notes) -> None:

@@ -24,6 +24,8 @@ from devlog_jira.sandbox.world import World
 GATEWAY = re.compile(r"/ex/jira/[^/]+(?=/)")
 """How the gateway in front of Cloud addresses a site for OAuth."""
 
+ASKING = re.compile(r"/(search|search/jql|search/approximate-count|comment/list|worklog/list)$")
+
 
 class Exchange(BaseExchange):
     """Serves requests against one world."""
@@ -33,6 +35,10 @@ class Exchange(BaseExchange):
         self.world = world
         self.access = access
         self.budget = Budget()
+
+    def asks(self, request: Request) -> bool:
+        """Whether a POST is a search, or a list by ids."""
+        return request.method == "POST" and ASKING.search(urlsplit(request.path).path) is not None
 
     def reply(self, request: Request, moment: Moment, fault: Fault | None) -> Reply:
         """Jira's answer."""
