@@ -118,6 +118,18 @@ def test_an_image_that_markdown_says_is_not_dropped() -> None:
     assert dropped(ADF.read(doc(file)), "") == ["mediaSingle", "media 📎 1"]
 
 
+def test_what_is_special_about_a_block_goes_with_the_block() -> None:
+    """Whoever deletes a coloured row means the row; whoever leaves the row and takes its colour is asked."""
+    cells = [block("tableCell", paragraph(words), background="#deebff") for words in ("a", "b")]
+    table = block("table", *[block("tableRow", each) for each in cells])
+    said = ADF.read(doc(table, PANEL))
+    assert dropped(said, "\n".join(line for line in said.split("\n") if not line.startswith("| b"))) == []
+    assert dropped(said, re.sub(r"b<!-- adf:tableCell .*?/-->", "b", said)) == ["tableCell"]
+    columns = ADF.write("| a |\n| :-: |\n| b |")["content"]
+    assert dropped(ADF.read(doc(*columns, PANEL)), ADF.read(doc(PANEL))) == []
+    assert dropped(ADF.read(doc(*columns, PANEL)), ADF.read(doc(*columns, PANEL)).replace(":-:", "---")) == []
+
+
 def test_an_edited_line_drops_nothing_by_its_number() -> None:
     """Jira numbers its paragraphs anew by itself; a person who deletes one loses no more than its words."""
     assert dropped(ADF.read(doc(paragraph("a", attrs={"localId": "1"}))), "b") == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from devlog_jira.richtext.adf_nodes import Node
+from devlog_jira.richtext.adf_nodes import Node, children
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -40,14 +40,15 @@ def as_block(node: Node) -> Node | None:
 
 def picture(node: Node) -> tuple[str, str, str, Node | None] | None:
     """Words, source, title and link of a block that Markdown can say as an image; None of any other."""
-    if node.get("type") != "mediaSingle" or not node.get("content"):
+    inside = children(node)
+    attrs = inside[0].get("attrs") if node.get("type") == "mediaSingle" and inside else None
+    if not isinstance(attrs, dict) or not isinstance(attrs.get("url"), str):
         return None
-    media, *rest = node["content"]
-    attrs = media.get("attrs") or {}
-    if not isinstance(attrs.get("url"), str):
+    media, captions = inside[0], [word for caption in inside[1:] for word in children(caption)]
+    title = captions[0].get("text") if captions else ""
+    words, marks = str(attrs.get("alt") or ""), media.get("marks", [])
+    if not isinstance(marks, list) or not all(isinstance(mark, dict) and "type" in mark for mark in marks):
         return None
-    title = rest[0]["content"][0].get("text") if rest and rest[0].get("content") else ""
-    words, marks = str(attrs.get("alt") or ""), media.get("marks") or []
     values = {"source": attrs["url"], "title": str(title or "")}
     if as_block(Image(type="image", attrs=values, text=words, marks=marks)) != node:
         return None
