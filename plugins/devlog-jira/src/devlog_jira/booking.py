@@ -15,6 +15,7 @@ from devlog_jira.kinds import jira_time
 from devlog_jira.mapping import Source, worklog_of
 from devlog_jira.marks import WORKLOG_PROPERTY, property_of
 from devlog_jira.owned import Owned, not_lost
+from devlog_jira.remembering import MarkMemory
 
 Find = Callable[[RemoteRef, Mark], Sequence[RemoteWorklog]]
 """All bookings of an issue that carry a mark."""
@@ -41,7 +42,9 @@ class Booker:
         body = self._body(draft)
         if draft.ref is None:
             marked = {**body, "properties": [property_of(draft.mark, WORKLOG_PROPERTY)]}
-            return self._write("POST", self._owned.path(ref), marked, draft)
+            booked = self._write("POST", self._owned.path(ref), marked, draft)
+            MarkMemory(self._client.context.state, "worklogs").keep({booked.ref.id: draft.mark.uid})
+            return booked
         record = self._owned.read(ref, draft.ref, draft.mark.uid)
         if record is None:
             raise StaleError(f"the worklog {draft.ref.id} was deleted at Jira")

@@ -10,6 +10,7 @@ from devlog_jira.client import Client
 from devlog_jira.mapping import Source, note_of
 from devlog_jira.marks import NOTE_PROPERTY, property_of
 from devlog_jira.owned import Owned, not_lost
+from devlog_jira.remembering import MarkMemory
 
 
 class Commenter:
@@ -25,7 +26,9 @@ class Commenter:
         body = {"body": self._source.text.write(draft.content)}
         if draft.ref is None:
             marked = {**body, "properties": [property_of(draft.mark, NOTE_PROPERTY)]}
-            return self._write("POST", self._owned.path(ref), marked, draft)
+            note = self._write("POST", self._owned.path(ref), marked, draft)
+            MarkMemory(self._client.context.state, "comments").keep({note.ref.id: draft.mark.uid})
+            return note
         record = self._owned.read(ref, draft.ref, draft.mark.uid)
         if record is None:
             # Not GoneError, which would be taken for the end.

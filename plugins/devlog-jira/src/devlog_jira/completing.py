@@ -11,6 +11,7 @@ from devlog_jira import jql
 from devlog_jira.client import Client
 from devlog_jira.mapping import Record, Records, restricted
 from devlog_jira.people import account
+from devlog_jira.remembering import MarkMemory
 
 MOST_IDS = 1000
 EPICS = "epics"
@@ -38,8 +39,8 @@ class Completer:
     def complete(self, records: Iterable[Record]) -> list[Whole]:
         """The issues with everything that belongs to them."""
         found = [self._lists(record) for record in records]
-        comments = self._marked(found, "comments")
-        worklogs = self._marked(found, "worklogs")
+        comments = self._remembered(found, "comments")
+        worklogs = self._remembered(found, "worklogs")
         return [
             replace(whole, comments=comment, worklogs=worklog)
             for whole, comment, worklog in zip(found, comments, worklogs, strict=True)
@@ -100,6 +101,25 @@ class Completer:
         some = self.all(issue, key)
         whole = Whole(record={"id": issue}, comments=some, worklogs=some)
         return self._marked([whole], key)[0]
+
+    def _remembered(self, found: list[Whole], key: str) -> list[Records]:
+        """The same, without asking for marks that were met before."""
+        if self._desk:
+            # Who may read a comment can change.
+            return self._marked(found, key)
+        memory = MarkMemory(self._client.context.state, key)
+        kept = memory.read()
+
+        def known(some: Records) -> Records:
+            return replace(some, found=tuple(memory.known(one, kept) for one in some.found))
+
+        told = [
+            replace(whole, comments=known(whole.comments), worklogs=known(whole.worklogs)) for whole in found
+        ]
+        lists = self._marked(told, key)
+        ours = (one for some in lists for one in some.found if account(one.get("author")) == self._me)
+        memory.learn(one for one in ours if "properties" in one)
+        return lists
 
     def _marked(self, found: list[Whole], key: str) -> list[Records]:
         """The lists, those of our own records with their properties."""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from devlog_core.model.errors import AuthError, ConfigError
-from devlog_core.model.remote import Cursor, RemoteItem, SyncPage
+from devlog_core.model.remote import Cursor, Mark, NoteDraft, RemoteItem, SyncPage
 from devlog_jira.sandbox import JiraSandbox
 
 from .desk import Desk, Opener, items, opened
@@ -331,6 +331,21 @@ def test_marks_of_our_own_comments_are_looked_up(sandbox: JiraSandbox, desk: Des
     assert [(note.content, note.mark) for note in notes] == [
         ("Ours", "u-1"), ("Typed by hand", None), ("Theirs", None),
     ]  # fmt: skip
+
+
+def test_marks_that_were_met_are_not_asked_for_again(sandbox: JiraSandbox, desk: Desk) -> None:
+    """Otherwise each change of an issue that we commented on would cost another request."""
+    sandbox.seed(tickets(1))
+    cursor = last(desk.read())
+    ref = one(desk.read()).ref
+    for uid in ("u-1", "u-2"):
+        desk.service.put_note(ref, NoteDraft(mark=Mark(uid=uid), ref=None, content=uid))
+    pages: list[SyncPage] = []
+    assert desk.requests(lambda: pages.extend(desk.read(cursor, "delta"))) == 2
+    assert [note.mark for note in one(pages).notes] == ["u-1", "u-2"]
+    desk.context.kept.pop("marks.comments")
+    assert desk.requests(lambda: desk.read(cursor, "delta")) == 3
+    assert desk.requests(lambda: desk.read(cursor, "delta")) == 2
 
 
 def test_restricted_comments_are_nobodys_business(sandbox: JiraSandbox, desk: Desk) -> None:

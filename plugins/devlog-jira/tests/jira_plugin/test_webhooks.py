@@ -14,7 +14,7 @@ import pytest
 
 from devlog_core.model.delivery import Delivery
 from devlog_core.model.errors import RejectedError, WebhookRejectedError
-from devlog_core.model.remote import WebhookResult
+from devlog_core.model.webhook import WebhookResult
 from devlog_jira.triggers import TRIGGERS
 from devlog_jira.webhook import Ours, parse
 
