@@ -8,7 +8,7 @@ How it is built, for whoever adds an address:
   milliseconds.
 - `world.py` is the state: issues by id, keys (old ones too), users, projects, `boards`, `sprints`,
   `worklogs`, `deleted_worklogs`, `webhooks`, `switches`. Every change happens inside `world.writing()`,
-  which the exchange enters for every method but GET. `world.now()` is the millisecond.
+  which the exchange enters for all but GET and searches. `world.now()` is the millisecond.
 - `changes.py` changes: `apply` sets values by field id with history, `changing` goes before a change of
   what is no field (comments, worklogs, links): it keeps the old state and moves `updated`.
 - A handler takes a `Call` (who asks, `query`, `params` of the address, `body`, `fields` for the body as an

@@ -70,7 +70,8 @@ class Exchange(BaseExchange):
         if fault is not None and fault.name == "stale-list":
             call.stale = int(fault.number(30) * 1000)
         self.tell(moment)
-        with self.world.lock if call.method == "GET" else self.world.writing():
+        only_asks = call.method == "GET" or self.asks(request)
+        with self.world.lock if only_asks else self.world.writing():
             try:
                 answer = handler(call)
             except RefusedError as refusal:
