@@ -20,7 +20,7 @@ def express(field: str, value: Any, source: Source) -> Any:
     if field == "title":
         return line(value)
     if field == "description":
-        return _shown(value, source)
+        return _shown(value or "", source)
     if field in NAMED:
         return source.words.express(field, value)
     if field == "labels":

@@ -127,7 +127,7 @@ def _sets(body: Body, values: Mapping[str, Any], patch: Patch, source: Source) -
         if operations:
             body.update["labels"] = operations
     people = set_change("assignees", values, patch)
-    if people:
+    if people and (people.add or people.remove):
         kept = [one for one in values.get("assignees") or () if one not in people.remove]
         body.fields |= _assignee([*sorted(people.add), *kept], source)
 

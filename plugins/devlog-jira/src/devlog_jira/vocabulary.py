@@ -119,8 +119,10 @@ class Vocabulary:
             name, _, resolution = given[0].partition(":")
             known = dict(self.offered.statuses)
             own = next((key for text, key in known.items() if _plain(text) == _plain(name)), category)
+            # Workflows differ by type of issue: where one lacks the first name, another of them will do.
+            others = [] if resolution else [one for one in given[1:] if ":" not in one]
             return Goal(
-                names=(name.strip(),),
+                names=(name.strip(), *others),
                 category="new" if own == "new" else "done" if own == "done" else "indeterminate",
                 resolutions=(resolution.strip(),) if resolution else (),
                 exact=True,

@@ -243,3 +243,15 @@ def test_a_status_that_stands_there_already_costs_no_transition(bench: Bench) ->
     seen = read_again(desk)
     desk.service.update(item.ref, fields(seen, status="done"), seen.version)
     assert steps(bench) == 1
+
+
+def test_another_name_of_the_settings_will_do_where_the_first_is_missing(bench: Bench) -> None:
+    """Workflows differ by type of issue."""
+    bench.jira.workflow(
+        [{"name": "To Do", "category": "new"}, {"name": "Shipped", "category": "done"}],
+        [way("Ship", "To Do", "Shipped")],
+    )
+    desk = bench.desk(mapping={"status": {"done": ["Done", "Shipped"]}})
+    item = made(desk)
+    after = desk.service.update(item.ref, fields(item, status="done"), item.version)
+    assert (after.values["status"], status(bench, item)) == ("done", "Shipped")
