@@ -30,6 +30,8 @@ PLAIN = [
     (paragraph("a_b 5 * 3 [0] ~5 C:\\dir, a & b < c"), "a_b 5 * 3 [0] ~5 C:\\dir, a & b < c"),
     (paragraph("*no* _no_ `no` <T> [x](y)"), r"\*no\* \_no\_ \`no\` \<T> \[x\](y)"),
     (paragraph(text("one"), block("hardBreak"), text("two")), "one\ntwo"),
+    (paragraph("Hello! R&D; ~5"), "Hello! R&D; ~5"),
+    (paragraph("Done!"), "Done!"),
     (paragraph("# no"), "\\# no"),
     (paragraph("1. no"), "1\\. no"),
     (paragraph(text("b", "strong"), text(" and "), text("c", "code"), text("s", "strike")),

@@ -29,10 +29,10 @@ def escape(text: str, *, heavy: bool, first: bool, last: bool, in_link: bool) ->
     end = max(begin, end)
     head = "".join(map(_entity, text[:begin]))
     tail = "".join(map(_entity, text[end:]))
-    return head + _inner(text[begin:end], heavy, first, in_link) + tail
+    return head + _inner(text[begin:end], heavy, first, in_link, last) + tail
 
 
-def _inner(text: str, heavy: bool, first: bool, in_link: bool) -> str:
+def _inner(text: str, heavy: bool, first: bool, in_link: bool, last: bool) -> str:
     if heavy:
         return "".join(
             f"\\{ch}" if ch in _PUNCTUATION else _entity(ch) if ch in "\n\r" else ch for ch in text
@@ -47,10 +47,11 @@ def _inner(text: str, heavy: bool, first: bool, in_link: bool) -> str:
     brackets = (
         in_link or "](" in text or "]:" in text or "][" in text or text.startswith("[") or text.endswith("]")
     )
+    whole = f"{text}\n" if last else text
     while found := _SPECIAL.search(text, done):
         at = found.start()
         out.append(text[done:at])
-        said = _special(text, at, brackets)
+        said = _special(whole, at, brackets)
         out.append(said)
         done = at + (len(said) if len(said) > 2 and said[0] == "<" else 1)
     out.append(text[done:])
@@ -72,7 +73,7 @@ def _special(text: str, at: int, brackets: bool) -> str:
         "*": before == " " == after,
         "[": not brackets,
         "]": not brackets,
-        "~": "~" not in text[at + 1 :] and "~" not in text[:at] and bool(after),
+        "~": "~" not in {before, after} and after != "" and text.find("~", at + 1) < 0,
         "!": after not in {"", "["},
     }.get(char, False)
     return char if plain else f"\\{char}"
