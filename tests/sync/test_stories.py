@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
+from devlog_core.model.entry import LOCAL
 from devlog_core.model.errors import TransientError
 from devlog_core.model.ids import new_uid
-from devlog_core.model.note import Note
+from devlog_core.model.note import Note, Worklog
+from devlog_core.model.remote import RemoteWorklog
 from devlog_core.model.times import now
 from devlog_core.sync.conflicts import resolve
 from devlog_core.sync.recorder import Cause, Recorder
@@ -62,9 +66,13 @@ class Story:
                 self.local_new,
                 self.local_edit,
                 self.local_note,
+                self.local_log,
+                self.local_correction,
                 self.remote_new,
                 self.remote_edit,
                 self.remote_comment,
+                self.remote_booking,
+                self.remote_correction,
                 self.sync,
                 self.sync,
                 self.broken_sync,
@@ -88,6 +96,32 @@ class Story:
                 note = Note(uid=new_uid(), entry=entry.uid, at=now(), content=self.word())
                 Recorder(unit, self.team.routes, Cause(at=now())).note(entry, note)
 
+    def local_log(self) -> None:
+        entries = self.team.entries()
+        if entries:
+            entry = self.rng.choice(entries)
+            with self.team.store.write() as unit:
+                minutes = self.rng.randrange(1, 90)
+                log = Worklog(uid=new_uid(), entry=entry.uid, at=now(), minutes=minutes, text=self.word())
+                Recorder(unit, self.team.routes, Cause(at=now())).worklog(entry, log)
+
+    def local_correction(self) -> None:
+        with self.team.store.write() as unit:
+            logs = [(e, log) for e in unit.entries.all() for log in unit.worklogs.of(e.uid)]
+            ours = [found for found in logs if found[1].origin == LOCAL]
+            if ours:
+                entry, log = self.rng.choice(ours)
+                changed = replace(log, **self.correction(), edited_at=now(), deleted=self.rng.random() < 0.2)
+                Recorder(unit, self.team.routes, Cause(at=now())).worklog(entry, changed, log)
+
+    def correction(self) -> dict[str, Any]:
+        values: list[dict[str, Any]] = [
+            {"minutes": self.rng.randrange(1, 90)},
+            {"text": self.word()},
+            {"at": now().replace(microsecond=0)},
+        ]
+        return self.rng.choice(values)
+
     def remote(self) -> Remote:
         return self.rng.choice([self.a, self.b])
 
@@ -110,6 +144,34 @@ class Story:
         remote = self.remote()
         if remote.items:
             remote.comment(self.rng.choice(sorted(remote.items)), self.word())
+
+    def remote_booking(self) -> None:
+        remote = self.remote()
+        if remote.items:
+            remote.book(self.rng.choice(sorted(remote.items)), self.rng.randrange(1, 90), self.word())
+
+    def remote_correction(self) -> None:
+        remote = self.remote()
+        with self.team.store.read() as unit:
+            ours = {
+                log.uid
+                for e in unit.entries.all()
+                for log in unit.worklogs.of(e.uid, deleted=True)
+                if log.origin == LOCAL
+            }
+        # What somebody booked elsewhere stays there as it is, whatever becomes of its image here.
+        found = [
+            (item.id, one.ref.id)
+            for item in remote.items.values()
+            for one in item.bookings
+            if one.mark is None or one.mark in ours
+        ]
+        if found:
+            item, booking = self.rng.choice(found)
+            if self.rng.random() < 0.2:
+                remote.unbook(item, booking)
+            else:
+                remote.rebook(item, booking, **self.correction())
 
     def sync(self) -> None:
         names = self.rng.choice([(), ("a",), ("b",)])
@@ -171,6 +233,14 @@ class Story:
                     assert item.values[field] == want, (name, item.id, field)
                 notes = sorted(note.content for note in unit.notes.of(entry.uid))
                 assert sorted(c.content for c in item.comments) == notes
+                logs = sorted(self.booked(log) for log in unit.worklogs.of(entry.uid))
+                assert sorted(map(self.booked, item.bookings)) == logs, (name, item.id)
+                marks = [one.mark for one in item.bookings if one.mark]
+                assert len(marks) == len(set(marks))
+
+    @staticmethod
+    def booked(log: Worklog | RemoteWorklog) -> tuple[int, str, datetime]:
+        return log.minutes, log.text, log.at.replace(microsecond=0)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -159,16 +159,14 @@ class ReferenceService(TrackerService[Remote]):
         self._refuse({"minutes": worklog.minutes})
         remote, item = self.remote, self.remote.items[self._number(ref)]
         if worklog.ref is None:
-            assert worklog.at is not None
             id = remote.book(item.id, worklog.minutes, worklog.text, mark=worklog.mark.uid)
-            # It keeps times to the second.
-            remote.rebook(item.id, id, at=worklog.at.replace(microsecond=0), edited_at=None)
+            remote.rebook(item.id, id, at=_second(worklog.at), edited_at=None)
         else:
             id = worklog.ref.id
             held = [(one.minutes, one.text) for one in item.bookings if one.ref.id == id]
             if held != [(worklog.old_minutes, worklog.old_text)]:
                 raise StaleError(f"the booking {id} was changed or taken away")
-            remote.rebook(item.id, id, minutes=worklog.minutes, text=worklog.text)
+            remote.rebook(item.id, id, minutes=worklog.minutes, text=worklog.text, at=_second(worklog.at))
         self._done("put_worklog")
         return next(one for one in item.bookings if one.ref.id == id)
 
@@ -226,3 +224,9 @@ class ReferenceService(TrackerService[Remote]):
         told = self.remote.accounts
         named = [*item.values["assignees"], *(note.author for note in item.comments)]
         return tuple(told[name] for name in named if name in told)
+
+
+def _second(at: datetime | None) -> datetime:
+    """The time as the tracker keeps it."""
+    assert at is not None
+    return at.replace(microsecond=0)
