@@ -104,7 +104,9 @@ class RemoteAccount:
 class RemoteItem:
     """One item as the place holds it, translated to the entry's terms.
 
-    `values` has the fields that were read; people are the place's account names.
+    `values` has the fields that were read; people are the place's account names, a parent is an item's
+    immutable id, and dependencies are `{"kind", "entry"}` with the other item's id as `entry` and a kind of
+    `blocks`, `blocked-by` and `related-to`. The core knows which entries those are.
     A choice field may hold a list where the place shows several values at once:
     the core takes the one that is new. A partial item (`version` None, no
     values) brings only notes or worklogs.

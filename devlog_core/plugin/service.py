@@ -96,8 +96,9 @@ class TrackerService(SourceService[ConfigT]):
     def express(self, field: str, value: Any) -> Any:
         """What the place would answer for this field after being sent `value`; pure.
 
-        Values and answers are in the entry's terms, people as the place's accounts. The
-        engine sends a field only where this differs from what the place last answered.
+        Values and answers are in the entry's terms, people as the place's accounts, parents
+        and dependencies by the ids of its items. The engine sends a field only where this
+        differs from what the place last answered.
         """
         return value
 
