@@ -59,6 +59,28 @@ def test_each_limit_says_which_it_is(sandbox: Any, api: Any, fault: str, reason:
     assert (refused.headers["RateLimit-Reason"], refused.headers["Retry-After"]) == (reason, "7")
 
 
+def test_one_issue_takes_only_so_many_writes(sandbox: Any, api: Any) -> None:
+    """Otherwise field after field is sent by itself, until a real Jira says no."""
+    busy, quiet = create(api), create(api)
+    sandbox.switch("issue_bursts", True)
+
+    def write(key: str) -> Any:
+        return api("PUT", f"issue/{key}", json={"fields": {"labels": ["x"]}})
+
+    assert [write(busy).status_code for _ in range(20)] == [204] * 20
+    refused = write(busy)
+    assert refused.status_code == 429
+    assert refused.headers["RateLimit-Reason"] == "jira-per-issue-on-write"
+    assert (write(quiet).status_code, api("GET", f"issue/{busy}").status_code) == (204, 200)
+    sandbox.advance(int(refused.headers["Retry-After"]))
+    assert write(busy).status_code == 204
+    answers: list[Any] = []
+    for _ in range(4):
+        sandbox.advance(3)
+        answers = [write(busy) for _ in range(20)]
+    assert answers[-1].headers["Retry-After"] == "16"
+
+
 def test_when_to_come_back_is_told_in_every_form(sandbox: Any, api: Any) -> None:
     """Otherwise only one of the forms is ever read."""
     sandbox.fault("429")
@@ -85,8 +107,10 @@ def test_a_refusal_to_order(sandbox: Any, api: Any, status: int) -> None:
 
 def test_a_login_page_comes_with_200(sandbox: Any, api: Any) -> None:
     """Otherwise HTML is taken for an answer."""
+    key = create(api)
     sandbox.fault("login-page")
-    page = api("GET", "myself")
+    page = api("PUT", f"issue/{key}", json={"fields": {"summary": "x"}})
+    assert titles(sandbox) == ["Pay"]
     assert (page.status_code, page.headers["Content-Type"]) == (200, "text/html")
 
 

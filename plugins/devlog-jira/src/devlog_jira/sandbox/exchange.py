@@ -16,7 +16,7 @@ from devlog_core.testing.sandbox.wire import Reply, Request, encoded
 from devlog_jira.sandbox.access import Access, Token
 from devlog_jira.sandbox.answer import RefusedError
 from devlog_jira.sandbox.call import Call
-from devlog_jira.sandbox.limits import Budget
+from devlog_jira.sandbox.limits import Budget, Bursts
 from devlog_jira.sandbox.mishaps import KNOWN, bent, instead
 from devlog_jira.sandbox.routes import route
 from devlog_jira.sandbox.world import World
@@ -35,6 +35,7 @@ class Exchange(BaseExchange):
         self.world = world
         self.access = access
         self.budget = Budget()
+        self.bursts = Bursts()
 
     def asks(self, request: Request) -> bool:
         """Whether a POST is a search, or a list by ids."""
@@ -69,8 +70,10 @@ class Exchange(BaseExchange):
         handler = route(call)
         if fault is not None and fault.name == "stale-list":
             call.stale = int(fault.number(30) * 1000)
-        self.tell(moment)
         only_asks = call.method == "GET" or self.asks(request)
+        if self.world.switches.issue_bursts and not only_asks:
+            self._hold_back(call)
+        self.tell(moment)
         with self.world.lock if only_asks else self.world.writing():
             try:
                 answer = handler(call)
@@ -78,6 +81,12 @@ class Exchange(BaseExchange):
                 answer = refusal.answer()
         self.told(moment)
         return bent(answer, fault) if fault else answer
+
+    def _hold_back(self, call: Call) -> None:
+        with self.world.lock:
+            found = self.world.issue(call.params.get("issue", ""))
+            if found is not None:
+                self.bursts.book(found.id, self.world.clock.exact())
 
     def _encode(self, answer: Answer, token: Token) -> Reply:
         with self.world.lock:

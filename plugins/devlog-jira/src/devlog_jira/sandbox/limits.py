@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+from collections import deque
 from datetime import UTC, datetime
 
 from devlog_jira.sandbox.answer import RefusedError
 
 WINDOW = 3600
 """Seconds after which a budget is whole again."""
+BURSTS = ((20, 2), (100, 30))
+"""Writes that one issue takes in so many seconds."""
 TOLD = "Rate limit exceeded."
 
 
@@ -39,6 +43,24 @@ class Budget:
         if self._limit is None:
             return {}
         return spoken(self._limit, self._left, max(self._reset, now))
+
+
+class Bursts:
+    """How often each issue was written to of late."""
+
+    def __init__(self) -> None:
+        self._writes: dict[int, deque[float]] = {}
+
+    def book(self, issue: int, now: float) -> None:
+        """Count one write to an issue; raises RefusedError where there were too many of late."""
+        times = self._writes.setdefault(issue, deque(maxlen=max(most for most, _ in BURSTS)))
+        for most, seconds in BURSTS:
+            recent = [at for at in times if at > now - seconds]
+            if len(recent) >= most:
+                after = str(max(1, math.ceil(recent[-most] + seconds - now)))
+                told = {"Retry-After": after, "RateLimit-Reason": "jira-per-issue-on-write"}
+                raise RefusedError(429, TOLD, headers=told)
+        times.append(now)
 
 
 def spoken(limit: int, left: int, reset: int) -> dict[str, str]:

@@ -36,6 +36,8 @@ def instead(world: World, fault: Fault) -> Answer | None:
     now = world.clock.now()
     if fault.name in TROUBLE:
         return trouble(int(fault.name))
+    if fault.name == "login-page":
+        return html(200, "Log in - Jira")
     if fault.name in LATER:
         return RefusedError(429, TOLD, headers=retry_after(fault, now)).answer()
     if fault.name == "429":

@@ -55,6 +55,8 @@ class Switches:
     """Whether a wrong token is served as a stranger, who sees nothing, instead of being refused."""
     hidden_emails: bool = False
     """Whether nobody but the account itself sees e-mail addresses."""
+    issue_bursts: bool = False
+    """Whether more than 20 writes to one issue in 2 seconds, or 100 in 30, are refused."""
     old_server: bool = False
     """Whether a Server is older than 8.4 and tells of its create screens in the old form only."""
     longest_text: int = 32_767
