@@ -29,7 +29,7 @@ _IN_LINK = re.compile(r"(?<!\\)[|\[\]]")
 
 
 def escaped(words: str, *, every: bool = False) -> str:
-    """The words with the signs taken back that look like notation, or `every` one; addresses stay."""
+    """The words with the signs taken back that look like notation, or `every` one."""
     done, parts = 0, []
     for found in (_EVERY if every else _LIKELY).finditer(words):
         parts += [words[done : found.start()], _escape(found[0], words[found.end() : found.end() + 1], every)]
@@ -44,7 +44,14 @@ def _escape(sign: str, follows: str, every: bool) -> str:
         return f"&amp;{sign[1:]}"
     if sign[0] == "(":
         return f"\\{sign}"
-    return sign if len(sign) > 2 else "".join(f"\\{char}" for char in sign)
+    return _address(sign, follows) if len(sign) > 2 else "".join(f"\\{char}" for char in sign)
+
+
+def _address(url: str, follows: str) -> str:
+    """An address among words that takes in nothing of what follows; with brackets in it, it is no link."""
+    if follows.isspace():
+        return url
+    return url.replace(":", "&#58;", 1) if re.search(r"[\[\]\\]", url) else f"[{url}]"
 
 
 def in_link(words: str) -> str:

@@ -129,9 +129,10 @@ def _link(piece: str, marks: Marks) -> list[Node]:
     if not bar:
         return [text(shown(target), *marks, mark)]
     body = inline(alias)
-    if any(node["type"] != "text" or _linked(node) for node in body):
+    if any(node["type"] != "text" or (_linked(node) and not _worded(node)) for node in body):
         return [inline_raw(piece)]
-    return [text(node["text"], *marks, *node.get("marks", ()), mark) for node in body]
+    own = [[each for each in node.get("marks", ()) if each["type"] != "link"] for node in body]
+    return [text(node["text"], *marks, *kept, mark) for node, kept in zip(body, own, strict=True)]
 
 
 def _parted(body: str) -> tuple[str, str, str]:
@@ -160,11 +161,16 @@ def _url(piece: str, marks: Marks) -> list[Node]:
 def _mono(piece: str, marks: Marks) -> list[Node]:
     body = piece[2:-2]
     nodes = inline(body) if "{{" not in body else []
-    if len(nodes) == 1 and nodes[0]["type"] == "text":
-        inner = [mark for mark in nodes[0].get("marks", ()) if mark["type"] == "link"]
-        if inner == nodes[0].get("marks", []):
-            return [text(nodes[0]["text"], *marks, *inner, {"type": "code"})]
+    if nodes and all(node["type"] == "text" and _worded(node) for node in nodes):
+        return [text("".join(node["text"] for node in nodes), *marks, {"type": "code"})]
+    if len(nodes) == 1 and [mark["type"] for mark in nodes[0].get("marks", ())] == ["link"]:
+        return [text(nodes[0]["text"], *marks, *nodes[0]["marks"], {"type": "code"})]
     return [inline_raw(piece)]
+
+
+def _worded(node: Node) -> bool:
+    """Whether a text is words without marks, or an address that links to itself."""
+    return all(mark.get("attrs") == {"href": node["text"]} for mark in node.get("marks", ()))
 
 
 def _colour(piece: str, marks: Marks) -> list[Node]:

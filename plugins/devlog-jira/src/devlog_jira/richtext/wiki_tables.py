@@ -11,8 +11,8 @@ from devlog_jira.richtext.wiki_macros import Macro, Shielded
 from devlog_jira.richtext.wiki_notation import TABLE_END, TABLE_LINE, Node, raw
 from devlog_jira.richtext.wiki_scan import Spans
 
-_BARS = re.compile(r"\|+")
-_SHIELDING = frozenset({"link", "macro", "image", "token"})
+_BARS = re.compile(r"(?<!\\)\|+")
+_SHIELDING = frozenset({"link", "macro", "image", "token", "colour"})
 
 
 def table_end(text: str, at: int) -> int:
@@ -65,14 +65,23 @@ def _cells(row: str) -> Iterator[tuple[bool, str]]:
 
 def _splitting(row: str) -> Iterator[tuple[int, int]]:
     """The bars between cells; those of links, pictures and macros, and those taken back, are none."""
-    shielded = [(start, end) for kind, start, end in Spans(row).spans if kind in _SHIELDING]
+    shielded = list(_shielded(row))
     at = 0
     for found in _BARS.finditer(row):
         while at < len(shielded) and shielded[at][1] <= found.start():
             at += 1
-        covered = at < len(shielded) and shielded[at][0] <= found.start()
-        if not covered and row[found.start() - 1 : found.start()] != "\\":
+        if at == len(shielded) or shielded[at][0] > found.start():
             yield found.span()
+
+
+def _shielded(row: str) -> Iterator[tuple[int, int]]:
+    """The parts whose bars are their own; of monospaced words only the links in them."""
+    for kind, start, end in Spans(row).spans:
+        if kind in _SHIELDING:
+            yield start, end
+        elif kind == "mono":
+            inside = Spans(row[start + 2 : end - 2]).spans
+            yield from ((start + 2 + at, start + 2 + to) for inner, at, to in inside if inner in _SHIELDING)
 
 
 def _line_end(text: str, at: int) -> int:

@@ -15,6 +15,7 @@ from devlog_jira.richtext.wiki_notation import SIGN, SIGN_OF, TARGET, URL, Node,
 _SIGNS = {"strong": "*", "em": "_", "strike": "-", "underline": "+"}
 _SUBSUP = {"sub": "~", "sup": "^"}
 _CLOUD_ACCOUNT = re.compile(r"[0-9a-f]{24}|.*:.*")
+_BRACKETED = re.compile(r"(?<!\\)\[([a-z]+:[^\s\[\]|\\]+)\]")
 _EDGES = re.compile(r"(\s*)([\s\S]*?)(\s*)")
 _BROKEN_BY = re.compile(r"\S*\\")
 
@@ -110,8 +111,8 @@ class _Writer:
         if bare and shown(href) == label and TARGET.match(href):
             return f"[{href}]"
         if all(marks == [{"type": "code"}] for _, marks in inner) and inner:
-            return "{{" + f"[{in_link(label)}|{href}]" + "}}"
-        body = in_link(self._join(inner)).replace("\n", " ")
+            return "{{" + f"[{in_link(self.escape(label))}|{href}]" + "}}"
+        body = in_link(_BRACKETED.sub(r"\1", self._join(inner))).replace("\n", " ")
         tip = str(attrs.get("title") or "").replace("|", "/").replace("]", ")").replace("\n", " ")
         return f"[{body}|{href}{f'|{tip}' if tip else ''}]" if body.strip() and href else body
 

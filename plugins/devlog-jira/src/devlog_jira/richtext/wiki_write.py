@@ -180,7 +180,7 @@ class _Blocks:
         return "".join(parts) + bar
 
     def _cell(self, cell: Node) -> str:
-        """A cell in one line as far as its blocks allow; a backslash at its end would take the bar along."""
+        """A cell in one line as far as its blocks allow, kept apart from the bar behind it."""
         parts = []
         for node in cell.get("content") or []:
             if node["type"] in ("paragraph", "heading"):
@@ -191,7 +191,9 @@ class _Blocks:
         written = "\n".join(parts)
         if all(node["type"] in ("paragraph", "heading") for node in cell.get("content") or []):
             written = one_line(written)
-        return f"{written[:-1]}&#92;" if written.endswith("\\") and not written.endswith("\\\\") else written
+        if written.endswith("\\"):
+            return f"{written[:-1]}&#92;"
+        return f"{written} " if written.endswith("\\|") else written
 
 
 _WRITERS = {
