@@ -20,6 +20,7 @@ from devlog_jira.sandbox import JiraSandbox
 from devlog_jira.webhook import Ours, parse, verify
 
 from .conftest import Api, create, text
+from .lent import Quiet
 from .official import alike
 from .receiver import Receiver
 
@@ -300,15 +301,6 @@ def test_given_up_deliveries_are_listed_for_three_days(
     sandbox.advance(73 * 3600)
     fresh = {"Authorization": f"Bearer {sandbox.oauth_token()}"}
     assert app("GET", "webhook/failed", headers=fresh).json()["values"] == []
-
-
-class Quiet:
-    """A log that nobody reads."""
-
-    def debug(self, event: str, **values: Any) -> None:
-        """Take a record."""
-
-    info = warning = error = debug
 
 
 @pytest.mark.usefixtures("hook")
