@@ -14,7 +14,7 @@ from devlog_core.model.entry import Entry
 from devlog_core.model.run import Run
 from tests.laws import draws, laws
 from tests.laws.settling import settle
-from tests.laws.stage import NAMES, PROFILES, Stage
+from tests.laws.stage import NAMES, PROFILES, TRACKERS, Stage
 from tests.laws.trouble import BLINDING
 from tests.laws.world import World
 
@@ -47,9 +47,11 @@ class Machine(RuleBasedStateMachine):
     counts: ClassVar[dict[str, int]] = {"stories": 0, "steps": 0, "syncs": 0, "quiet": 0}
     world: World
 
-    @initialize(profile=st.sampled_from(sorted(PROFILES)), seed=st.integers(0, 999))
-    def begin(self, profile: str, seed: int) -> None:
-        self.world = World(self.stage.set(profile), seed)
+    @initialize(
+        profile=st.sampled_from(sorted(PROFILES)), tracker=st.sampled_from(TRACKERS), seed=st.integers(0, 999)
+    )
+    def begin(self, profile: str, tracker: str, seed: int) -> None:
+        self.world = World(self.stage.set(profile, tracker), seed)
 
     # Here.
 

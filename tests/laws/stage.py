@@ -20,9 +20,13 @@ from tests.laws.board.place import BoardPlace
 from tests.laws.board.server import Board, BoardServer
 from tests.laws.hubs import HubPlace, put_in_place
 from tests.laws.place import Place
+from tests.laws.tickets import TicketPlace, new_jira
+from tests.laws.tickets import put_in_place as put_jira
 
 START = datetime(2025, 3, 1, 12, tzinfo=UTC)
 NAMES = ("shop", "api", "board")
+TRACKERS = ("github", "cloud", "server")
+"""What stands in the place `api`: a second repository, or a project of Jira."""
 _OTHERS = {name: [other for other in NAMES if other != name] for name in NAMES}
 PROFILES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "mirrored": {name: {"mirror": _OTHERS[name]} for name in NAMES},
@@ -58,22 +62,25 @@ class Stage:
             "XDG_CONFIG_HOME": str(self._root),
             "XDG_STATE_HOME": str(self._memory),
             "GITHUB_TOKEN": TOKEN,
+            "JIRA_TOKEN": TOKEN,
         }
         hub = _hub()
         self._hub_server = Server(0, hub.exchange, Control({}))
         self._hub_server.begin()
         self._board_server = BoardServer(Board("board", START.timestamp()))
+        self._jira_server = Server(0, new_jira("cloud", START.timestamp()).exchange, Control({}))
+        self._jira_server.begin()
 
-    def set(self, profile: str) -> Set:
+    def set(self, profile: str, tracker: str) -> Set:
         """Everything as it is before a story."""
         hub = _hub()
         put_in_place(self._hub_server, hub)
         places: dict[str, Place] = {
             "shop": HubPlace("shop", "acme/shop", hub),
-            "api": HubPlace("api", "acme/api", hub),
+            "api": self._second(tracker, hub),
             "board": BoardPlace("board", self._board_server, START.timestamp()),
         }
-        folder = self._root / profile
+        folder = self._root / f"{profile}-{tracker}"
         inner = folder / ".devlog"
         if not inner.exists():
             self._prepare(folder, profile, places)
@@ -88,7 +95,15 @@ class Stage:
         """Stop serving and leave nothing behind."""
         self._hub_server.end()
         self._board_server.end()
+        self._jira_server.end()
         shutil.rmtree(self._root, ignore_errors=True)
+
+    def _second(self, tracker: str, hub: Hub) -> Place:
+        if tracker == "github":
+            return HubPlace("api", "acme/api", hub)
+        jira = new_jira(tracker, START.timestamp())
+        put_jira(self._jira_server, jira)
+        return TicketPlace("api", jira)
 
     def _prepare(self, folder: Path, profile: str, places: Mapping[str, Place]) -> None:
         inner = folder / ".devlog"
@@ -101,6 +116,8 @@ class Stage:
             "alice": {"github": "alice", "reference": "ann"},
             "bob": {"github": "bob", "reference": "ben"},
         }
+        for person, account in getattr(places["api"], "accounts", {}).items():
+            people[person]["jira"] = account
         settings = {"sync": {"create_guard": 100}, "integrations": tables, "people": people}
         (inner / "config.toml").write_text("".join(_toml((), settings)), encoding="utf-8")
         open_store("sqlite:///empty.db", Workspace(folder), create=True).close()
