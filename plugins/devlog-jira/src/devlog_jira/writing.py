@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from devlog_core.model.errors import DevlogError, GoneError, RejectedError, StaleError
+from devlog_core.model.errors import DevlogError, GoneError, RejectedError, StaleError, TransientError
 from devlog_core.model.fields import STATUSES
 from devlog_core.model.remote import Draft, Patch, RemoteItem, RemoteRef, Version
 from devlog_jira import forms, sending
@@ -71,9 +71,16 @@ class Writer:
         if answer.status >= 400:
             self._meta.forget()
             raise self._refused(answer, sent, set(draft.values), wanted.fields)
-        record = self._fresh(RemoteRef(id=str(answer.data["id"]), key=str(answer.data["key"])))
         names = self._names()
-        return replace(self._item(record), pending=(*AFTER, *(names[key] for key in late if key in names)))
+        made = self._made(RemoteRef(id=str(answer.data["id"]), key=str(answer.data["key"])))
+        return replace(made, pending=(*AFTER, *(names[key] for key in late if key in names)))
+
+    def _made(self, ref: RemoteRef) -> RemoteItem:
+        """The new issue as it is read back; that it was made must not be forgotten, whatever fails here."""
+        try:
+            return self._item(self._fresh(ref))
+        except (GoneError, RejectedError) as error:
+            raise TransientError(f"{ref.key} was made, but cannot be read back: {error}") from None
 
     def update(self, ref: RemoteRef, patch: Patch, expected: Version | None) -> RemoteItem:
         """The issue changed, unless it is no longer the one expected."""
