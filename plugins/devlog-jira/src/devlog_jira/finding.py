@@ -73,7 +73,7 @@ class Finder:
         ]
 
     def _queries(self, mark: Mark, tried_at: datetime | None) -> Iterator[str]:
-        yield jql.labelled(label_of(mark.uid))
+        yield jql.labelled(self._source.scope, label_of(mark.uid))
         if self._client.cloud and tried_at is not None:
             # A rule of the project may have taken the label away; the property is still there.
             yield jql.ours_since(self._source.scope, tried_at - EARLIER)

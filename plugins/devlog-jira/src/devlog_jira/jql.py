@@ -41,9 +41,9 @@ def keys(names: Iterable[str]) -> str:
     return f"key in ({', '.join(quoted(name) for name in sorted(names))})"
 
 
-def labelled(label: str) -> str:
-    """The issues that carry a label, wherever they were moved."""
-    return f"labels = {quoted(label)} {ORDER}"
+def labelled(project: str, label: str) -> str:
+    """The issues of the project that carry a label; another integration may mark some of its own with it."""
+    return f"project = {int(project)} AND labels = {quoted(label)} {ORDER}"
 
 
 def ours_since(project: str, since: datetime) -> str:

@@ -219,3 +219,15 @@ def test_an_issue_whose_label_was_taken_away_is_found_by_its_property(bench: Ben
     made = desk.service.create(wanted := draft())
     bench.jira.edit(made.ref.key, {"labels": []}, "jane")
     assert [item.ref.id for item in desk.service.find(wanted.mark, tried_at)] == [made.ref.id]
+
+
+def test_an_issue_of_another_project_is_not_taken_for_ours(bench: Bench) -> None:
+    """One entry may be an issue in two projects, each under an integration of its own."""
+    bench.jira.add_project("OPS")
+    wanted = draft()
+    other = bench.desk(project="OPS", settle_seconds=0)
+    other.service.create(wanted)
+    here = bench.desk(settle_seconds=0)
+    assert here.service.find(wanted.mark, None) == []
+    made = here.service.create(wanted)
+    assert [item.ref.id for item in here.service.find(wanted.mark, None)] == [made.ref.id]
