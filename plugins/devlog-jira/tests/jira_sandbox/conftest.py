@@ -13,7 +13,9 @@ import requests
 from devlog_core.testing.sandbox.wire import Reply, Request
 from devlog_jira.sandbox import JiraSandbox
 
+from .hooking import App, set_up
 from .official import Jira
+from .receiver import Receiver
 
 SHARED = Path(os.environ.get("DEVLOG_SHARED", Path(__file__).resolve().parents[5] / "shared"))
 NOW = "2025-03-10T12:00:00Z"
@@ -89,3 +91,27 @@ def create(api: Api, summary: str = "Pay", **fields: Any) -> str:
     answer = api("POST", "issue", json={"fields": body})
     assert answer.status_code == 201, answer.text
     return str(answer.json()["key"])
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """Where webhooks go."""
+    made = Receiver()
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def hook(api: Api, sandbox: JiraSandbox, receiver: Receiver) -> dict[str, Any]:
+    """A webhook for everything in SHOP, with a secret."""
+    sandbox.permit("admin")
+    return set_up(api, receiver)
+
+
+@pytest.fixture
+def app(sandbox: JiraSandbox) -> Iterator[App]:
+    """An OAuth app."""
+    sandbox.add_client("app", "app secret", "refresh", "devlog-bot")
+    made = App(sandbox)
+    yield made
+    made.end()

@@ -28,7 +28,6 @@ CATEGORIES = tuple(
 )
 ATTRIBUTES = {"created": "created", "updated": "updated", "resolutiondate": "resolved", "creator": "creator"}
 DESCENDING = ("created", "updated", "priority", "resolutiondate")
-UNSEARCHABLE = ("timetracking", "comment", "worklog", "issuelinks", "subtasks", "watches", "votes")
 
 
 def asked_by(call: Call) -> Context[Issue]:
@@ -45,6 +44,8 @@ def context(world: World, account: User | None, sees: Callable[[Project], bool])
         now=world.now(),
         zone=ZoneInfo(account.zone if account else "Etc/UTC"),
         cloud=world.cloud,
+        # The index of a server keeps whole seconds.
+        grain=1 if world.cloud else 1000,
         functions={
             "openSprints": lambda: _sprints(world, "active"),
             "closedSprints": lambda: _sprints(world, "closed"),
@@ -57,7 +58,7 @@ def context(world: World, account: User | None, sees: Callable[[Project], bool])
 
 def _terms(world: World) -> Iterator[tuple[str, Term[Issue]]]:
     for one in world.fields.values():
-        if one.kind in KINDS and one.id not in UNSEARCHABLE:
+        if one.kind in KINDS:
             term = _term(world, one)
             for name in (one.id, one.name, *one.clauses):
                 yield name.casefold(), term
