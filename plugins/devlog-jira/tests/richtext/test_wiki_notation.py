@@ -132,6 +132,11 @@ TYPED = [
     ("`C:\\` `a\\*b`", "{{C:&#92;}} {{a&#92;\\*b}}"),
     ("[a\\]b](http://x)", "[a\\]b|http://x]"),
     ("[https://a.b](https://a.b)/c", "[https://a.b]/c"),
+    ("**https://a.b/c**", "*[https://a.b/c]*"),
+    ("[https://a.b](http://x/y)", "[https://a.b|http://x/y]"),
+    ("`see https://a.b/c.`", "{{see https://a.b/c.}}"),
+    ("| a\\\\ |\n|---|", "||a&#92;||"),
+    ("| a\\| |\n|---|", "||a\\| ||"),
     ("- a\n\n# h", "* a\n\nh1. h"),
     ("- a\n1. b", "* a\n# b"),
 ]

@@ -51,7 +51,13 @@ def _address(url: str, follows: str) -> str:
     """An address among words that takes in nothing of what follows; with brackets in it, it is no link."""
     if follows.isspace():
         return url
-    return url.replace(":", "&#58;", 1) if re.search(r"[\[\]\\]", url) else f"[{url}]"
+    return unlinked(url) if re.search(r"[\[\]\\]", url) else f"[{url}]"
+
+
+def unlinked(url: str) -> str:
+    """An address as mere words."""
+    scheme, _, rest = url.partition(":")
+    return f"{scheme}&#58;" + "&#38;".join(escaped(part, every=True) for part in rest.split("&"))
 
 
 def in_link(words: str) -> str:

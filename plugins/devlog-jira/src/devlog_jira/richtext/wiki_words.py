@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from devlog_jira.richtext.wiki_escape import barless, escaped, in_link
+from devlog_jira.richtext.wiki_escape import barless, escaped, in_link, unlinked
 from devlog_jira.richtext.wiki_inline import inline, shown
 from devlog_jira.richtext.wiki_notation import SIGN, SIGN_OF, TARGET, URL, Node, Style
 
@@ -45,6 +45,12 @@ def one_line(written: str) -> str:
 def forced_break(line: str) -> str:
     """The sign for a break before a line; a blank keeps it apart from a path with backslashes."""
     return "\\\\ " if _BROKEN_BY.match(line) else "\\\\"
+
+
+def _unlinked(found: re.Match[str]) -> str:
+    """An address in a link's words, which takes in nothing of what follows it there."""
+    whole = found[0] == found.string
+    return found[1] if whole else unlinked(found[1])
 
 
 def _signs(node: Node) -> bool:
@@ -112,7 +118,7 @@ class _Writer:
             return f"[{href}]"
         if all(marks == [{"type": "code"}] for _, marks in inner) and inner:
             return "{{" + f"[{in_link(self.escape(label))}|{href}]" + "}}"
-        body = in_link(_BRACKETED.sub(r"\1", self._join(inner))).replace("\n", " ")
+        body = in_link(_BRACKETED.sub(_unlinked, self._join(inner))).replace("\n", " ")
         tip = str(attrs.get("title") or "").replace("|", "/").replace("]", ")").replace("\n", " ")
         return f"[{body}|{href}{f'|{tip}' if tip else ''}]" if body.strip() and href else body
 

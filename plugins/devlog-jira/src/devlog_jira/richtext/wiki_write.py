@@ -191,8 +191,8 @@ class _Blocks:
         written = "\n".join(parts)
         if all(node["type"] in ("paragraph", "heading") for node in cell.get("content") or []):
             written = one_line(written)
-        if written.endswith("\\"):
-            return f"{written[:-1]}&#92;"
+        if slashes := len(written) - len(written.rstrip("\\")):
+            return written[:-slashes] + "&#92;" * slashes
         return f"{written} " if written.endswith("\\|") else written
 
 
