@@ -82,6 +82,12 @@ class Catalog:
         found: dict[str, str] = self._part("me", read)
         return found
 
+    def ask_me(self) -> str:
+        """Our own account, asked for again: a token may have been changed for another account's."""
+        self._read.pop("me", None)
+        self._state.pop("me", None)
+        return self.me["account"]
+
     @property
     def fields(self) -> list[dict[str, Any]]:
         """Every field: `id`, `name` and `schema`."""

@@ -109,7 +109,8 @@ class Remote:
     @cached_property
     def finder(self) -> Finder:
         """Finds what carries a mark."""
-        completer = Completer(self._client, self._catalog.me["account"], self.source.desk)
+        # What is not found here is written again, so whose records to look at must be certain.
+        completer = Completer(self._client, self._catalog.ask_me(), self.source.desk)
         return Finder(self._client, self.source, self._reader, completer)
 
     @cached_property

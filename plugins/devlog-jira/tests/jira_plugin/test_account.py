@@ -104,6 +104,18 @@ def test_what_was_learnt_is_not_asked_again(sandbox: JiraSandbox, desk: Desk) ->
     assert again.requests(lambda: again.service.remote._catalog.statuses) == 0
 
 
+def test_who_we_are_is_asked_again_before_something_is_looked_for(perform: Performer) -> None:
+    """A token may have been changed for another account's, whose comments would then not be looked at."""
+    accounts = iter(["a-1", "a-2"])
+    stage = perform(lambda asked: Reply(body={"accountId": next(accounts)}))
+    desk = opened({"url": stage.url, "project": "SHOP", "token": "t", "deployment": "cloud"})
+    catalog = desk.service.remote._catalog
+    assert (catalog.me["account"], catalog.me["account"]) == ("a-1", "a-1")
+    assert catalog.ask_me() == "a-2"
+    assert catalog.me["account"] == "a-2"
+    assert len(stage.asked) == 2
+
+
 def test_a_lone_token_on_cloud_is_doubted(perform: Performer) -> None:
     """API tokens go with an e-mail; an access token does not."""
     bodies: dict[str, Any] = {
