@@ -2,42 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import pytest
 
-from devlog_core.model.errors import AuthError, ConfigError
-from devlog_core.model.remote import Cursor, Mark, NoteDraft, RemoteItem, SyncPage
+from devlog_core.model.remote import SyncPage
 from devlog_jira.sandbox import JiraSandbox
 
 from .desk import Desk, Opener, items, opened
-
-BOT = "devlog-bot"
-"""The account of the sandbox's token."""
-
-
-def tickets(count: int, **values: Any) -> list[dict[str, Any]]:
-    """So many issues to seed."""
-    return [{"summary": f"Ticket {number}", **values} for number in range(1, count + 1)]
-
-
-def titles(pages: list[SyncPage]) -> list[str]:
-    """The titles that a reading brought."""
-    return [item.values["title"] for item in items(pages)]
-
-
-def last(pages: list[SyncPage]) -> Cursor:
-    """The cursor that a reading ended with."""
-    found = pages[-1].next
-    assert found is not None
-    return found
-
-
-def one(pages: list[SyncPage]) -> RemoteItem:
-    """The only item of a reading."""
-    (found,) = items(pages)
-    return found
+from .pages import BOT, last, one, tickets, titles
 
 
 def test_the_first_pull_of_a_thousand_tickets_costs_few_requests(sandbox: JiraSandbox, desk: Desk) -> None:
@@ -228,133 +199,3 @@ def test_an_issue_deleted_between_list_and_reading_does_no_harm(sandbox: JiraSan
     sandbox.delete("SHOP-120")
     rest = desk.read(first.next, "delta")
     assert len(set(titles([first, *rest]))) == 129
-
-
-def test_other_projects_are_none_of_ours(sandbox: JiraSandbox, desk: Desk) -> None:
-    """The project is the scope."""
-    sandbox.seed([{"summary": "Ours"}, {"summary": "Theirs", "project": "OTHER"}])
-    assert titles(desk.read()) == ["Ours"]
-
-
-def test_a_moved_issue_is_followed_by_its_id(sandbox: JiraSandbox, desk: Desk) -> None:
-    """Found missing by the census, asked for by its id, listed with ours from then on."""
-    sandbox.seed(tickets(2))
-    pages = desk.read()
-    cursor, ref = last(pages), items(pages)[0].ref
-    key = sandbox.move("SHOP-1", "OTHER")
-    assert [found.key for page in desk.read(None, "census") for found in page.present] == ["SHOP-2"]
-    moved = desk.service.fetch(ref)
-    assert moved is not None
-    assert (moved.ref.id, moved.ref.key, moved.selected) == (ref.id, key, False)
-    sandbox.edit(key, {"summary": "Changed over there"}, "bob")
-    assert "Changed over there" in titles(desk.read(cursor, "delta"))
-    assert key in [found.key for page in desk.read(None, "census") for found in page.present]
-    sandbox.delete(key)
-    pages = desk.read(cursor, "delta")
-    assert [found.id for page in pages for found in page.gone] == [ref.id]
-    assert len(desk.read(None, "census")[0].present) == 1
-
-
-def test_a_deleted_issue_is_gone(sandbox: JiraSandbox, desk: Desk) -> None:
-    """While its project is there to be seen."""
-    sandbox.seed(tickets(1))
-    ref = one(desk.read()).ref
-    sandbox.delete("SHOP-1")
-    assert desk.service.fetch(ref) is None
-    assert [event for event, _ in desk.context.journal.records] == ["issue_gone"]
-
-
-def test_a_project_out_of_sight_deletes_nothing(sandbox: JiraSandbox, desk: Desk) -> None:
-    """All its issues answer 404 at once."""
-    sandbox.seed(tickets(1))
-    ref = one(desk.read()).ref
-    sandbox.permit("none", project="SHOP")
-    with pytest.raises(AuthError, match=r"the project SHOP .* is out of sight"):
-        desk.service.fetch(ref)
-
-
-def test_a_wrong_token_that_is_served_as_a_stranger_is_noticed(sandbox: JiraSandbox, desk: Desk) -> None:
-    """An empty list would look as if everything had been deleted."""
-    sandbox.seed(tickets(2))
-    cursor = last(desk.read())
-    sandbox.switch("strangers_pass", True)
-    desk.context.secrets.values["token"] = "worthless"
-    for mode in ("delta", "census"):
-        with pytest.raises(AuthError, match="`token`"):
-            desk.service.fetch_page(cursor if mode == "delta" else None, mode)
-
-
-def test_the_query_of_the_settings_selects(sandbox: JiraSandbox, open_desk: Opener) -> None:
-    """What it leaves out is read all the same: what is linked is followed."""
-    sandbox.seed([{"summary": "In", "labels": ["sync"]}, {"summary": "Out"}])
-    desk = open_desk(query="labels = sync")
-    chosen = {item.values["title"]: item.selected for item in items(desk.read())}
-    assert chosen == {"In": True, "Out": False}
-
-
-@pytest.mark.parametrize("query", ["labels = sync ORDER BY created", "labels ="])
-def test_a_query_that_jira_cannot_take_is_the_settings_fault(
-    sandbox: JiraSandbox, open_desk: Opener, query: str
-) -> None:
-    """Named by its key."""
-    sandbox.seed(tickets(1))
-    with pytest.raises(ConfigError, match=r"filter\.query"):
-        open_desk(query=query).read()
-
-
-def test_long_lists_are_read_to_their_end(sandbox: JiraSandbox, desk: Desk) -> None:
-    """What rides along may be cut short; the total tells."""
-    comments = [{"author": "bob", "body": f"Comment {number}"} for number in range(30)]
-    sandbox.seed([{"summary": "Much said", "comments": comments}, {"summary": "Little said"}])
-    sandbox.switch("embedded_comments", 10)
-    found = {item.values["title"]: item for item in items(desk.read())}
-    notes = found["Much said"].notes
-    assert [note.content for note in notes] == [f"Comment {number}" for number in range(30)]
-    assert found["Much said"].notes_complete
-
-
-def test_marks_of_our_own_comments_are_looked_up(sandbox: JiraSandbox, desk: Desk) -> None:
-    """A search brings comments without their properties."""
-    sandbox.seed(
-        [
-            {
-                "summary": "Ours and theirs",
-                "comments": [
-                    {"author": BOT, "body": "Ours", "properties": {"devlog-note": {"uid": "u-1"}}},
-                    {"author": BOT, "body": "Typed by hand"},
-                    {"author": "bob", "body": "Theirs"},
-                ],
-            }
-        ]
-    )
-    notes = one(desk.read()).notes
-    assert [(note.content, note.mark) for note in notes] == [
-        ("Ours", "u-1"), ("Typed by hand", None), ("Theirs", None),
-    ]  # fmt: skip
-
-
-def test_marks_that_were_met_are_not_asked_for_again(sandbox: JiraSandbox, desk: Desk) -> None:
-    """Otherwise each change of an issue that we commented on would cost another request."""
-    sandbox.seed(tickets(1))
-    cursor = last(desk.read())
-    ref = one(desk.read()).ref
-    for uid in ("u-1", "u-2"):
-        desk.service.put_note(ref, NoteDraft(mark=Mark(uid=uid), ref=None, content=uid))
-    pages: list[SyncPage] = []
-    assert desk.requests(lambda: pages.extend(desk.read(cursor, "delta"))) == 2
-    assert [note.mark for note in one(pages).notes] == ["u-1", "u-2"]
-    desk.context.kept.pop("marks.comments")
-    assert desk.requests(lambda: desk.read(cursor, "delta")) == 3
-    assert desk.requests(lambda: desk.read(cursor, "delta")) == 2
-
-
-def test_restricted_comments_are_nobodys_business(sandbox: JiraSandbox, desk: Desk) -> None:
-    """Neither brought nor counted, also not when they change."""
-    sandbox.project("SHOP").kind = "service_desk"
-    sandbox.seed([{"summary": "Secret", "comments": [{"author": "bob", "body": "Open"}]}])
-    role: Mapping[str, str] = {"type": "role", "value": "Administrators"}
-    sandbox.comment("SHOP-1", "For some eyes", "bob", visibility=role)
-    sandbox.comment("SHOP-1", "For colleagues", "bob", public=False)
-    item = one(desk.read())
-    assert [note.content for note in item.notes] == ["Open"]
-    assert (item.note_count, item.notes_complete) == (1, True)
