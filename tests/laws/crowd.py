@@ -10,8 +10,9 @@ from devlog_core.model.run import Run
 from devlog_core.sync.workbench import SyncOptions
 from tests.laws import draws
 from tests.laws.desk import Desk
-from tests.laws.machine import Machine, step
+from tests.laws.machine import Machine
 from tests.laws.stage import NAMES
+from tests.laws.step import step
 
 
 class Crowd(Machine):

@@ -3,42 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from functools import wraps
-from typing import Any, ClassVar, cast
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from hypothesis.stateful import initialize
 
 from devlog_core.model.entry import Entry
 from devlog_core.model.run import Run
-from tests.laws import draws, laws
+from tests.laws import bookings, draws, laws
+from tests.laws.bookings import Bookings
 from tests.laws.settling import settle
 from tests.laws.stage import NAMES, PROFILES, TRACKERS, Stage
+from tests.laws.step import step
 from tests.laws.trouble import BLINDING
 from tests.laws.world import World
 
-Act = Callable[..., None]
 
-
-def step(**drawn: Any) -> Callable[[Act], Act]:
-    """A rule that is counted."""
-
-    put_on = cast(Callable[..., Any], rule)(**drawn)
-
-    def counted(act: Act) -> Act:
-        @wraps(act)
-        def counting(self: Machine, **given: Any) -> None:
-            self.counts["steps"] += 1
-            act(self, **given)
-
-        made: Act = put_on(counting)
-        return made
-
-    return counted
-
-
-class Machine(RuleBasedStateMachine):
+class Machine(Bookings):
     """One story; the laws are asked after every sync, and all of them when it has become quiet."""
 
     stage: ClassVar[Stage]
@@ -255,6 +237,7 @@ class Machine(RuleBasedStateMachine):
     def _never(self) -> None:
         """What may not even be for a moment."""
         wrong = laws.only_what_is_gone(self.world) + laws.nothing_twice(self.world)
+        wrong += bookings.nothing_booked_twice(self.world)
         assert wrong == [], "\n".join(wrong)
 
     def _settle(self) -> None:

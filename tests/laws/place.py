@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,6 +12,16 @@ class Comment:
     """A comment as people see it."""
 
     id: str
+    text: str
+    mark: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booking:
+    """A time booking as people see it."""
+
+    id: str
+    minutes: int
     text: str
     mark: str | None
 
@@ -26,11 +36,13 @@ class Item:
     values: Mapping[str, Any]
     """Only the fields that the place knows."""
     comments: tuple[Comment, ...]
+    bookings: tuple[Booking, ...] = ()
 
     @property
     def words(self) -> str:
         """Every text of it."""
-        return " ".join([repr(dict(self.values)), *(comment.text for comment in self.comments)])
+        said = [comment.text for comment in self.comments] + [booking.text for booking in self.bookings]
+        return " ".join([repr(dict(self.values)), *said])
 
 
 class Place(Protocol):
@@ -107,4 +119,21 @@ class Place(Protocol):
 
     def reads_items(self, asked: Collection[tuple[str, str]]) -> list[str]:
         """Those of the requests that read items one by one."""
+        ...
+
+
+@runtime_checkable
+class TimePlace(Place, Protocol):
+    """A place that takes time bookings too."""
+
+    def book(self, key: str, minutes: int, text: str) -> str:
+        """A person books time."""
+        ...
+
+    def rebook(self, booking: str, minutes: int, text: str) -> None:
+        """A person changes a booking, anybody's."""
+        ...
+
+    def unbook(self, booking: str) -> None:
+        """A person takes a booking away, anybody's."""
         ...

@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 
 from devlog_core.model.run import Run
-from tests.laws import laws
+from tests.laws import bookings, laws
 from tests.laws.stage import NAMES
 from tests.laws.world import World
 
@@ -28,6 +28,9 @@ def settle(world: World) -> list[str]:
         *laws.nothing_twice(world),
         *laws.only_what_is_gone(world),
         *laws.foreign_stays(world),
+        *bookings.nothing_booked_twice(world),
+        *bookings.foreign_time_stays(world),
+        *(line for name in NAMES for line in bookings.bookings_agree(world, name)),
     ]
     return wrong or _no_echo(world, rng)
 

@@ -11,7 +11,7 @@ from devlog_core.testing.sandbox.server import Server
 from devlog_core.testing.sandbox.wire import DisconnectError
 from devlog_jira.richtext import codec
 from devlog_jira.sandbox import JiraSandbox
-from tests.laws.place import Comment, Item, Place
+from tests.laws.place import Booking, Comment, Item, Place
 
 STATUSES: Mapping[str, str] = {
     "new": "Open",
@@ -105,6 +105,15 @@ class TicketPlace:
                 )
                 for comment in issue["comments"]
             ),
+            bookings=tuple(
+                Booking(
+                    id=booking["id"],
+                    minutes=booking["timeSpentSeconds"] // 60,
+                    text=self._text.read(booking.get("comment")),
+                    mark=_uid(booking["properties"]),
+                )
+                for booking in issue["worklogs"]
+            ),
         )
 
     def express(self, field: str, value: Any) -> Any:
@@ -146,6 +155,15 @@ class TicketPlace:
 
     def silence(self, key: str, comment: str) -> None:
         self._jira.delete_comment(comment)
+
+    def book(self, key: str, minutes: int, text: str) -> str:
+        return self._jira.log_work(key, f"{minutes}m", by="bob", text=self._text.write(text))
+
+    def rebook(self, booking: str, minutes: int, text: str) -> None:
+        self._jira.edit_work(booking, {"spent": f"{minutes}m", "text": self._text.write(text)})
+
+    def unbook(self, booking: str) -> None:
+        self._jira.delete_work(booking)
 
     def delete(self, key: str) -> None:
         self._jira.delete(key)
@@ -268,4 +286,4 @@ def _label(name: str) -> str:
 
 def _uid(properties: Any) -> str | None:
     held = {one["key"]: one["value"] for one in properties}
-    return (held.get("devlog-note") or {}).get("uid")
+    return (held.get("devlog-note") or held.get("devlog-worklog") or {}).get("uid")

@@ -15,6 +15,8 @@ class Witness:
     """Words that were written here: the journal keeps them for ever."""
     comments: dict[tuple[str, str], str] = field(default_factory=dict)
     """What each person's comment says."""
+    bookings: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
+    """What each person's time booking says."""
     labels: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     """Labels that people put on items and that nobody ever takes off."""
     foreign: set[tuple[str, str]] = field(default_factory=set)

@@ -239,6 +239,8 @@ class World:
         self.places[place].delete(key)
         for comment in before.comments:
             self.witness.comments.pop((place, comment.id), None)
+        for booking in before.bookings:
+            self.witness.bookings.pop((place, booking.id), None)
         self.witness.deleted.add((place, before.id))
         self.witness.words = {w: at for w, at in self.witness.words.items() if w not in before.words}
 
@@ -289,4 +291,5 @@ class World:
         told += [to_json(conflict.candidates) for conflict in unit.conflicts.all()]
         for entry in unit.entries.all():
             told += [dict(entry.content), [note.content for note in unit.notes.of(entry.uid, deleted=True)]]
+            told += [log.text for log in unit.worklogs.of(entry.uid, deleted=True)]
         return canonical(told)
