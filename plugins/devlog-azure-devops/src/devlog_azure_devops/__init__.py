@@ -1,0 +1,1 @@
+"""devlog's plugin for Azure DevOps: work items, boards, pipelines and deployments."""
