@@ -1,0 +1,126 @@
+"""Which handler answers which address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from devlog_azure_devops.sandbox.answer import RefusedError
+from devlog_azure_devops.sandbox.call import Call, Handler
+from devlog_azure_devops.sandbox.handlers import bin, comments, items, queries, reporting, server, types
+from devlog_azure_devops.sandbox.world import ORGANISATION
+
+PREFIX = {
+    "org": "",
+    "any": r"(?:(?P<project>[^/]+)/)?",
+    "project": r"(?P<project>[^/]+)/",
+    "team": r"(?P<project>[^/]+)/(?:(?P<team>[^/]+)/)?",
+    "free": r"(?:(?P<project>[^/]+)/(?:(?P<team>[^/]+)/)?)?",
+}
+"""What may stand before /_apis/, by how an address is scoped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """An address with its handler; `preview` ones need -preview in the version."""
+
+    method: str
+    pattern: re.Pattern[str]
+    handler: Handler
+    preview: bool = False
+
+
+def _routes(*table: tuple[str, str, str, Handler], preview: bool = False) -> tuple[Route, ...]:
+    return tuple(
+        Route(method, _pattern(scope, path), handler, preview) for method, scope, path, handler in table
+    )
+
+
+def _pattern(scope: str, path: str) -> re.Pattern[str]:
+    text = re.sub(r"\{\*(\w+)\}", r"(?P<\1>.+)", path)
+    text = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", text).replace("$", r"\$")
+    return re.compile(f"{PREFIX[scope]}_apis{text}/?", re.IGNORECASE)
+
+
+ROUTES = (
+    *_routes(
+        ("OPTIONS", "org", "", server.options),
+        ("GET", "org", "/resourceareas", server.list_areas),
+        ("GET", "org", "/connectiondata", server.connection_data),
+        ("GET", "org", "/projects", server.list_projects),
+        ("POST", "org", "/projects", server.post_project),
+        ("GET", "org", "/projects/{project}", server.get_project),
+        ("DELETE", "org", "/projects/{project}", server.delete_project),
+        ("GET", "org", "/operations/{operation}", server.get_operation),
+        ("GET", "org", "/process/processes", server.list_processes),
+        ("GET", "org", "/process/processes/{process}", server.get_process),
+        ("POST", "project", "/wit/workitems/${type}", items.post_item),
+        ("GET", "any", "/wit/workitems", items.list_items),
+        ("POST", "any", "/wit/workitemsbatch", items.post_batch),
+        ("POST", "any", "/wit/workitemsdelete", bin.delete_items),
+        ("GET", "any", "/wit/workitems/{id}", items.get_item),
+        ("PATCH", "any", "/wit/workitems/{id}", items.patch_item),
+        ("DELETE", "any", "/wit/workitems/{id}", bin.delete_item),
+        ("GET", "any", "/wit/workitems/{id}/revisions", items.list_revisions),
+        ("GET", "any", "/wit/workitems/{id}/revisions/{number}", items.get_revision),
+        ("GET", "any", "/wit/workitems/{id}/updates", items.list_updates),
+        ("GET", "any", "/wit/workitems/{id}/updates/{number}", items.get_update),
+        ("GET", "any", "/wit/recyclebin", bin.list_bin),
+        ("GET", "any", "/wit/recyclebin/{id}", bin.get_from_bin),
+        ("PATCH", "any", "/wit/recyclebin/{id}", bin.restore),
+        ("DELETE", "any", "/wit/recyclebin/{id}", bin.destroy),
+        ("POST", "free", "/wit/wiql", queries.post_wiql),
+        ("GET", "any", "/wit/reporting/workitemrevisions", reporting.list_revisions),
+        ("POST", "any", "/wit/reporting/workitemrevisions", reporting.list_revisions),
+        ("GET", "project", "/wit/workitemtypes", types.list_types),
+        ("GET", "project", "/wit/workitemtypes/{type}", types.get_type),
+        ("GET", "project", "/wit/workitemtypes/{type}/states", types.list_states),
+        ("GET", "project", "/wit/workitemtypes/{type}/fields", types.list_type_fields),
+        ("GET", "project", "/wit/workitemtypes/{type}/fields/{field}", types.get_type_field),
+        ("GET", "project", "/wit/workitemtypecategories", types.list_categories),
+        ("GET", "any", "/wit/fields", types.list_fields),
+        ("GET", "any", "/wit/fields/{field}", types.get_field),
+    ),
+    *_routes(
+        ("GET", "org", "/projects/{project}/properties", server.list_properties),
+        ("GET", "any", "/wit/workitems/{id}/comments", comments.list_comments),
+        ("POST", "any", "/wit/workitems/{id}/comments", comments.post_comment),
+        ("GET", "any", "/wit/workitems/{id}/comments/{comment}", comments.get_comment),
+        ("PATCH", "any", "/wit/workitems/{id}/comments/{comment}", comments.patch_comment),
+        ("DELETE", "any", "/wit/workitems/{id}/comments/{comment}", comments.delete_comment),
+        ("GET", "any", "/wit/workitems/{id}/comments/{comment}/versions", comments.list_versions),
+        preview=True,
+    ),
+)
+
+
+def route(call: Call) -> Route:
+    """The route of a call, whose parameters are filled in."""
+    parts = call.path.split("/", 2)
+    if len(parts) < 3 or unquote(parts[1]).casefold() != ORGANISATION:
+        raise nowhere(call)
+    return _match(call, ROUTES, parts[2])
+
+
+def nowhere(call: Call) -> RefusedError:
+    """The refusal of an address that does not exist."""
+    told = f"The controller for path '{call.path}' was not found or does not implement IController."
+    return RefusedError(404, told, "HttpException", "System.Web", 0)
+
+
+def _match(call: Call, routes: Sequence[Route], path: str) -> Route:
+    known = False
+    for one in routes:
+        found = one.pattern.fullmatch(path)
+        if found and one.method == call.method:
+            call.params = {
+                name: unquote(value) for name, value in found.groupdict().items() if value is not None
+            }
+            return one
+        known = known or found is not None
+    if known:
+        told = f"The requested resource does not support http method '{call.method}'."
+        raise RefusedError(405, told, "VssServiceException", "Microsoft.VisualStudio.Services.Common", 0)
+    raise nowhere(call)

@@ -1,0 +1,61 @@
+"""The sandbox itself: starting, stopping and filling it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from typing import Any
+
+from devlog_azure_devops.sandbox.access import Access
+from devlog_azure_devops.sandbox.persons import Persons
+from devlog_azure_devops.sandbox.seeding import plant
+from devlog_azure_devops.sandbox.steering import Steering
+from devlog_azure_devops.sandbox.world import Switches, World
+from devlog_core.testing.sandbox.steering import STEERING
+
+Memory = tuple[World, Access]
+
+
+class AzureDevOpsSandbox(Persons, Steering):
+    """Azure DevOps' REST interface on loopback and in memory; an id is a work item's number."""
+
+    VERBS = (
+        "seed", "read", "edit", "reformat", "comment", "edit_comment", "delete_comment",
+        "delete", "restore", "destroy",
+        "move", "retype", "copy", "link", "unlink", "hyperlink", "config", *STEERING,
+        "add_project", "rename_project", "add_user", "add_area", "add_iteration", "add_field", "require",
+        "add_state", "restrict", "add_token", "permit", "revoke", "limit",
+    )  # fmt: skip
+
+    def __init__(self, projects: Sequence[str] = ("Shop",), process: str = "Agile") -> None:
+        super().__init__()
+        for name in projects:
+            self.add_project(name, process)
+
+    @property
+    def switches(self) -> Switches:
+        """Behaviour that varies; change it by `switch`."""
+        return self.world.switches
+
+    def memory(self) -> Memory:
+        """Everything as it is now, for `recall`."""
+        with self.world.lock:
+            return deepcopy((self.world, self.access))
+
+    def recall(self, memory: Memory) -> None:
+        """Be as it was then, at the same address; faults, hooks and the list of requests are gone."""
+        base = self.world.base
+        self.begin(*deepcopy(memory))
+        self.world.base = base
+        if self._server is not None:
+            self._server.exchange = self.exchange
+
+    def config(self, project: str | None = None) -> dict[str, Any]:
+        """The integration's `config` table for a project, the first unless told."""
+        token = next(iter(self.access.tokens), "")
+        return {"url": self.world.url, "project": self.project(project).name, "token": token}
+
+    def seed(self, items: Sequence[Mapping[str, Any]]) -> list[str]:
+        """Put items in place, in the provider's terms, and return their numbers."""
+        with self.world.writing():
+            return [str(plant(self.world, self.project(item.get("project")), item).id) for item in items]
