@@ -6,16 +6,6 @@ from typing import Any
 
 # Area, resource, id, version of the resource (with a star: in preview only); below it the template.
 _TABLE = """
-build workitems 5a21f5d2-5642-47e4-a0bd-1356e6731bee 2
-  {project}/_apis/{area}/builds/{buildId}/{resource}
-build tags d84ac5c6-edc7-43d5-adc9-1b34be5dea09 3
-  {project}/_apis/{area}/{resource}/{*tag}
-build tags cb894432-134a-4d31-a839-83beceaace4b 3
-  {project}/_apis/{area}/definitions/{DefinitionId}/{resource}/{*tag}
-build workitems 52ba8915-5518-42e3-a4bb-b0182d159e2d 2
-  {project}/_apis/{area}/{resource}
-build tags 6e6114b2-8161-44c8-8f6c-c5505782427f 3
-  {project}/_apis/{area}/builds/{buildId}/{resource}/{*tag}
 core projects 603fe2ac-9723-48b9-88ad-09305aa6c6e1 4
   _apis/{resource}/{*projectId}
 core members 294c494c-2600-4d7e-b76c-3dd50c3c95be 2
@@ -36,14 +26,6 @@ git pullRequests 01a46dea-7d46-4d40-bc84-319e7c260d99 2
   {project}/_apis/{area}/{resource}/{pullRequestId}
 git pullRequestWorkItems a92ec66c-5851-41a4-a96b-4a0860958844 1
   _apis/{area}/{projectId}/repositories/{repositoryId}/pullRequests/{pullRequestId}/workitems
-git pullRequestStatuses b5f6bb4f-8d1e-4d79-8d11-4c9172c99c35 2
-  {project}/_apis/{area}/repositories/{repositoryId}/pullRequests/{pullRequestId}/statuses/{statusId}
-git pullRequestReviewers 1d5702f2-90e2-4fe0-8794-4fcd822adb9b 1
-  _apis/{area}/{projectId}/repositories/{repositoryId}/pullRequests/{pullRequestId}/reviewers/{reviewerId}
-git commits c2570c3b-5b3f-41b8-98bf-5407bfde8d58 2
-  {project}/_apis/{area}/repositories/{repositoryId}/{resource}/{commitId}
-git commits 168b4bb9-d936-4cd9-8a5f-66d6f6b23192 1
-  {project}/_apis/{area}/repositories/{repositoryId}/pushes/{pushId}/{resource}
 git refs 4c36aadb-af42-45bb-80ca-6df5cd443e0d 1
   _apis/{area}/{projectId}/repositories/{repositoryId}/{resource}/{*filter}
 git pullRequests 5318bf6c-115f-4828-ba3e-73eca825c276 2
@@ -54,40 +36,22 @@ git refs 2d874a60-a811-4f62-9c9f-963a6ea0a55b 2
   {project}/_apis/{area}/repositories/{repositoryId}/{resource}/{*filter}
 git pullRequestWorkItems 0a637fcc-5370-4ce8-b0e8-98091f5f9482 1
   {project}/_apis/{area}/repositories/{repositoryId}/pullRequests/{pullRequestId}/workitems
-git pullRequestThreads ab6e2e5d-a0b7-4153-b64a-a4efe0d49449 1
-  {project}/_apis/{area}/repositories/{repositoryId}/pullRequests/{pullRequestId}/threads/{threadId}
 git repositories 225f7195-f9c7-4d14-ab28-a83f7ff77e1f 1
   {project}/_apis/{area}/{resource}/{repositoryId}
 git repositories 88aea7e8-9501-45dd-ac58-b069aa73b926 1
   _apis/{area}/{projectId}/{resource}/{repositoryId}
 git pullRequests 9946fd70-0d40-406e-b686-b4744cbbcc37 2
   {project}/_apis/{area}/repositories/{repositoryId}/{resource}/{pullRequestId}
-git pullRequestReviewers 4b6702c7-aa35-4b89-9c96-b9abf6d3e540 1
-  {project}/_apis/{area}/repositories/{repositoryId}/pullRequests/{pullRequestId}/reviewers/{reviewerId}
-git commits cc7a4cb0-7377-494a-80d4-ef4d607f6eb2 1
-  _apis/{area}/{projectId}/repositories/{repositoryId}/pushes/{pushId}/{resource}
-git commits 41a3de30-8d9e-4f79-a7e3-ef8cf1299454 1
-  _apis/{area}/{projectId}/repositories/{repositoryId}/{resource}/{commitId}
-hooks notifications 0c62d343-21b0-4732-997b-017fde84dc28 1
-  _apis/{area}/subscriptions/{subscriptionId}/{resource}/{notificationId}
 hooks subscriptions fc50d02a-849f-41fb-8af1-0a5216103269 1
   _apis/{area}/{resource}/{subscriptionId}
-hooks testNotifications 1139462c-7e27-4524-a997-31b9b73551fe 1
-  _apis/{area}/{resource}/{notificationId}
-hooks subscriptionsQuery c7c3c1cf-9e05-4c0d-a425-a0f922c2c6ed 1
-  _apis/{area}/{resource}
 hooks eventTypes db4777cd-8e08-4a84-8ba3-c974ea033718 1
   _apis/{area}/publishers/{publisherId}/{resource}/{eventTypeId}
 hooks publishers 1e83a210-5b53-43bc-90f0-d476a4e5d731 1
   _apis/{area}/{resource}/{publisherId}
-hooks consumers 4301c514-5f34-4f5d-a145-f0ea7b5b7d19 1
-  _apis/{area}/{resource}/{consumerId}
 Location ConnectionData 00d9565f-ed9c-4a06-9a50-00e7896ccab4 1*
   _apis/{resource}
 Location ResourceAreas e81700f7-3be2-46de-8624-2eb35882fcaa 1*
   _apis/{resource}/{areaId}
-operations operations 7f82df6d-7d09-46c1-a015-643b556b3a1e 1*
-  _apis/{resource}/{pluginId}/{operationId}
 operations operations 9a1b74b4-2ca8-4a9f-8470-c2f2e6fdc949 1
   _apis/{resource}/{operationId}
 Pipelines runs 7859261e-d2e9-4a68-b820-a5d84cc5bb3d 2
@@ -102,8 +66,6 @@ wit classificationNodes 5a172953-1b41-49d3-840a-33f79c3ce89f 2
   {project}/_apis/{area}/{resource}/{structureGroup}/{*path}
 wit wiql 1a9c53f7-f243-4447-b110-35ef023636e4 2
   {project}/{team}/_apis/{area}/{resource}
-wit wiql a02355f5-5f8a-4671-8e32-369d23aac83d 2
-  {project}/{team}/_apis/{area}/{resource}/{id}
 wit updates 6570bf97-d02c-4a91-8d93-3abe9895b1a9 4
   {project}/_apis/{area}/workItems/{id}/updates/{updateNumber}
 wit workItems 62d3d110-0047-428c-ad3c-4fe872c91c74 3
@@ -118,8 +80,6 @@ wit workItems 72c7ddf8-2cdc-4f60-90cd-ab71c14a399b 3
   {project}/_apis/{area}/{resource}/{id}
 wit recyclebin b70d8d39-926c-465e-b927-b1bf0e5ca0e0 2
   {project}/_apis/{area}/{resource}/{id}
-wit workItemLinks b5b5b6d0-0308-40a1-b3f4-b9bb3c66878f 3
-  {project}/_apis/{area}/reporting/{resource}
 wit comments 608aac0a-32e1-4493-a863-b9cf4566d257 4*
   {project}/_apis/wit/workItems/{workItemId}/comments/{commentId}
 wit revisions a00c85a5-80fa-4565-99c3-bcd2181434bb 3
@@ -154,10 +114,8 @@ work workitems 5b3ef1a6-d3ab-44cd-bafd-c7f45db850fa 1
   {project}/{team}/_apis/{area}/teamsettings/iterations/{iterationId}/{resource}
 Release releases a166fde7-27ad-408e-ba75-703c2cc9d500 8
   {project}/_apis/{area}/{resource}/{releaseId}
-Release definitions d8f96f24-8ea7-4cb6-baab-2df8fc515665 4
-  {project}/_apis/{area}/{resource}/{definitionId}
-Release deployments b005ef73-cddc-448e-9ba2-5193bf36b19f 2
-  {project}/_apis/{area}/{resource}
+build Builds 0cd358e1-9217-4d94-8269-1c1ee6f93dcf 7
+  {project}/_apis/{area}/{resource}/{buildId}
 """
 
 

@@ -7,16 +7,18 @@ from copy import deepcopy
 from typing import Any
 
 from devlog_azure_devops.sandbox.access import Access
-from devlog_azure_devops.sandbox.persons import Persons
+from devlog_azure_devops.sandbox.deliveries import Deliveries
+from devlog_azure_devops.sandbox.playing import Playing
 from devlog_azure_devops.sandbox.seeding import plant
 from devlog_azure_devops.sandbox.steering import Steering
 from devlog_azure_devops.sandbox.world import Switches, World
+from devlog_core.plugin.playing import PlayableSandbox
 from devlog_core.testing.sandbox.steering import STEERING
 
 Memory = tuple[World, Access]
 
 
-class AzureDevOpsSandbox(Persons, Steering):
+class AzureDevOpsSandbox(Playing, Steering, Deliveries, PlayableSandbox):
     """Azure DevOps' REST interface on loopback and in memory; an id is a work item's number."""
 
     VERBS = (
@@ -25,6 +27,9 @@ class AzureDevOpsSandbox(Persons, Steering):
         "move", "retype", "copy", "link", "unlink", "hyperlink", "config", *STEERING,
         "add_project", "rename_project", "add_user", "add_area", "add_iteration", "add_field", "require",
         "add_state", "restrict", "add_token", "permit", "revoke", "limit",
+        "deliveries", "hold_deliveries", "release_deliveries", "settle_deliveries", "pull_request",
+        "settle_pull_request", "add_pipeline", "run_pipeline", "finish_run", "add_environment",
+        "deploy", "release",
     )  # fmt: skip
 
     def __init__(self, projects: Sequence[str] = ("Shop",), process: str = "Agile") -> None:
@@ -45,6 +50,7 @@ class AzureDevOpsSandbox(Persons, Steering):
     def recall(self, memory: Memory) -> None:
         """Be as it was then, at the same address; faults, hooks and the list of requests are gone."""
         base = self.world.base
+        self.hooks.courier.end()
         self.begin(*deepcopy(memory))
         self.world.base = base
         if self._server is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from devlog_azure_devops.sandbox.access import Access, Token
 from devlog_azure_devops.sandbox.exchange import Exchange
+from devlog_azure_devops.sandbox.hooks import Hooks
 from devlog_azure_devops.sandbox.model import Comment, Item, Project
 from devlog_azure_devops.sandbox.world import World
 from devlog_core.testing.sandbox.steering import BaseSteering
@@ -18,6 +19,7 @@ class State(BaseSteering):
     world: World
     access: Access
     exchange: Exchange
+    hooks: Hooks
 
     def __init__(self) -> None:
         world, access = World(), Access()
@@ -25,9 +27,11 @@ class State(BaseSteering):
         self.begin(world, access)
 
     def begin(self, world: World, access: Access) -> None:
-        """Go on from this state; faults, witnesses and the list of requests begin anew."""
+        """Go on from this state; faults, witnesses, deliveries and the list of requests begin anew."""
         self.world, self.access = world, access
         self.exchange = Exchange(world, access)
+        self.hooks = Hooks(world)
+        world.listeners.append(self.hooks.hear)
 
     def project(self, name: str | None) -> Project:
         """A project by its name or id; none means the first."""

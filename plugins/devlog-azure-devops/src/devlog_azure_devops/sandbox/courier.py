@@ -1,0 +1,151 @@
+"""Service hooks on their way: a thread that posts them to whoever subscribed, and tries again."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from typing import Any
+from urllib.parse import urlsplit
+
+TRIES = 3
+PATIENCE = 10
+"""Seconds that a receiver may take to answer."""
+
+
+@dataclass(slots=True, eq=False)
+class Delivery:
+    """One event for one subscription; `statuses` holds what each try was answered, 0 for no answer."""
+
+    id: int
+    subscription: str
+    event: str
+    url: str
+    body: bytes
+    headers: Mapping[str, str]
+    forged: bool = False
+    statuses: list[int] = field(default_factory=list)
+
+    @property
+    def failed(self) -> bool:
+        """Whether the last try was refused in a way that calls for another."""
+        return not self.statuses or self.statuses[-1] == 0 or self.statuses[-1] >= 400
+
+    def told(self) -> dict[str, Any]:
+        """What a test wants to know of it."""
+        return {
+            "id": self.id,
+            "subscription": self.subscription,
+            "event": self.event,
+            "url": self.url,
+            "forged": self.forged,
+            "statuses": list(self.statuses),
+            "body": self.body.decode(),
+        }
+
+
+class Courier:
+    """Delivers in order from a thread of its own, which ends when the sandbox does."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[Delivery] = deque()
+        self._held: list[Delivery] = []
+        self._sent: list[Delivery] = []
+        self._news = threading.Condition()
+        self._busy = False
+        self._over = False
+        self._thread: threading.Thread | None = None
+        self._line: HTTPConnection | None = None
+        self.holds = False
+
+    def post(self, delivery: Delivery) -> None:
+        """Take one along; what comes after the end is dropped, what comes while it holds waits."""
+        with self._news:
+            if self._over:
+                return
+            self._sent.append(delivery)
+            if self.holds:
+                self._held.append(delivery)
+            else:
+                self._queue(delivery)
+
+    def release(self, backwards: bool = False) -> int:
+        """Let go what was held, in order or the newest first, and hold no longer; says how many."""
+        with self._news:
+            self.holds = False
+            held, self._held = self._held, []
+            for delivery in reversed(held) if backwards else held:
+                self._queue(delivery)
+            return len(held)
+
+    def sent(self) -> list[dict[str, Any]]:
+        """Everything so far, oldest first, held ones too."""
+        with self._news:
+            return [delivery.told() for delivery in self._sent]
+
+    def settle(self, seconds: float = 10) -> bool:
+        """Wait until nothing is on its way; whether that came to pass in time."""
+        with self._news:
+            return self._news.wait_for(lambda: not self._waiting and not self._busy, seconds)
+
+    def begin(self) -> None:
+        """Take deliveries from now on."""
+        with self._news:
+            self._over = False
+
+    def end(self) -> None:
+        """Drop what waits and end the thread."""
+        with self._news:
+            self._over = True
+            self._waiting.clear()
+            self._news.notify_all()
+            if self._line is not None and self._line.sock is not None:
+                # A receiver that does not answer must not hold up the end.
+                with contextlib.suppress(OSError):
+                    self._line.sock.shutdown(socket.SHUT_RDWR)
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def _queue(self, delivery: Delivery) -> None:
+        self._waiting.append(delivery)
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
+            self._thread.start()
+        self._news.notify_all()
+
+    def _run(self) -> None:
+        while (delivery := self._next()) is not None:
+            while len(delivery.statuses) < TRIES and delivery.failed and not self._over:
+                delivery.statuses.append(self._post(delivery))
+            with self._news:
+                self._busy = False
+                self._news.notify_all()
+
+    def _next(self) -> Delivery | None:
+        with self._news:
+            self._news.wait_for(lambda: self._waiting or self._over)
+            if self._over:
+                return None
+            self._busy = True
+            return self._waiting.popleft()
+
+    def _post(self, delivery: Delivery) -> int:
+        """The status of one try, 0 where nobody answered."""
+        parts = urlsplit(delivery.url)
+        kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+        self._line = kind(parts.hostname or "", parts.port, timeout=PATIENCE)
+        target = parts._replace(scheme="", netloc="").geturl() or "/"
+        try:
+            self._line.request("POST", target, delivery.body, dict(delivery.headers))
+            answer = self._line.getresponse()
+            answer.read()
+            return answer.status
+        except (OSError, HTTPException):
+            return 0
+        finally:
+            self._line.close()

@@ -1,0 +1,114 @@
+"""Service hooks seen from outside, and what people do beside work items: code, runs, releases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from devlog_azure_devops.sandbox import code, delivery
+from devlog_azure_devops.sandbox.delivery import Deployment, Environment, Pipeline, Release, Run
+from devlog_azure_devops.sandbox.state import State
+from devlog_core.testing.sandbox.served import ServedSandbox
+
+
+class Deliveries(State, ServedSandbox):
+    """Verbs for service hooks; `doubled_webhooks` and `forged_webhooks` are switches."""
+
+    def start(self, port: int = 0) -> str:
+        """Begin to serve, and to deliver."""
+        self.hooks.courier.begin()
+        return super().start(port)
+
+    def stop(self) -> None:
+        """End serving; what is still to be delivered is dropped."""
+        self.hooks.courier.end()
+        super().stop()
+
+    def deliveries(self) -> list[dict[str, Any]]:
+        """Everything that was sent or is held, oldest first, with what each try was answered."""
+        return self.hooks.courier.sent()
+
+    def hold_deliveries(self) -> None:
+        """Send nothing until it is released, as when the provider is late."""
+        self.hooks.courier.holds = True
+
+    def release_deliveries(self, backwards: bool = False) -> int:
+        """Send what was held, the newest first if told; says how many."""
+        return self.hooks.courier.release(backwards)
+
+    def settle_deliveries(self, seconds: float = 10) -> bool:
+        """Wait until nothing is on its way; whether that came to pass in time."""
+        return self.hooks.courier.settle(seconds)
+
+    def pull_request(
+        self, title: str, source: str, by: str, items: list[int] | None = None, project: str | None = None
+    ) -> int:
+        """Open a pull request from a branch to main, linked with items, and return its number."""
+        with self.world.writing():
+            there, person = self.project(project), self.world.user(by)
+            found = next(one for one in code.repositories(self.world).values() if one.project is there)
+            branch = source if source.startswith("refs/") else f"refs/heads/{source}"
+            made = code.add_pull(self.world, found, title, branch, "refs/heads/main", person)
+            for id in items or ():
+                code.join(self.world, made, self.item(id), person)
+            return made.id
+
+    def settle_pull_request(self, number: int, status: str, by: str) -> None:
+        """Let a pull request become completed, abandoned or active again."""
+        with self.world.writing():
+            found = self.world.shelf("pulls")[int(number)]
+            code.change_pull(self.world, found, self.world.user(by), {"status": status})
+
+    def add_pipeline(self, name: str, project: str | None = None) -> int:
+        """Make a pipeline and return its number."""
+        with self.world.writing():
+            made = Pipeline(self.world.new_id("pipeline"), name, self.project(project))
+            self.world.shelf("pipelines")[made.id] = made
+            return made.id
+
+    def run_pipeline(
+        self, pipeline: int, by: str, result: str | None = None, branch: str = "refs/heads/main"
+    ) -> int:
+        """Run a pipeline, to its end where a result is given, and return the run's number."""
+        with self.world.writing():
+            number, person = self.world.new_id("build"), self.world.user(by)
+            version = code.commit_id(self.world, "run", number)
+            found = self.world.shelf("pipelines")[int(pipeline)]
+            made = Run(number, found, person, branch, self.world.now(), version)
+            self.world.shelf("runs")[number] = made
+            if result is not None:
+                delivery.finish(self.world, made, result)
+            return number
+
+    def finish_run(self, run: int, result: str) -> None:
+        """Let a run end: succeeded, failed, canceled."""
+        with self.world.writing():
+            delivery.finish(self.world, self.world.shelf("runs")[int(run)], result)
+
+    def add_environment(self, name: str, by: str = "jane", project: str | None = None) -> int:
+        """Make an environment and return its number."""
+        with self.world.writing():
+            number = self.world.new_id("environment")
+            made = Environment(number, name, self.project(project), self.world.now(), self.world.user(by))
+            self.world.shelf("environments")[number] = made
+            return number
+
+    def deploy(self, environment: int, run: int, result: str | None = "succeeded") -> int:
+        """Deploy a run to an environment and return the deployment's number."""
+        with self.world.writing():
+            number, now = self.world.new_id("deployment"), self.world.now()
+            place, ran = (
+                self.world.shelf("environments")[int(environment)],
+                self.world.shelf("runs")[int(run)],
+            )
+            made = Deployment(number, place, ran, now, result, now if result else None)
+            self.world.shelf("deployments")[number] = made
+            return number
+
+    def release(self, name: str, stages: dict[str, str], by: str = "jane", project: str | None = None) -> int:
+        """Make a classic release with the status of each stage, and return its number."""
+        with self.world.writing():
+            number = self.world.new_id("release")
+            there, person = self.project(project), self.world.user(by)
+            made = Release(number, name, there, f"{there.name} CD", person, self.world.now(), dict(stages))
+            self.world.shelf("releases")[number] = made
+            return number

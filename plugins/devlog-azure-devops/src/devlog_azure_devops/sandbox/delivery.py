@@ -1,0 +1,222 @@
+"""Pipelines with their runs, environments with their deployments, and releases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from devlog_azure_devops.sandbox.events import Event
+from devlog_azure_devops.sandbox.model import Project, User
+from devlog_azure_devops.sandbox.shapes.people import person
+from devlog_azure_devops.sandbox.times import stamp
+from devlog_azure_devops.sandbox.world import World
+
+
+@dataclass(slots=True)
+class Pipeline:
+    """A pipeline, which builds know as their definition."""
+
+    id: int
+    name: str
+    project: Project
+    folder: str = "\\"
+
+
+@dataclass(slots=True)
+class Run:
+    """A run of a pipeline, which is a build too; without a `result` it is running."""
+
+    id: int
+    pipeline: Pipeline
+    by: User
+    branch: str
+    started: int
+    version: str
+    result: str | None = None
+    finished: int | None = None
+
+
+@dataclass(slots=True)
+class Environment:
+    """Where runs deploy to."""
+
+    id: int
+    name: str
+    project: Project
+    created: int
+    by: User
+
+
+@dataclass(slots=True)
+class Deployment:
+    """One deployment of a run to an environment."""
+
+    id: int
+    environment: Environment
+    run: Run
+    started: int
+    result: str | None = None
+    finished: int | None = None
+
+
+@dataclass(slots=True)
+class Release:
+    """A classic release with its stages by name and the status of each."""
+
+    id: int
+    name: str
+    project: Project
+    definition: str
+    by: User
+    created: int
+    stages: dict[str, str]
+
+
+def finish(world: World, run: Run, result: str) -> None:
+    """Let a run end."""
+    run.result, run.finished = result, world.now()
+    project = run.pipeline.project
+    told = build_json(world, run)
+    world.tell(Event(name="build.complete", project=project, actor=run.by, at=world.now(), resource=told))
+
+
+def pipeline_json(world: World, one: Pipeline) -> dict[str, Any]:
+    """A pipeline."""
+    url = f"{world.url}/{one.project.id}/_apis/pipelines/{one.id}?revision=1"
+    page = f"{world.url}/{one.project.id}/_build/definition?definitionId={one.id}"
+    hrefs = {"self": {"href": url}, "web": {"href": page}}
+    return {"_links": hrefs, "url": url, "id": one.id, "revision": 1, "name": one.name, "folder": one.folder}
+
+
+def run_json(world: World, one: Run) -> dict[str, Any]:
+    """A run as pipelines tell it."""
+    pipeline = pipeline_json(world, one.pipeline)
+    url = f"{world.url}/{one.pipeline.project.id}/_apis/pipelines/{one.pipeline.id}/runs/{one.id}"
+    told: dict[str, Any] = {
+        "_links": {"self": {"href": url}, "pipeline": {"href": pipeline["url"]}},
+        "pipeline": {name: pipeline[name] for name in ("url", "id", "revision", "name", "folder")},
+        "state": "inProgress" if one.result is None else "completed",
+        "createdDate": stamp(one.started),
+    }
+    if one.result is not None and one.finished is not None:
+        told |= {"result": one.result, "finishedDate": stamp(one.finished)}
+    return told | {"url": url, "id": one.id, "name": _number(one)}
+
+
+def build_json(world: World, one: Run) -> dict[str, Any]:
+    """The same run as builds tell it."""
+    project = one.pipeline.project
+    base = f"{world.url}/{project.id}/_apis/build"
+    at = stamp(one.started)
+    told: dict[str, Any] = {
+        "id": one.id,
+        "buildNumber": _number(one),
+        "status": "inProgress" if one.result is None else "completed",
+    }
+    if one.result is not None and one.finished is not None:
+        told |= {"result": one.result, "finishTime": stamp(one.finished)}
+    where: dict[str, Any] = {
+        "id": project.id,
+        "name": project.name,
+        "url": f"{world.url}/_apis/projects/{project.id}",
+    }
+    where |= {"state": project.state, "revision": project.revision, "visibility": "private"}
+    definition: dict[str, Any] = {
+        "id": one.pipeline.id,
+        "name": one.pipeline.name,
+        "path": one.pipeline.folder,
+    }
+    definition |= {"url": f"{base}/Definitions/{one.pipeline.id}", "type": "build", "project": where}
+    return told | {
+        "queueTime": at,
+        "startTime": at,
+        "url": f"{base}/Builds/{one.id}",
+        "definition": definition,
+        "project": where,
+        "uri": f"vstfs:///Build/Build/{one.id}",
+        "sourceBranch": one.branch,
+        "sourceVersion": one.version,
+        "priority": "normal",
+        "reason": "manual",
+        "requestedFor": person(world, one.by),
+        "requestedBy": person(world, one.by),
+        "lastChangedDate": stamp(one.finished or one.started),
+        "lastChangedBy": person(world, one.by),
+        "tags": [],
+        "retainedByRelease": False,
+    }
+
+
+def environment_json(world: World, one: Environment) -> dict[str, Any]:
+    """An environment."""
+    by, at = person(world, one.by), stamp(one.created)
+    told = {"id": one.id, "name": one.name, "description": "", "createdBy": by, "createdOn": at}
+    told |= {"lastModifiedBy": by, "lastModifiedOn": at, "resources": []}
+    return told | {"project": {"id": one.project.id, "name": one.project.name}}
+
+
+def deployment_json(world: World, one: Deployment) -> dict[str, Any]:
+    """A deployment to an environment."""
+    pipeline = one.run.pipeline
+    url = f"{world.url}/{pipeline.project.id}/_apis/build"
+    told: dict[str, Any] = {
+        "id": one.id,
+        "environmentId": one.environment.id,
+        "planType": "Build",
+        "planId": world.guid("plan", one.run.id),
+        "scopeId": pipeline.project.id,
+        "requestIdentifier": _number(one.run),
+        "stageName": one.environment.name,
+        "jobName": "Deploy",
+        "definition": {
+            "id": pipeline.id,
+            "name": pipeline.name,
+            "_links": {"self": {"href": f"{url}/Definitions/{pipeline.id}"}},
+        },
+        "owner": {
+            "id": one.run.id,
+            "name": _number(one.run),
+            "_links": {"self": {"href": f"{url}/Builds/{one.run.id}"}},
+        },
+        "queueTime": stamp(one.started),
+        "startTime": stamp(one.started),
+    }
+    if one.result is not None and one.finished is not None:
+        told |= {"result": one.result, "finishTime": stamp(one.finished)}
+    return told
+
+
+def release_json(world: World, one: Release) -> dict[str, Any]:
+    """A classic release."""
+    url = f"{world.url}/{one.project.id}/_apis/Release"
+    by, at = person(world, one.by), stamp(one.created)
+    number = world.guid("release definition", one.definition)
+    definition = {
+        "id": int(number[:6], 16),
+        "name": one.definition,
+        "path": "\\",
+        "url": f"{url}/definitions/1",
+    }
+    stages = [
+        {"id": one.id * 100 + place, "releaseId": one.id, "name": name, "status": status, "rank": place}
+        for place, (name, status) in enumerate(one.stages.items(), 1)
+    ]
+    return {
+        "id": one.id,
+        "name": one.name,
+        "status": "active",
+        "createdOn": at,
+        "modifiedOn": at,
+        "modifiedBy": by,
+        "createdBy": by,
+        "environments": stages,
+        "releaseDefinition": definition,
+        "description": "",
+        "reason": "manual",
+        "projectReference": {"id": one.project.id, "name": one.project.name},
+        "url": f"{url}/releases/{one.id}",
+    }
+
+
+def _number(one: Run) -> str:
+    return f"{stamp(one.started)[:10].replace('-', '')}.{one.id}"

@@ -1,0 +1,136 @@
+"""Pipelines and builds, environments and releases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from devlog_azure_devops.sandbox import delivery
+from devlog_azure_devops.sandbox.answer import missing
+from devlog_azure_devops.sandbox.call import Call
+from devlog_azure_devops.sandbox.code import commit_id
+from devlog_azure_devops.sandbox.delivery import Pipeline, Release, Run
+from devlog_azure_devops.sandbox.handlers.items import listed
+from devlog_core.testing.sandbox.answer import Answer
+
+
+def list_pipelines(call: Call) -> Answer:
+    """The pipelines of a project."""
+    return listed([delivery.pipeline_json(call.world, one) for one in _of(call, "pipelines")])
+
+
+def get_pipeline(call: Call) -> Answer:
+    """One pipeline."""
+    return Answer(200, delivery.pipeline_json(call.world, _pipeline(call)))
+
+
+def list_runs(call: Call) -> Answer:
+    """The runs of a pipeline, the newest first."""
+    pipeline = _pipeline(call)
+    told = [one for one in call.world.shelf("runs").values() if one.pipeline is pipeline]
+    return listed([delivery.run_json(call.world, one) for one in reversed(told)])
+
+
+def get_run(call: Call) -> Answer:
+    """One run."""
+    return Answer(200, delivery.run_json(call.world, _run(call, "run")))
+
+
+def post_run(call: Call) -> Answer:
+    """Start a pipeline."""
+    pipeline = _pipeline(call)
+    call.need("write", pipeline.project)
+    made = start(call, pipeline)
+    return Answer(200, delivery.run_json(call.world, made))
+
+
+def list_builds(call: Call) -> Answer:
+    """The builds of a project, the newest first, with a token for the next page in a header."""
+    wanted = [int(id) for id in call.words("definitions") if id.isdigit()]
+    result, status = call.query.get("resultfilter"), call.query.get("statusfilter", "all").lower()
+    project = call.project()
+    told = [one for one in call.world.shelf("runs").values() if one.pipeline.project is project]
+    told = [one for one in told if not wanted or one.pipeline.id in wanted]
+    told = [one for one in told if result in (None, one.result)]
+    told = [one for one in told if status in ("all", "inprogress" if one.result is None else "completed")]
+    told.reverse()
+    start_at, top = call.number("continuationToken", 0), call.number("$top", 1000)
+    page = told[start_at : start_at + top]
+    more = start_at + top < len(told)
+    headers = {"X-MS-ContinuationToken": str(start_at + top)} if more else {}
+    return listed([delivery.build_json(call.world, one) for one in page], headers)
+
+
+def get_build(call: Call) -> Answer:
+    """One build."""
+    return Answer(200, delivery.build_json(call.world, _run(call, "build")))
+
+
+def post_build(call: Call) -> Answer:
+    """Queue a build of a definition."""
+    project = call.project()
+    call.need("write", project)
+    wanted = (call.fields.get("definition") or {}).get("id")
+    found = next((one for one in _of(call, "pipelines") if one.id == wanted), None)
+    if found is None:
+        raise missing(f"The definition {wanted} could not be found.", "DefinitionNotFoundException")
+    return Answer(200, delivery.build_json(call.world, start(call, found)))
+
+
+def list_environments(call: Call) -> Answer:
+    """The environments of a project."""
+    return listed([delivery.environment_json(call.world, one) for one in _of(call, "environments")])
+
+
+def list_deployments(call: Call) -> Answer:
+    """The deployments to an environment, the newest first."""
+    number = call.params["environment"]
+    if not any(str(one.id) == number for one in _of(call, "environments")):
+        raise missing(f"Environment with ID {number} does not exist.", "EnvironmentNotFoundException")
+    told = [one for one in call.world.shelf("deployments").values() if str(one.environment.id) == number]
+    return listed([delivery.deployment_json(call.world, one) for one in reversed(told)])
+
+
+def list_releases(call: Call) -> Answer:
+    """The releases of a project, the newest first."""
+    told = [delivery.release_json(call.world, one) for one in reversed(_of(call, "releases"))]
+    return listed(told)
+
+
+def get_release(call: Call) -> Answer:
+    """One release."""
+    found = next((one for one in _of(call, "releases") if str(one.id) == call.params["release"]), None)
+    if not isinstance(found, Release):
+        raise missing(
+            f"VS402881: Release with ID {call.params['release']} does not exist.", "ReleaseNotFoundException"
+        )
+    return Answer(200, delivery.release_json(call.world, found))
+
+
+def start(call: Call, pipeline: Pipeline) -> Run:
+    """A run that has begun."""
+    world = call.world
+    branch = str((call.body or {}).get("sourceBranch") or "refs/heads/main")
+    number = world.new_id("build")
+    made = Run(number, pipeline, call.actor, branch, world.now(), commit_id(world, "run", number))
+    world.shelf("runs")[number] = made
+    return made
+
+
+def _of(call: Call, shelf: str) -> list[Any]:
+    project = call.project()
+    return [one for one in call.world.shelf(shelf).values() if one.project is project]
+
+
+def _pipeline(call: Call) -> Pipeline:
+    found = next((one for one in _of(call, "pipelines") if str(one.id) == call.params["pipeline"]), None)
+    if not isinstance(found, Pipeline):
+        raise missing(f"Pipeline {call.params['pipeline']} was not found.", "PipelineNotFoundException")
+    return found
+
+
+def _run(call: Call, name: str) -> Run:
+    project, number = call.project(), call.params[name]
+    found = call.world.shelf("runs").get(int(number) if number.isdigit() else 0)
+    if not isinstance(found, Run) or found.pipeline.project is not project:
+        raise missing(f"The requested build {number} could not be found.", "BuildNotFoundException")
+    return found

@@ -1,0 +1,1 @@
+"""The sandbox of Azure DevOps against its descriptions, recordings and client library."""
