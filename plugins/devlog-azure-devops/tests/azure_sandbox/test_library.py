@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -15,41 +16,35 @@ from devlog_azure_devops.sandbox import AzureDevOpsSandbox
 def clients(sandbox: AzureDevOpsSandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The library's clients of version 7.1, whose cache is kept out of the way."""
     monkeypatch.setitem(os.environ, "AZURE_DEVOPS_CACHE_DIR", str(tmp_path))
-    from azure.devops.connection import Connection
-    from msrest.authentication import BasicAuthentication
-
-    connection = Connection(
-        base_url=sandbox.world.url, creds=BasicAuthentication("", sandbox.config()["token"])
-    )
+    connect = import_module("azure.devops.connection").Connection
+    basic = import_module("msrest.authentication").BasicAuthentication
+    connection = connect(base_url=sandbox.world.url, creds=basic("", sandbox.config()["token"]))
     return connection.clients_v7_1
 
 
 def operation(path: str, value: Any, op: str = "add") -> Any:
     """One operation of a patch."""
-    from azure.devops.v7_1.work_item_tracking.models import JsonPatchOperation
-
-    return JsonPatchOperation(op=op, path=path, value=value)
+    models = import_module("azure.devops.v7_1.work_item_tracking.models")
+    return models.JsonPatchOperation(op=op, path=path, value=value)
 
 
 def test_items_by_the_library(clients: Any, sandbox: AzureDevOpsSandbox) -> None:
     """Made, changed, found, read in batches, commented, deleted."""
-    from azure.devops.v7_1.work_item_tracking.models import CommentCreate, Wiql, WorkItemBatchGetRequest
-
+    models = import_module("azure.devops.v7_1.work_item_tracking.models")
+    failure = import_module("azure.devops.exceptions").AzureDevOpsServiceError
     wit = clients.get_work_item_tracking_client()
     made = wit.create_work_item([operation("/fields/System.Title", "Pay")], "Shop", "User Story")
     assert made.fields["System.State"] == "New"
     body = [operation("/rev", 1, "test"), operation("/fields/System.State", "Active")]
     assert wit.update_work_item(body, made.id).rev == 2
-    from azure.devops.exceptions import AzureDevOpsServiceError
-
-    with pytest.raises(AzureDevOpsServiceError, match="VS403351") as stale:
+    with pytest.raises(failure, match="VS403351") as stale:
         wit.update_work_item(body, made.id)
     assert stale.value.type_key == "TestPatchOperationFailedException"
-    found = wit.query_by_wiql(Wiql(query="SELECT [System.Id] FROM WorkItems ORDER BY [System.Id]"))
+    found = wit.query_by_wiql(models.Wiql(query="SELECT [System.Id] FROM WorkItems ORDER BY [System.Id]"))
     assert [one.id for one in found.work_items] == [made.id]
-    batch = wit.get_work_items_batch(WorkItemBatchGetRequest(ids=[made.id], fields=["System.Title"]))
+    batch = wit.get_work_items_batch(models.WorkItemBatchGetRequest(ids=[made.id], fields=["System.Title"]))
     assert batch[0].fields == {"System.Title": "Pay"}
-    said = wit.add_comment(CommentCreate(text="hi"), "Shop", made.id)
+    said = wit.add_comment(models.CommentCreate(text="hi"), "Shop", made.id)
     assert [one.text for one in wit.get_comments("Shop", made.id).comments] == ["hi"]
     assert wit.delete_comment("Shop", made.id, said.id) is None
     assert [one.rev for one in wit.get_revisions(made.id)] == [1, 2, 3, 4]
@@ -67,9 +62,7 @@ def test_everything_around_by_the_library(clients: Any, sandbox: AzureDevOpsSand
     assert wit.get_work_item_type_states("Shop", "Bug")[0].category == "Proposed"
     assert wit.get_classification_node("Shop", "iterations", depth=1).children[0].name == "Iteration 1"
     assert "Custom.Team" not in [one.reference_name for one in wit.get_work_item_fields()]
-    from azure.devops.v7_1.work.models import TeamContext
-
-    context = TeamContext(project="Shop", team="Shop Team")
+    context = import_module("azure.devops.v7_1.work.models").TeamContext(project="Shop", team="Shop Team")
     assert "Stories" in [one.name for one in work.get_boards(context)]
     assert work.get_team_iterations(context)[0].path == "Shop\\Iteration 1"
     git = clients.get_git_client()
