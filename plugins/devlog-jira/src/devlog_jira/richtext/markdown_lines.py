@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
+from devlog_core.plugin.richtext.escape import sayable
 from devlog_jira.richtext.adf_nodes import Node
-from devlog_jira.richtext.markdown_escape import sayable
 
 CODE = {"type": "code"}
 EMPHASIS = {"strong": "**", "strike": "~~", "em": "*"}

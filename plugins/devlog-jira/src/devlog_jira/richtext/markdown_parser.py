@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
 from devlog_core.model.errors import RejectedError
+from devlog_core.plugin.richtext.brackets import closed
 from devlog_jira.richtext.adf_nodes import DEPTH, INLINE, MARKS, TAILED
 from devlog_jira.richtext.markdown_tags import JOIN, OTHER, START, Tag, read_tag
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-_Rule = Callable[["StateInline", bool], bool]
 _LABEL = re.compile(r"\[(?:[^\[\]\\]|\\.)+\]:")
 _BREAK = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
 
@@ -44,20 +43,11 @@ def _parser() -> MarkdownIt:
     )
     parser.inline.ruler.before("autolink", "adf", _inline)
     parser.block.ruler.at("reference", _reference, {"alt": []})
-    parser.inline.ruler.at("link", _closed(link))
-    parser.inline.ruler.at("image", _closed(image))
+    parser.inline.ruler.at("link", closed(link))
+    parser.inline.ruler.at("image", closed(image))
     parser.normalizeLink = _as_it_is  # type: ignore[method-assign]
     parser.normalizeLinkText = _as_it_is  # type: ignore[method-assign, assignment]
     return parser
-
-
-def _closed(rule: _Rule) -> _Rule:
-    """The rule, asked only where a bracket closes: else it looks for one to the end of the text each time."""
-
-    def closed(state: StateInline, silent: bool) -> bool:
-        return state.src.find("]", state.pos) >= 0 and rule(state, silent)
-
-    return closed
 
 
 def _as_it_is(url: str) -> str:

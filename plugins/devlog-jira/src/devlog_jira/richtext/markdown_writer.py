@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from devlog_core.plugin.richtext.escape import escape
 from devlog_jira.richtext.adf_nodes import MARKS, Node
-from devlog_jira.richtext.markdown_escape import escape
 from devlog_jira.richtext.markdown_inlines import shown
 from devlog_jira.richtext.markdown_lines import EMPHASIS, Care, Run, runs_of
 from devlog_jira.richtext.markdown_tags import JOIN, OTHER, tag
@@ -15,6 +15,11 @@ from devlog_jira.richtext.markdown_tags import JOIN, OTHER, tag
 _AUTOLINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>\x00-\x20]*")
 _ENTITY = re.compile(r"&(?=[#\w])")
 _JOIN = f"<!-- adf:{JOIN} /-->"
+_HARMLESS = re.compile(
+    r"</?(?:details|summary|kbd|sub|sup|ins|samp|var|q|dl|dt|dd|picture|source|div|p|span|a|b|i|em|strong|code|h[1-6])"
+    r"(?:\s[^<>\n]*)?/?>|<!--(?!-?>)(?![ \t]*/?adf:)(?:(?!--)[^\n])*[^-\n]-->"
+)
+"""HTML that a reader of Markdown shows or hides without harm; it stays as it was typed."""
 _NOTHING = Run(node={})
 
 
@@ -79,7 +84,7 @@ class _Writer:
         last = following is None or following == {"type": "hardBreak"}
         in_link = any(mark["type"] == "link" for mark in run.marks)
         heavy = self._care == Care.HEAVY
-        return escape(run.words or "", heavy=heavy, first=first, last=last, in_link=in_link)
+        return escape(run.words or "", heavy=heavy, first=first, last=last, in_link=in_link, kept=_HARMLESS)
 
     def _lone_link(self, at: int, run: Run) -> str | None:
         """`<url>` where a link's words are its address."""
