@@ -1,0 +1,89 @@
+"""The comments in Markdown that carry what Markdown cannot say of HTML.
+
+`<!-- html:NAME VALUE -->` begins an element and `<!-- /html:NAME -->` ends it; ending in `/-->`, the first
+stands by itself, or says more of the block or the link that it stands in. VALUE is JSON: an element's
+attributes, or its source. `<!-- html {...} -->` on a line of its own tells how the whole text is spelled.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any, Literal, NoReturn
+
+from devlog_core.model.errors import RejectedError
+
+Form = Literal["open", "close", "single"]
+START = re.compile(r"<!--[ \t]*/?html[: ]")
+GUARD = "\u2060"
+"""A character of no width before a comment that begins a line, else a reader takes the line for HTML."""
+
+_BEGUN = re.compile(
+    r"<!--[ \t]*(?:/html:(?P<closed>[a-z][a-z0-9-]*)|html(?::(?P<name>[a-z][a-z0-9-]*))?(?=[\s/]))"
+)
+_HIDDEN = re.compile(r"--|[<>|`\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comment:
+    """One of our comments; the name is empty where it tells the spelling."""
+
+    form: Form
+    name: str
+    value: Any = None
+
+
+def comment(name: str, form: Form, value: Any = None) -> str:
+    """A comment of this form."""
+    if form == "close":
+        return f"<!-- /html:{name} -->"
+    said = "" if value is None else f" {_dump(value)}"
+    return f"<!-- html{':' if name else ''}{name}{said} {'/' if form == 'single' else ''}-->"
+
+
+def read_comment(source: str, at: int) -> tuple[Comment, int]:
+    """The comment that begins at this place, and the place behind it.
+
+    Raises RejectedError where it was broken by an edit.
+    """
+    found, end = _BEGUN.match(source, at), source.find("-->", at)
+    if not found or end < found.end():
+        broken(source[at : at + 60])
+    text = source[found.end() : end].strip()
+    if found["closed"]:
+        if text:
+            broken(source[at : end + 3])
+        return Comment(form="close", name=found["closed"]), end + 3
+    single = text.endswith("/")
+    text = text.removesuffix("/").rstrip()
+    try:
+        value = json.loads(text) if text else None
+    except (ValueError, RecursionError):
+        broken(source[at : end + 3])
+    form: Form = "single" if single else "open"
+    if not isinstance(value, dict | str | None) or (not found["name"] and not isinstance(value, dict)):
+        broken(source[at : end + 3])
+    return Comment(form=form, name=found["name"] or "", value=value), end + 3
+
+
+def broken(what: str) -> NoReturn:
+    """Refuses a text whose comments were damaged."""
+    shown = " ".join(what[:200].split())
+    shown = shown if len(shown) <= 60 else f"{shown[:57]}..."
+    raise RejectedError(
+        f"the comment {shown} is damaged or has lost its other half: restore both, or delete the whole node"
+    )
+
+
+def edited(name: str, words: str) -> NoReturn:
+    """Refuses an edit of what is only shown."""
+    raise RejectedError(
+        f"what stands between the two comments of the {name} {words[:40]!r} was edited, and Markdown cannot "
+        "say it: restore it, or delete it together with both comments"
+    )
+
+
+def _dump(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _HIDDEN.sub(lambda found: "".join(f"\\u{ord(ch):04x}" for ch in found[0]), text)
