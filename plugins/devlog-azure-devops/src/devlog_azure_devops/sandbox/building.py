@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from devlog_azure_devops.sandbox import templates
-from devlog_azure_devops.sandbox.model import Board, Column, ItemType, Project, Team
+from devlog_azure_devops.sandbox.model import Board, Column, FieldDef, ItemType, Project, Team
 from devlog_azure_devops.sandbox.world import World
 
 
@@ -38,6 +38,7 @@ def add_team(world: World, project: Project, name: str) -> Team:
     for board_name, types in boards:
         board = _board(world, project, name, board_name, types)
         made.boards[board.id] = board
+        _fields(world, board, types)
     project.teams[made.id] = made
     return made
 
@@ -56,6 +57,20 @@ def _board(world: World, project: Project, team: str, name: str, types: list[Ite
     return Board(
         id, name, tuple(one.name for one in types), columns, [("00000000-0000-0000-0000-000000000000", None)]
     )
+
+
+def _fields(world: World, board: Board, types: list[ItemType]) -> None:
+    """Let items say where they stand on a board."""
+    names = tuple(dict.fromkeys(column.name for column in board.columns))
+    told = (
+        FieldDef(f"{board.extension}Column", "Board Column", "string", values=names),
+        FieldDef(f"{board.extension}Column.Done", "Board Column Done", "boolean"),
+        FieldDef(f"{board.extension}Lane", "Board Lane", "string"),
+    )
+    for known in told:
+        world.fields[known.reference.casefold()] = known
+        for one in types:
+            one.fields = (*one.fields, known.reference)
 
 
 def _sprint(process: str, number: int) -> str:

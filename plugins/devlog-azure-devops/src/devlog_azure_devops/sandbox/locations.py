@@ -80,6 +80,8 @@ wit workItems 72c7ddf8-2cdc-4f60-90cd-ab71c14a399b 3
   {project}/_apis/{area}/{resource}/{id}
 wit recyclebin b70d8d39-926c-465e-b927-b1bf0e5ca0e0 2
   {project}/_apis/{area}/{resource}/{id}
+wit workItemLinks b5b5b6d0-0308-40a1-b3f4-b9bb3c66878f 3
+  {project}/_apis/{area}/reporting/{resource}
 wit comments 608aac0a-32e1-4493-a863-b9cf4566d257 4*
   {project}/_apis/wit/workItems/{workItemId}/comments/{commentId}
 wit revisions a00c85a5-80fa-4565-99c3-bcd2181434bb 3

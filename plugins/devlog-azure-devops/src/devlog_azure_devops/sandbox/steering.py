@@ -9,6 +9,7 @@ from devlog_azure_devops.sandbox.access import ROLES, Token
 from devlog_azure_devops.sandbox.building import build
 from devlog_azure_devops.sandbox.model import FieldDef, ItemType, Node
 from devlog_azure_devops.sandbox.model import State as TypeState
+from devlog_azure_devops.sandbox.renaming import AREA, ITERATION, repath
 from devlog_azure_devops.sandbox.state import State
 from devlog_core.testing.sandbox.served import ServedSandbox
 
@@ -31,11 +32,8 @@ class Steering(State, ServedSandbox):
             project = self.project(name)
             old = project.name
             project.name = project.areas.name = project.iterations.name = new
-            for item in self.world.items.values():
-                if item.project is project:
-                    paths = ("System.AreaPath", "System.IterationPath")
-                    moved = {path: new + str(item.fields[path])[len(old) :] for path in paths}
-                    item.fields = {**item.fields, **moved}
+            for field in (AREA, ITERATION):
+                repath(self.world, project, field, old, new)
 
     def add_user(self, name: str, display_name: str | None = None, email: str | None = None) -> str:
         """Make or change an account and return its id; items that mention it keep how it was called."""

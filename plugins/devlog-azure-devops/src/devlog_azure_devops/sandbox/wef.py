@@ -20,13 +20,17 @@ def boards(item: Item) -> list[tuple[Team, Board]]:
 
 def place(item: Item) -> None:
     """Let a change of state move the item on its boards, and a change of column move its state."""
-    for _, board in boards(item):
+    for number, (_, board) in enumerate(boards(item)):
         wanted = column(item, board)
         known = item.fields.get(board.extension + "Column")
         held = next((one for one in board.columns if one.name == known), None)
         state = item.fields["System.State"]
         if held is None or held.states.get(item.type.name) != state:
+            held = wanted
             item.fields = {**item.fields, **_standing(board, wanted)}
+        if number == 0:
+            done = item.fields.get(board.extension + "Column.Done", False)
+            item.fields = {**item.fields, "System.BoardColumn": held.name, "System.BoardColumnDone": done}
 
 
 def column(item: Item, board: Board) -> Column:

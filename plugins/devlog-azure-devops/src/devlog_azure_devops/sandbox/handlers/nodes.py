@@ -9,6 +9,7 @@ from devlog_azure_devops.sandbox.answer import RefusedError, missing, wrong
 from devlog_azure_devops.sandbox.call import Call
 from devlog_azure_devops.sandbox.handlers.items import listed
 from devlog_azure_devops.sandbox.model import Node, Project
+from devlog_azure_devops.sandbox.renaming import AREA, ITERATION, repath
 from devlog_core.testing.sandbox.answer import Answer
 
 KINDS = {"areas": "area", "iterations": "iteration"}
@@ -54,11 +55,7 @@ def patch_node(call: Call) -> Answer:
     node.name = str(call.fields.get("name") or node.name)
     _dates(node, call.fields.get("attributes") or {})
     new = f"{above}\\{node.name}" if above else node.name
-    field = "System.AreaPath" if group == "areas" else "System.IterationPath"
-    for item in call.world.items.values():
-        path = str(item.fields[field])
-        if item.project is project and trees.under(path, old):
-            item.fields = {**item.fields, field: new + path[len(old) :]}
+    repath(call.world, project, AREA if group == "areas" else ITERATION, old, new)
     return Answer(200, node_json(call, project, group, node, above, 0))
 
 
