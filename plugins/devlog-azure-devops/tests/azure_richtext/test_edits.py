@@ -24,7 +24,7 @@ def test_words_in_a_styled_cell_are_edited_and_keep_the_style() -> None:
 
 
 def test_an_edit_within_an_embedded_block_counts_and_its_source_is_let_go() -> None:
-    assert edit("<div>a<p>one</p>", "\none\n", "\ntwo\n") == "<div>a</div><div><br></div><div>two</div>"
+    assert edit("<div>a<p>one</p>", "\none\n", "\ntwo\n") == "<div>a</div><div>two</div>"
 
 
 def test_a_mention_can_be_moved() -> None:

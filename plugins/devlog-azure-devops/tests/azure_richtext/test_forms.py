@@ -27,7 +27,9 @@ FORMS = [
     ("<ul><li>☐ a</li><li>☑ b</li></ul>", "- [ ] a\n- [x] b"),
     ("<ul><li><div>a</div></li></ul>", "- a<!-- html:div /-->"),
     ('<pre><code class="language-c">a &lt; b</code></pre>', "```c\na < b\n```"),
-    ("<blockquote><div>a</div></blockquote>", "> a"),
+    ("<blockquote><div>a</div><div><br></div><div>b</div></blockquote>", "> a\n>\n> b"),
+    ("<ul><li>a<pre><code>b</code></pre></li></ul>", "- a\n\n  ```\n  b\n  ```"),
+    ("<ul><li>a</li></ul><ol><li>b</li></ol>", "- a\n\n1. b"),
     (
         "<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>b|c</td></tr></tbody></table>",
         "| a |\n| --- |\n| b\\|c |",
@@ -61,7 +63,7 @@ FORMS = [
         "<div>a<p>b</p>",
         (
             '<!-- html:block "\\u003cdiv\\u003ea\\u003cp\\u003eb\\u003c/p\\u003e" -->\n'
-            "a\n\nb\n<!-- /html:block -->"
+            "a\nb\n<!-- /html:block -->"
         ),
     ),
 ]
@@ -79,6 +81,7 @@ def test_html_is_read_as_this_and_written_back(html: str, text: str) -> None:
         ("a\n\nb", "<div>a</div><div><br></div><div>b</div>"),
         ("**a** _b_ `c`", "<div><b>a</b> <i>b</i> <code>c</code></div>"),
         ("- a\n\n  b", "<ul><li><div>a</div><div><br></div><div>b</div></li></ul>"),
+        ("- a\n\n- b", "<ul><li>a</li><li>b</li></ul>"),
         ("<script>x</script>", "<div>&lt;script&gt;x&lt;/script&gt;</div>"),
         ("<u>half", "<div>&lt;u&gt;half</div>"),
         ("[x](javascript:y)", "<div>[x](javascript:y)</div>"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from devlog_azure_devops.richtext.comments import comment
 from devlog_azure_devops.richtext.line_reader import Care, UnsayableError, line, said_tag
@@ -13,7 +14,7 @@ from devlog_azure_devops.richtext.table_reader import table
 from devlog_core.plugin.richtext.escape import sayable
 
 LINES = frozenset({"p", "div"})
-_LISTS = frozenset({"ul", "ol"})
+LISTS = frozenset({"ul", "ol"})
 _LANGUAGE = re.compile(r"language-([A-Za-z0-9_+#./-]+)")
 _TASKS = {"☐ ": "[ ] ", "☑ ": "[x] "}
 
@@ -31,6 +32,33 @@ def has_blocks(node: Element) -> bool:
 def is_blank(node: Node) -> bool:
     """Whether this is nothing but blanks between tags."""
     return isinstance(node, Text) and not node.source.strip(" \t\r\n")
+
+
+def block_elements(nodes: Sequence[Node]) -> list[Element]:
+    """The blocks among these nodes."""
+    return [node for node in nodes if isinstance(node, Element) and node.name in BLOCKS]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """A block said: whether it is a line of words, and how many empty lines stand before it."""
+
+    said: str
+    worded: bool = False
+    gaps: int = 0
+
+
+def joined(pieces: Sequence[Piece], spelled: Spelling) -> str:
+    """Blocks one after the other, as far apart as they stand."""
+    out: list[str] = []
+    before: Piece | None = None
+    for piece in pieces:
+        if before:
+            close = before.worded and piece.worded and spelled.line == "div"
+            out.append("\n" * (piece.gaps + (1 if close else 2)))
+        out.append(piece.said)
+        before = piece
+    return "".join(out)
 
 
 class BlockReader:
@@ -56,7 +84,7 @@ class BlockReader:
             return f"{'#' * int(node.name[1])} {words}{self._tail(node)}".rstrip(" ")
         if node.name == "hr":
             return "---"
-        if node.name in _LISTS:
+        if node.name in LISTS:
             return self._list(node, other)
         if node.name == "blockquote":
             inner = self._tailed(self.blocks(node.children), self._tail(node))
@@ -87,22 +115,37 @@ class BlockReader:
         return words + (tail if words else f"&#8288;{tail}")
 
     def blocks(self, nodes: Sequence[Node], tight: bool = False) -> str:
-        """Blocks within another, one after the other."""
-        out: list[str] = []
+        """Blocks within another, one after the other; `tight` says words between them without a mark."""
+        pieces: list[Piece] = []
         run: list[Node] = []
-        lists = 0
+        before, again, gaps = "", False, 0
         for node in [*nodes, Element(name="hr", start="")]:
             if not (isinstance(node, Element) and node.name in BLOCKS):
                 run.append(node)
                 continue
             if any(not is_blank(each) for each in run):
                 said = line(run, self._spelling, self._care, breaks=True) if tight else self.line(run)
-                out.append(said)
+                pieces.append(Piece(said=said, worded=not tight, gaps=gaps))
+                before, gaps = "", 0
             run = []
-            if node.start:
-                lists = lists + 1 if node.name in _LISTS else 0
-                out.append(self.block(node, lists % 2 == 0))
-        return ("\n" if tight else "\n\n").join(each for each in out if each)
+            if (
+                node.start
+                and node.source == self._spelling.gap
+                and pieces
+                and self._spelling.line
+                and not tight
+            ):
+                gaps += 1
+            elif node.start:
+                again = node.name in LISTS and node.name == before and not again
+                before = node.name
+                pieces.append(Piece(said=self.block(node, again), worded=is_line(node), gaps=gaps))
+                gaps = 0
+        if gaps and self._care != Care.WORDS:
+            raise UnsayableError
+        if tight and all(is_line(each) or each.name in LISTS for each in block_elements(nodes)):
+            return "\n".join(each.said for each in pieces if each.said)
+        return joined([each for each in pieces if each.said], self._spelling)
 
     def _tail(self, node: Element, always: bool = False) -> str:
         """What says more of a block at the end of its first line."""
@@ -141,7 +184,7 @@ class BlockReader:
         for child in node.children:
             if isinstance(child, Element) and child.name == "li":
                 items.append(Element(name="li", start=child.start, end=child.end, children=[*child.children]))
-            elif isinstance(child, Element) and child.name in _LISTS and items:
+            elif isinstance(child, Element) and child.name in LISTS and items:
                 items[-1].children.append(child)
             elif self._care == Care.WORDS and not is_blank(child):
                 items.append(Element(name="li", start="<li>", end="</li>", children=[child]))
@@ -157,25 +200,18 @@ class BlockReader:
             children[0] = Text(source=children[0].source[2:])
             if not children[0].source:
                 raise UnsayableError
-        tight = all(
-            is_line(each) or each.name in _LISTS
-            for each in children
-            if isinstance(each, Element) and each.name in BLOCKS
-        )
-        said = self._lines(children) if tight else self.blocks(children)
+        blocks = block_elements(children)
+        if any(is_line(each) for each in blocks) and self._care != Care.WORDS:
+            tight = all(is_line(each) or each.name in LISTS for each in blocks)
+            said = self._lines(children) if tight else self.blocks(children)
+        else:
+            said = self.blocks(children, tight=True)
         return self._tailed(box + said, self._tail(node)) if said else (self._tail(node) or "")
 
     def _lines(self, children: Sequence[Node]) -> str:
         """An item with lines of words and lists in it; each line that is an element says so."""
-        bare = BlockReader(
-            Spelling(**{**self._spelling.__dict__, "line": "none"})
-            if self._spelling.line
-            else self._spelling,
-            self._care,
-        )
-        if self._care == Care.WORDS or not any(is_line(child) for child in children):
-            return self.blocks(children, tight=True)
-        return bare.blocks(children, tight=True)
+        spelled = replace(self._spelling, line="none") if self._spelling.line else self._spelling
+        return BlockReader(spelled, self._care).blocks(children, tight=True)
 
     def _code(self, node: Element) -> str:
         inner, language = node, ""

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from devlog_azure_devops.richtext.atoms import literally
-from devlog_azure_devops.richtext.block_reader import BlockReader, has_blocks, is_blank, is_line
+from devlog_azure_devops.richtext.block_reader import (
+    LISTS,
+    BlockReader,
+    Piece,
+    has_blocks,
+    is_blank,
+    is_line,
+    joined,
+)
 from devlog_azure_devops.richtext.comments import START, comment
 from devlog_azure_devops.richtext.line_reader import Care, UnsayableError, said_tag
 from devlog_azure_devops.richtext.nodes import (
@@ -27,15 +35,6 @@ _DEPTH = 24
 """How deep elements may stand in each other and still be said one by one."""
 
 _CONTAINERS = frozenset({"div", "section", "article", "center", "details", "main", "header", "footer"})
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Piece:
-    """A block said: whether it is a line of words, and how many empty lines stand before it."""
-
-    said: str
-    worded: bool = False
-    gaps: int = 0
 
 
 def read(html: str) -> str:
@@ -76,20 +75,21 @@ def _written(said: str, spelled: Spelling | None = None) -> str | None:
 
 def _blocks(nodes: Sequence[Node], spelled: Spelling) -> str:
     """Blocks one after the other, each said as plainly as reads back."""
-    pieces: list[_Piece] = []
-    gaps = lists = 0
+    pieces: list[Piece] = []
+    before, again, gaps = "", False, 0
     for unit in _units(nodes, spelled):
         source = source_of(unit)
         if source == spelled.gap and pieces and spelled.line:
             gaps += 1
             continue
-        listed = isinstance(unit[0], Element) and unit[0].name in {"ul", "ol"}
-        lists = lists + 1 if listed else 0
-        said = _block(unit, source, spelled, listed and lists % 2 == 0)
-        pieces.append(_Piece(said=said[0], worded=said[1], gaps=gaps))
+        name = unit[0].name if isinstance(unit[0], Element) else ""
+        again = name in LISTS and name == before and not again
+        before = name
+        said = _block(unit, source, spelled, again)
+        pieces.append(Piece(said=said[0], worded=said[1], gaps=gaps))
         gaps = 0
-    pieces += [_Piece(said=comment("gap", "single", spelled.gap)) for _ in range(gaps)]
-    return _joined(pieces, spelled)
+    pieces += [Piece(said=comment("gap", "single", spelled.gap)) for _ in range(gaps)]
+    return joined(pieces, spelled)
 
 
 def _units(nodes: Sequence[Node], spelled: Spelling) -> Iterator[list[Node]]:
@@ -107,18 +107,6 @@ def _units(nodes: Sequence[Node], spelled: Spelling) -> Iterator[list[Node]]:
         yield [node]
     if run:
         yield run
-
-
-def _joined(pieces: Sequence[_Piece], spelled: Spelling) -> str:
-    out: list[str] = []
-    before: _Piece | None = None
-    for piece in pieces:
-        if before:
-            close = before.worded and piece.worded and spelled.line == "div"
-            out.append("\n" * (piece.gaps + (1 if close else 2)))
-        out.append(piece.said)
-        before = piece
-    return "".join(out)
 
 
 def _block(unit: list[Node], source: str, spelled: Spelling, other: bool) -> tuple[str, bool]:

@@ -124,7 +124,8 @@ class _Writer:
     def _paragraph(self, token: Token, at: int) -> list[Unit]:
         before = self._tokens[self._at - 2].type if self._at > 1 else ""
         lines = self._inline(box=before == "list_item_open")
-        bare = token.hidden or not self._spelling.line
+        alone = before == "list_item_open" and self._alone(token.level)
+        bare = token.hidden or alone or not self._spelling.line
         wrapped = any(each.name in {"p", "div", "none"} for line in lines for each in line.tails)
         if self._spelling.line == "div" and (wrapped or not bare):
             return [self._line(line, at, "" if bare else "div") for line in lines]
@@ -133,6 +134,16 @@ class _Writer:
             tails=[each for line in lines for each in line.tails],
         )
         return [self._line(whole, at, "" if bare else self._spelling.line)]
+
+    def _alone(self, level: int) -> bool:
+        """Whether no other paragraph follows in the item that this place stands in."""
+        for at in range(self._at, len(self._tokens)):
+            token = self._tokens[at]
+            if token.type == "paragraph_open" and token.level == level:
+                return False
+            if token.type == "list_item_close" and token.level < level:
+                return True
+        return True
 
     def _line(self, line: Line, at: int, name: str) -> Unit:
         said = line.take("p", "div", "none")
