@@ -33,7 +33,7 @@ AREAS = {
 }
 """The description of each area, by the first word after /_apis/."""
 UNTOLD = re.compile(
-    r"_apis/?$|_apis/(resourceareas|connectiondata|distributedtask)\b|/workitemtypecategories\b",
+    r"_apis/?$|_apis/(resourceareas|connectiondata|identities|distributedtask)\b|/workitemtypecategories\b",
     re.IGNORECASE,
 )
 """What is in none of the descriptions at hand."""

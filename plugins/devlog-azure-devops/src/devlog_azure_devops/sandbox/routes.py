@@ -64,6 +64,7 @@ ROUTES = (
         ("OPTIONS", "org", "", server.options),
         ("GET", "org", "/resourceareas", server.list_areas),
         ("GET", "org", "/connectiondata", server.connection_data),
+        ("GET", "org", "/identities", server.list_identities),
         ("GET", "org", "/projects", server.list_projects),
         ("POST", "org", "/projects", server.post_project),
         ("GET", "org", "/projects/{project}", server.get_project),

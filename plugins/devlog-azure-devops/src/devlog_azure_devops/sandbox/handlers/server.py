@@ -10,7 +10,7 @@ from devlog_azure_devops.sandbox.building import build
 from devlog_azure_devops.sandbox.call import Call
 from devlog_azure_devops.sandbox.handlers.items import listed
 from devlog_azure_devops.sandbox.locations import locations
-from devlog_azure_devops.sandbox.model import Project
+from devlog_azure_devops.sandbox.model import Project, User
 from devlog_azure_devops.sandbox.times import stamp
 from devlog_core.testing.sandbox.answer import Answer
 
@@ -27,17 +27,7 @@ def list_areas(_: Call) -> Answer:
 
 def connection_data(call: Call) -> Answer:
     """Who asks, and where."""
-    user = call.actor
-    told = {
-        "id": user.id,
-        "descriptor": f"Microsoft.IdentityModel.Claims.ClaimsIdentity;{user.unique_name}",
-        "subjectDescriptor": user.descriptor,
-        "providerDisplayName": user.display_name,
-        "isActive": True,
-        "properties": {"Account": {"$type": "System.String", "$value": user.unique_name}},
-        "resourceVersion": 2,
-        "metaTypeId": 0,
-    }
+    told = _identity(call.actor)
     instance = call.world.guid("instance")
     return Answer(200, {
         "authenticatedUser": told,
@@ -52,6 +42,24 @@ def connection_data(call: Call) -> Answer:
             "lastChangeId64": 1,
         },
     })  # fmt: skip
+
+
+def list_identities(call: Call) -> Answer:
+    """Accounts that a name or a mail address means, or those of some ids."""
+    wanted = call.query.get("filtervalue", "").casefold()
+    ids = [*call.words("identityIds"), *call.words("subjectDescriptors")]
+    users = call.world.users.values()
+    if ids:
+        return listed([_identity(one) for one in users if one.id in ids or one.descriptor in ids])
+    # A filter of General finds what begins so, one of MailAddress only the whole.
+    general = call.query.get("searchfilter", "").casefold() == "general"
+    found = [
+        one
+        for one in users
+        if one.unique_name.casefold() == wanted
+        or (general and wanted and one.display_name.casefold().startswith(wanted))
+    ]
+    return listed([_identity(one) for one in found])
 
 
 def list_projects(call: Call) -> Answer:
@@ -186,6 +194,23 @@ def project_json(call: Call, project: Project) -> dict[str, Any]:
         "revision": project.revision,
         "visibility": "private",
         "lastUpdateTime": stamp(project.updated),
+    }
+
+
+def _identity(user: User) -> dict[str, Any]:
+    account = {"$type": "System.String", "$value": user.unique_name}
+    return {
+        "id": user.id,
+        "descriptor": f"Microsoft.IdentityModel.Claims.ClaimsIdentity;{user.unique_name}",
+        "subjectDescriptor": user.descriptor,
+        "providerDisplayName": user.display_name,
+        "isActive": True,
+        "members": [],
+        "memberOf": [],
+        "memberIds": [],
+        "properties": {"Account": account, "Mail": account},
+        "resourceVersion": 2,
+        "metaTypeId": 0,
     }
 
 
