@@ -1,0 +1,99 @@
+"""Who we are to Azure DevOps, asked anew for each request, so that a renewed token is used at once."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import subprocess
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from azure.devops.credentials import BasicAuthentication, BasicTokenAuthentication
+from requests import Session
+
+from devlog_azure_devops.config import AzureDevOpsConfig
+from devlog_core.model.errors import AuthError, ConfigError, TransientError
+from devlog_core.plugin.context import PluginContext
+
+LIFE = timedelta(minutes=10)
+"""How long a printed token is used before the command is asked again; Entra's live for about an hour."""
+PATIENCE_SECONDS = 60
+_NAMES = ("accessToken", "access_token", "token")
+
+
+class SignIn:
+    """A personal access token, or an access token of Microsoft Entra that a command prints."""
+
+    def __init__(self, config: AzureDevOpsConfig, context: PluginContext) -> None:
+        self._config = config
+        self._context = context
+        self._printed = ""
+        self._until: datetime | None = None
+
+    def sign(self, session: Session) -> None:
+        """Have the session's next request carry the credentials; raises AuthError or ConfigError."""
+        if self._config.credential_command is not None:
+            BasicTokenAuthentication({"access_token": self._command_token()}).signed_session(session)
+            return
+        token = (self._context.credentials.get("token") or "").strip()
+        if not token:
+            raise AuthError(
+                f"no credentials for {self._config.organization_url}: set `token` or `credential_command`"
+            )
+        BasicAuthentication("", _fit(token, "`token`")).signed_session(session)
+
+    def forget(self) -> None:
+        """Ask the command for a new token before the next request."""
+        self._until = None
+
+    def _command_token(self) -> str:
+        now = self._context.clock()
+        if self._until is None or now >= self._until:
+            self._printed = printed(self._config.credential_command or "")
+            self._until = now + LIFE
+        return self._printed
+
+
+def printed(command: str) -> str:
+    """The token that a command prints; raises ConfigError, AuthError or TransientError."""
+    try:
+        words = shlex.split(command)
+        # No shell: what the settings say is one program and its arguments.
+        run = subprocess.run(
+            words,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_SECONDS,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
+    except (ValueError, OSError, IndexError) as error:
+        raise ConfigError(f"`credential_command` cannot be run: {error}") from None
+    except subprocess.TimeoutExpired:
+        raise TransientError(
+            f"`credential_command` printed nothing within {PATIENCE_SECONDS} seconds"
+        ) from None
+    if run.returncode != 0:
+        # Its error output is shown to nobody: it may hold what no log should.
+        raise AuthError(f"`credential_command` ended with {run.returncode}: run it by hand and sign in anew")
+    token = _token_of(run.stdout.strip())
+    if not token:
+        raise AuthError("`credential_command` printed no token: have it print the access token alone")
+    return _fit(token, "what `credential_command` printed")
+
+
+def _token_of(text: str) -> str:
+    if not text.startswith("{"):
+        return text
+    try:
+        data = json.loads(text)
+    except ValueError:
+        return ""
+    found = next((data[name] for name in _NAMES if data.get(name)), "") if isinstance(data, Mapping) else ""
+    return str(found)
+
+
+def _fit(token: str, what: str) -> str:
+    if not (token.isascii() and token.isprintable()) or " " in token:
+        raise AuthError(f"{what} holds characters that no token of Azure DevOps has: set it again")
+    return token

@@ -1,0 +1,175 @@
+"""What a project consists of, each part read when it is first needed and remembered for a while."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import quote
+
+from devlog_azure_devops.client import Client
+from devlog_azure_devops.custom import CustomField
+from devlog_azure_devops.process import Kind, Process, states_of
+from devlog_core.model.errors import ConfigError
+from devlog_core.model.times import parse_time, rfc3339
+from devlog_core.plugin.nearest import hint
+
+PROJECT = "project"
+LIFE = timedelta(days=1)
+_PARTS = ("fields", "kinds", "me")
+
+
+class Catalog:
+    """Lookups of one project's parts; `forget` has them read anew."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._state = client.context.state
+        self._read: dict[str, Any] = {}
+
+    def forget(self) -> None:
+        """Read everything anew when it is next asked for."""
+        self._read.clear()
+        for part in _PARTS:
+            self._state.pop(part, None)
+
+    @property
+    def project(self) -> dict[str, str]:
+        """The project's `id` and `name`, by its configured name when it was first met.
+
+        Never overwritten by another project: should one carry the name now, the core refuses it, and new
+        work items must not go there meanwhile. `devlog integrations rescope` empties the state.
+        """
+        kept = self._kept_project() or self.keep_project(self.present_project())
+        return {name: str(kept.get(name) or "") for name in ("id", "name")}
+
+    def keep_project(self, found: Mapping[str, str]) -> Mapping[str, Any]:
+        """Remember the project as the one with the configured name, unless another one is remembered."""
+        config, kept = self._client.config, self._kept_project()
+        if not kept or kept.get("id") == found["id"]:
+            kept = {"asked": config.project, "url": config.organization_url, **found}
+            self._state[PROJECT] = kept
+        return kept
+
+    def present_project(self) -> dict[str, str]:
+        """The project that carries the configured name now."""
+        config = self._client.config
+        answer = self._client.get(f"/_apis/projects/{quote(config.project, safe='')}", accept=(404,))
+        data = answer.data
+        if answer.status == 404 and data is None:
+            raise ConfigError(
+                f"no Azure DevOps answers at {config.organization_url} (404): correct `organization_url`"
+            )
+        if answer.status == 404:
+            raise ConfigError(
+                f"there is no project {config.project!r} at {config.organization_url}, or the account may "
+                f"not see it ({answer.message}): correct `project`"
+            )
+        if not isinstance(data, Mapping) or not data.get("id"):
+            raise ConfigError(
+                f"no Azure DevOps answers at {config.organization_url}: correct `organization_url`"
+            )
+        return {"id": str(data["id"]), "name": str(data.get("name") or config.project)}
+
+    def _kept_project(self) -> Mapping[str, Any]:
+        kept: Mapping[str, Any] = self._state.get(PROJECT) or {}
+        config = self._client.config
+        same = (kept.get("asked"), kept.get("url")) == (config.project, config.organization_url)
+        return kept if same else {}
+
+    @property
+    def me(self) -> dict[str, str]:
+        """Our own identity: `id`, `account`, `name`, and `hosted` where it is Azure DevOps Services."""
+
+        def read() -> Any:
+            answer = self._client.get("/_apis/connectionData", {"api-version": self._client.preview(1)})
+            user = answer.data.get("authenticatedUser") or {}
+            told = (user.get("properties") or {}).get("Account")
+            name = told.get("$value") if isinstance(told, Mapping) else told
+            hosted = str(answer.data.get("deploymentType") or "").casefold() == "hosted"
+            return {
+                "id": str(user.get("id") or ""),
+                "account": str(name or user.get("providerDisplayName") or ""),
+                "name": str(user.get("customDisplayName") or user.get("providerDisplayName") or ""),
+                "hosted": "yes" if hosted else "",
+            }
+
+        found: dict[str, str] = self._part("me", read)
+        return found
+
+    def ask_me(self) -> dict[str, str]:
+        """Our own identity, asked for again: a token may have been changed for another account's."""
+        self._read.pop("me", None)
+        self._state.pop("me", None)
+        return self.me
+
+    @property
+    def process(self) -> Process:
+        """The project's work item types."""
+
+        def read() -> Any:
+            answer = self._client.get(f"/{self.project['id']}/_apis/wit/workitemtypes")
+            kinds = [Kind.of(one) for one in answer.values if isinstance(one, Mapping) and one.get("name")]
+            return [self._with_states(kind).json() for kind in kinds]
+
+        return Process(kinds=tuple(Kind.of_json(one) for one in self._part("kinds", read)))
+
+    def _with_states(self, kind: Kind) -> Kind:
+        if kind.states:
+            return kind
+        # Older servers list types without their states.
+        where = f"/{self.project['id']}/_apis/wit/workitemtypes/{quote(kind.name, safe='')}/states"
+        answer = self._client.get(where, {"api-version": self._client.preview(1)}, accept=(404,))
+        return replace(kind, states=tuple(states_of(answer.values)))
+
+    @property
+    def fields(self) -> list[dict[str, Any]]:
+        """Every field: `referenceName`, `name`, `type`, `isIdentity` and `readOnly`."""
+
+        def read() -> Any:
+            names = ("referenceName", "name", "type", "isIdentity", "readOnly")
+            answer = self._client.get(f"/{self.project['id']}/_apis/wit/fields")
+            return [
+                {name: one.get(name) for name in names}
+                for one in answer.values
+                if isinstance(one, Mapping) and one.get("referenceName")
+            ]
+
+        found: list[dict[str, Any]] = self._part("fields", read)
+        return found
+
+    def custom(self) -> tuple[CustomField, ...]:
+        """The fields that the settings name under `custom`; raises ConfigError for one that is not there."""
+        return tuple(
+            CustomField.of(label, self.field(name)) for label, name in self._client.config.custom.items()
+        )
+
+    def field(self, name: str) -> dict[str, Any]:
+        """A field by its reference name or its name; raises ConfigError where there is none."""
+        plain = name.casefold()
+        for key in ("referenceName", "name"):
+            for one in self.fields:
+                if str(one[key] or "").casefold() == plain:
+                    return one
+        known = [str(one["name"]) for one in self.fields]
+        raise ConfigError(f"custom: the organisation has no field {name!r}{hint(name, known)}")
+
+    def _part(self, name: str, read: Callable[[], Any]) -> Any:
+        if name in self._read:
+            return self._read[name]
+        now, config = self._client.now(), self._client.config
+        whose = [config.organization_url, config.project]
+        kept = self._state.get(name) or {}
+        if kept.get("whose") != whose or not _fresh(kept, now):
+            kept = {"whose": whose, "at": rfc3339(now), "value": read()}
+            self._state[name] = kept
+        self._read[name] = kept["value"]
+        return kept["value"]
+
+
+def _fresh(kept: Mapping[str, Any], now: datetime) -> bool:
+    try:
+        return timedelta() <= now - parse_time(str(kept["at"])) < LIFE
+    except (KeyError, ValueError):
+        return False

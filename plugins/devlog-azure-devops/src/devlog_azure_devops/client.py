@@ -1,0 +1,183 @@
+"""Requests to Azure DevOps, each answered by data or by an error that names its cure."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import requests
+
+from devlog_azure_devops.answer import Answer
+from devlog_azure_devops.auth import SignIn
+from devlog_azure_devops.config import AzureDevOpsConfig
+from devlog_azure_devops.connection import Connection
+from devlog_azure_devops.cures import SIGN_IN, cure
+from devlog_azure_devops.limits import AzureDevOpsLimits
+from devlog_core.model.errors import AuthError, ConfigError, RejectedError, TransientError
+from devlog_core.plugin.context import PluginContext
+
+BATCH = 200
+"""How many work items one request brings at most."""
+NEWEST = "7.1"
+JSON = "application/json"
+PATCH = "application/json-patch+json"
+_VERSION = "api"
+_OUT_OF_RANGE = "VssVersionOutOfRangeException"
+_LATEST = re.compile(r"(\d+\.\d+)\D*$")
+_ASKS = ("/wiql", "/workitemsbatch", "/reporting/workitemrevisions")
+
+
+class Client:
+    """One organisation, one project's settings; used by one thread at a time."""
+
+    def __init__(self, config: AzureDevOpsConfig, context: PluginContext) -> None:
+        self.config = config
+        self.context = context
+        self._sign_in = SignIn(config, context)
+        self._connection = Connection(
+            config.organization_url, context.adapter(AzureDevOpsLimits()), self._sign_in
+        )
+
+    @property
+    def api(self) -> str:
+        """The api-version: 7.1, or the newest of an older server."""
+        kept = self.context.state.get(_VERSION) or {}
+        return str(kept["version"]) if kept.get("url") == self.config.organization_url else NEWEST
+
+    def preview(self, number: int) -> str:
+        """The api-version of a resource that has only previews; an older server gives its latest."""
+        return f"{self.api}-preview.{number}" if self.api == NEWEST else f"{self.api}-preview"
+
+    def now(self) -> datetime:
+        """Our own clock."""
+        return self.context.clock()
+
+    def get(self, path: str, params: Mapping[str, Any] | None = None, accept: tuple[int, ...] = ()) -> Answer:
+        """Read below the organisation's URL; `params` may name another api-version."""
+        return self._checked("GET", path, None, params, JSON, accept)
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        params: Mapping[str, Any] | None = None,
+        content_type: str = JSON,
+        accept: tuple[int, ...] = (),
+    ) -> Answer:
+        """Write, or ask by POST."""
+        return self._checked(method, path, body, params, content_type, accept)
+
+    def batch(self, ids: Sequence[int], fields: Sequence[str] | None = None) -> Answer:
+        """At most 200 work items, None in the place of one that is not there.
+
+        Without `fields` it brings all of them with the relations; both at once are refused.
+        """
+        body: dict[str, Any] = {"ids": list(ids), "errorPolicy": "omit"}
+        body |= {"$expand": "relations"} if fields is None else {"fields": list(fields)}
+        answer = self.send("POST", "/_apis/wit/workitemsbatch", body)
+        if len(answer.values) != len(ids):
+            raise TransientError(
+                f"{self.config.organization_url} gave {len(answer.values)} of {len(ids)} work items: the "
+                "next sync tries again"
+            )
+        return answer
+
+    def close(self) -> None:
+        """Release the connection."""
+        self._connection.close()
+
+    def _checked(
+        self,
+        method: str,
+        path: str,
+        body: Any,
+        params: Mapping[str, Any] | None,
+        content_type: str,
+        accept: tuple[int, ...],
+    ) -> Answer:
+        answer = self._once(method, path, body, params, content_type)
+        if answer.status in (400, 404) and answer.kind == _OUT_OF_RANGE and self._step_down(answer):
+            answer = self._once(method, path, body, params, content_type)
+        if 200 <= answer.status < 300 and answer.status != 203:
+            return answer
+        if answer.status in accept:
+            return answer
+        if answer.status in (401, 203):
+            self._sign_in.forget()
+        reads = method == "GET" or path.partition("?")[0].lower().endswith(_ASKS)
+        raise cure(answer, self._at(path), self.now(), writing=not reads)
+
+    def _step_down(self, answer: Answer) -> bool:
+        """Remember the newest version that an older server speaks."""
+        found = _LATEST.search(answer.message)
+        if found is None or found[1] == self.api:
+            return False
+        self.context.state[_VERSION] = {"url": self.config.organization_url, "version": found[1]}
+        return True
+
+    def _once(
+        self, method: str, path: str, body: Any, params: Mapping[str, Any] | None, content_type: str
+    ) -> Answer:
+        where = f"{self.config.organization_url}{path}"
+        versioned = {"api-version": self.api, **(params or {})}
+        sent: dict[str, Any] = {"params": versioned}
+        if body is not None:
+            sent["data"] = json.dumps(body).encode()
+            sent["headers"] = {"Content-Type": content_type}
+        try:
+            response = self._connection.request(method, where, **sent)
+            return self._read(response)
+        except requests.exceptions.SSLError as error:
+            raise ConfigError(
+                f"the certificate of {self.config.organization_url} was refused: check `organization_url`, "
+                "or name your own authority in REQUESTS_CA_BUNDLE"
+            ) from error
+        except requests.exceptions.InvalidURL as error:
+            raise RejectedError(f"{where} is no address: {error}") from None
+        except requests.RequestException as error:
+            raise TransientError(f"no answer from {self.config.organization_url}: {_plain(error)}") from error
+
+    def _read(self, response: requests.Response) -> Answer:
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        text = response.content.decode("utf-8-sig", "replace")
+        status, data = response.status_code, None
+        kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+        if text.strip() and (not kind or kind.endswith("json")):
+            try:
+                data = json.loads(text)
+            except ValueError:
+                if status < 300:
+                    raise TransientError(
+                        f"{self.config.organization_url} answered with JSON that breaks off"
+                    ) from None
+        elif text.strip() and status < 300:
+            raise self._page(kind, status)
+        return Answer(status=status, headers=headers, data=data, text="" if data is not None else text)
+
+    def _page(self, kind: str, status: int) -> AuthError | ConfigError:
+        if status == 203 or kind == "text/html":
+            self._sign_in.forget()
+            return AuthError(
+                f"{self.config.organization_url} answered {status} with a page to sign in at: {SIGN_IN}"
+            )
+        return ConfigError(
+            f"{self.config.organization_url} answered with {kind or 'no JSON'}: correct `organization_url`"
+        )
+
+    def _at(self, path: str) -> str:
+        about = path.partition("/_apis/")[2]
+        return f"{self.config.organization_url} ({about})" if about else self.config.organization_url
+
+
+def _plain(error: requests.RequestException) -> str:
+    if isinstance(error, requests.Timeout):
+        return "it took too long"
+    if isinstance(error, requests.exceptions.ProxyError):
+        return "the proxy failed"
+    if isinstance(error, requests.exceptions.ChunkedEncodingError | requests.exceptions.ContentDecodingError):
+        return "the answer broke off"
+    return "the connection failed"

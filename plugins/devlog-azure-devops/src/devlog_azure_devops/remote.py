@@ -1,0 +1,103 @@
+"""One project at work for one integration: everything that needs requests and the azure-devops library."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from devlog_azure_devops import account
+from devlog_azure_devops.catalog import Catalog
+from devlog_azure_devops.client import Client
+from devlog_azure_devops.commenting import Commenter
+from devlog_azure_devops.config import AzureDevOpsConfig
+from devlog_azure_devops.discussion import Discussion
+from devlog_azure_devops.express import express
+from devlog_azure_devops.fetching import work_item
+from devlog_azure_devops.finding import Finder
+from devlog_azure_devops.home import Home
+from devlog_azure_devops.mapping import Source
+from devlog_azure_devops.reading import Reader
+from devlog_azure_devops.richtext import codec, dropped, introduced
+from devlog_azure_devops.texts import Texts
+from devlog_azure_devops.vocabulary import Vocabulary
+from devlog_azure_devops.writing import Writer
+from devlog_core.model.integration import Integration
+from devlog_core.model.remote import AccountInfo, Cursor, Mode, RemoteItem, RemoteRef, Scope, SyncPage
+from devlog_core.plugin.context import PluginContext
+
+
+class Remote:
+    """The service's requests, with one connection for all."""
+
+    def __init__(self, integration: Integration, config: AzureDevOpsConfig, context: PluginContext) -> None:
+        self._query = str(integration.filter.get("query") or "")
+        self._client = Client(config, context)
+        self._catalog = Catalog(self._client)
+
+    @cached_property
+    def source(self) -> Source:
+        """How the project's work items are understood; what that needs is asked for here."""
+        project, config = self._catalog.project, self._client.config
+        return Source(
+            scope=project["id"],
+            project=project["name"],
+            url=config.organization_url,
+            words=Vocabulary(config.mapping, self._catalog.process),
+            texts=Texts(codec, dropped, introduced),
+            custom=self._catalog.custom() if config.custom else (),
+        )
+
+    def check(self) -> AccountInfo:
+        """Who we are and what is missing for which feature."""
+        return account.check(self._client, self._catalog, self._query)
+
+    def scope(self) -> Scope:
+        """The project that carries the configured name now."""
+        return account.scope_of(self._client, self._catalog)
+
+    def close(self) -> None:
+        """Release the connection."""
+        self._client.close()
+
+    def page(self, cursor: Cursor | None, mode: Mode) -> SyncPage:
+        """The next page of a reading."""
+        return self.reader.page(cursor, mode)
+
+    def fetch(self, ref: RemoteRef) -> RemoteItem | None:
+        """The work item with its comments; None where it is gone."""
+        record = work_item(self._client, self.source, ref)
+        return None if record is None else self.reader.item(record)
+
+    def express(self, field: str, value: Any) -> Any:
+        """What is answered after a value was sent."""
+        return express(field, value, self.source)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Reads the project."""
+        return Reader(self._client, self.source, self._home, self._discussion, self._query)
+
+    @cached_property
+    def writer(self) -> Writer:
+        """Creates and changes work items."""
+        return Writer(self._client, self.source)
+
+    @cached_property
+    def finder(self) -> Finder:
+        """Finds what carries a mark."""
+        return Finder(self._client, self.source, self.reader, self._discussion)
+
+    @cached_property
+    def commenter(self) -> Commenter:
+        """Writes comments."""
+        return Commenter(
+            self._client, self.source, self._discussion, lambda: bool(self._catalog.me["hosted"])
+        )
+
+    @cached_property
+    def _home(self) -> Home:
+        return Home(self._client, self.source.scope, self.source.project)
+
+    @cached_property
+    def _discussion(self) -> Discussion:
+        return Discussion(self._client, self._home)

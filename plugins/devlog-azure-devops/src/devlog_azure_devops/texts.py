@@ -1,0 +1,81 @@
+"""Rich texts of a work item: Markdown to the entry, HTML or Markdown to Azure DevOps; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from devlog_core.model.errors import RejectedError
+
+MARKDOWN, HTML = "markdown", "html"
+
+
+class RichText(Protocol):
+    """Markdown from and to one format of rich text."""
+
+    def read(self, body: str) -> str:
+        """The Markdown of a text; raises RejectedError where it holds what no text can."""
+        ...
+
+    def write(self, text: str) -> str:
+        """The text of Markdown; raises RejectedError where its comments were broken by an edit."""
+        ...
+
+
+Codecs = Callable[[str], RichText]
+Compared = Callable[[str, str], list[str]]
+
+
+class Texts:
+    """Reads and writes in the format that a field or comment is kept in."""
+
+    def __init__(self, codecs: Codecs, dropped: Compared, introduced: Compared) -> None:
+        self._codecs = codecs
+        self._dropped = dropped
+        self._introduced = introduced
+
+    def read(self, body: object, form: object = None) -> str:
+        """The Markdown of a text; raises TypeError where it is none."""
+        if body is None:
+            return ""
+        if not isinstance(body, str):
+            raise TypeError(f"expected a text, got {body!r}")
+        return self._codecs(_name(form)).read(body).replace("\r\n", "\n").replace("\r", "\n")
+
+    def write(self, text: str, form: object = None, old: str = "") -> str:
+        """The text in that format, which takes the place of `old`.
+
+        Raises RejectedError where it cannot be said, where what Markdown cannot say would be lost, or where
+        something active would come in that was not there.
+        """
+        before = self.read(old, form)
+        lost = [] if is_markdown(form) else self._dropped(before, text)
+        if lost:
+            raise RejectedError(
+                f"it would lose {', '.join(lost)}, which Markdown cannot say: keep its comment "
+                "`<!-- ... -->` in the text, or take it away in Azure DevOps first"
+            )
+        made = self._codecs(_name(form)).write(text)
+        active = [] if is_markdown(form) else self._introduced(old, made)
+        if active:
+            raise RejectedError(
+                f"it would bring {', '.join(active)} into Azure DevOps: take it out of the text"
+            )
+        return made
+
+    def settled(self, text: str, form: object = None) -> str:
+        """What is read after the text was written."""
+        try:
+            return self.read(self._codecs(_name(form)).write(text), form)
+        except RejectedError:
+            # Sending it says what is wrong with it.
+            return text
+
+
+def is_markdown(form: object) -> bool:
+    """Whether a format's name, however it is spelled, is that of Markdown."""
+    return _name(form) == MARKDOWN
+
+
+def _name(form: object) -> str:
+    return str(form or HTML).casefold()

@@ -1,0 +1,154 @@
+"""Creating and changing work items."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+from devlog_azure_devops import relations, sending
+from devlog_azure_devops.answer import Answer
+from devlog_azure_devops.client import PATCH, Client
+from devlog_azure_devops.cures import missing, rejected
+from devlog_azure_devops.fetching import work_item
+from devlog_azure_devops.mapping import BROKEN, Record, Source, item_of, why
+from devlog_azure_devops.sending import Operation
+from devlog_core.model.errors import DevlogError, GoneError, RejectedError, StaleError, TransientError
+from devlog_core.model.remote import Draft, Patch, RemoteItem, RemoteRef, Version
+
+REFUSED = (400, 404, 413, 422)
+AFTER = ("status", "parent", "dependencies")
+"""What follows once it is linked: a type may begin in one state only, and other items may be gone."""
+_EXPANDED = {"$expand": "relations"}
+
+
+class Writer:
+    """Writes to the work items of one project."""
+
+    def __init__(self, client: Client, source: Source) -> None:
+        self._client = client
+        self._source = source
+
+    def create(self, draft: Draft) -> RemoteItem:
+        """A new work item with its mark; what the request did not say is named as pending."""
+        kind = sending.kind_of(draft.values.get("type") or "task", self._source)
+        body = sending.creation(draft.mark, draft.values, kind, self._source, self._client.config)
+        where = f"/{self._source.scope}/_apis/wit/workItems/${quote(kind.name, safe='')}"
+        answer = self._client.send("POST", where, body, _EXPANDED, PATCH, accept=REFUSED)
+        if answer.status >= 400:
+            raise self._refused(answer, set(draft.values))
+        try:
+            item = self._item(answer.data)
+        except RejectedError as error:
+            raise TransientError(f"a {kind.name} was made, but cannot be read back: {error}") from None
+        late = [name for name in AFTER if draft.values.get(name) not in (None, [], item.values[name])]
+        return replace(item, pending=tuple(late))
+
+    def update(self, ref: RemoteRef, patch: Patch, expected: Version | None) -> RemoteItem:
+        """The work item changed, unless it is no longer the one expected."""
+        record = self._fresh(ref)
+        item = self._item(record)
+        if expected is not None and item.version is not None and item.version.hash != expected.hash:
+            raise StaleError(f"work item {item.ref.key} was changed since it was read")
+        body = sending.change(record, item.values, patch, self._source)
+        if not body:
+            return item
+        after = self._send(record, body, {*patch.fields, *patch.sets})
+        self._check_relations(record, body, after)
+        return self._item(after)
+
+    def _send(self, record: Record, body: Sequence[Operation], fields: set[str]) -> Record:
+        tested = [{"op": "test", "path": "/rev", "value": int(record["rev"])}, *body]
+        where = f"/_apis/wit/workItems/{record['id']}"
+        answer = self._client.send("PATCH", where, tested, _EXPANDED, PATCH, accept=REFUSED)
+        if answer.status >= 400:
+            raise self._refused(answer, fields, record)
+        after: Record = answer.data
+        return after
+
+    def _check_relations(self, before: Record, body: Sequence[Operation], after: Record) -> None:
+        """Put back what somebody else's change of links made us remove; raises StaleError then.
+
+        Links are removed by their place, and the revision that is tested does not tell of them.
+        """
+        held, left = list(before.get("relations") or ()), list(after.get("relations") or ())
+        places = {
+            int(one["path"].rpartition("/")[2])
+            for one in body
+            if one["op"] == "remove" and one["path"].startswith("/relations/")
+        }
+        stayed = [one for place, one in enumerate(held) if place in places and _among(one, left)]
+        if not stayed:
+            return
+        lost = [one for place, one in enumerate(held) if place not in places and not _among(one, left)]
+        if lost:
+            again = [{"op": "add", "path": "/relations/-", "value": _bare(one)} for one in lost]
+            self._send(after, again, set(AFTER))
+        raise StaleError(f"the links of work item {before['id']} were changed since they were read")
+
+    def _fresh(self, ref: RemoteRef) -> Record:
+        record = work_item(self._client, self._source, ref)
+        if record is None:
+            raise GoneError(
+                f"work item {ref.key or ref.id} was deleted, or the account may not see it any more"
+            )
+        return record
+
+    def _item(self, record: Any) -> RemoteItem:
+        """The work item without its notes."""
+        try:
+            item = item_of(record, self._source)
+        except BROKEN as error:
+            raise RejectedError(f"the work item cannot be read: {why(error)}") from None
+        return replace(item, notes=(), notes_complete=False, note_count=None)
+
+    def _refused(self, answer: Answer, fields: set[str], record: Record | None = None) -> DevlogError:
+        """Why it was not taken, with the fields at fault."""
+        if answer.status == 404 and (answer.data is None or _is_about(answer, record)):
+            cause = missing(answer, f"work item {record['id']}" if record else "a new work item")
+            if not (record is None and isinstance(cause, GoneError)):
+                return cause
+        error = rejected(answer, self._names())
+        named = [name for name in error.fields if name in fields]
+        if not named and answer.code in _LINKS:
+            named = [name for name in ("parent", "dependencies") if name in fields]
+        if not named and not error.fields and len(fields) == 1:
+            named = sorted(fields)
+        told = self._states(record) if "status" in named and record else ""
+        return RejectedError(f"{error.reason}{told}", named)
+
+    def _states(self, record: Record) -> str:
+        kind = self._source.kind(record["fields"])
+        states = ", ".join(name for name, _ in kind.states)
+        return f" (a {kind.name} has the states {states})" if states else ""
+
+    def _names(self) -> dict[str, str]:
+        """The entry's fields by the names of those that the settings add."""
+        return {
+            key: one.field for one in self._source.custom for key in (one.id, one.name, one.name.casefold())
+        }
+
+
+_LINKS = frozenset({"TF201035", "TF201036", "TF401349", "TF401232", "VS402325", "VS403443"})
+"""Refusals of links: circles, a second parent, what is not there."""
+
+
+def _is_about(answer: Answer, record: Record | None) -> bool:
+    """Whether what is missing is the work item itself, and not one that it was to be linked to."""
+    if record is None or "TF401232" not in answer.message:
+        return True
+    return f"item {record['id']} " in f"{answer.message} "
+
+
+def _among(one: Any, several: Sequence[Any]) -> bool:
+    return any(relations.same(one, other) for other in several)
+
+
+def _bare(relation: Mapping[str, Any]) -> dict[str, Any]:
+    """A relation as a request takes it."""
+    told = relation.get("attributes") or {}
+    kept = {name: told[name] for name in ("comment", "isLocked") if told.get(name)}
+    if relation.get("rel") != "Hyperlink" and told.get("name"):
+        kept["name"] = told["name"]
+    return {"rel": relation["rel"], "url": relation["url"], **({"attributes": kept} if kept else {})}

@@ -1,0 +1,68 @@
+"""A sandbox, services that reach it over real sockets, and where recorded exchanges lie."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from devlog_azure_devops.sandbox import AzureDevOpsSandbox
+
+from .desk import Desk, Opener, opened
+from .stage import Answerer, Stage
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder with recorded exchanges and official descriptions."""
+    default = Path(__file__).parents[4].parent / "shared"
+    found = Path(os.environ.get("DEVLOG_SHARED", default))
+    if not found.is_dir():
+        pytest.skip(f"{found} is absent; set DEVLOG_SHARED to the folder with data/")
+    return found
+
+
+@pytest.fixture
+def perform() -> Iterator[Callable[[Answerer], Stage]]:
+    """Starts stages and ends them."""
+    stages: list[Stage] = []
+
+    def performer(answer: Answerer) -> Stage:
+        stages.append(Stage(answer))
+        return stages[-1]
+
+    yield performer
+    for stage in stages:
+        stage.close()
+
+
+@pytest.fixture
+def sandbox() -> Iterator[AzureDevOpsSandbox]:
+    """Azure DevOps with the projects Shop and Other, both of the Agile process."""
+    simulator = AzureDevOpsSandbox(projects=("Shop", "Other"))
+    simulator.start()
+    yield simulator
+    simulator.stop()
+
+
+@pytest.fixture
+def open_desk(sandbox: AzureDevOpsSandbox) -> Iterator[Opener]:
+    """Opens services for Shop; settings are given by name."""
+    desks: list[Desk] = []
+
+    def opener(**changes: Any) -> Desk:
+        desks.append(opened(sandbox.config(), **changes))
+        return desks[-1]
+
+    yield opener
+    for desk in desks:
+        desk.service.close()
+
+
+@pytest.fixture
+def desk(open_desk: Opener) -> Desk:
+    """A service for Shop."""
+    return open_desk()

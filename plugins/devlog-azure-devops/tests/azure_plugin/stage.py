@@ -1,0 +1,96 @@
+"""A server that gives the answers it was told to give, for what no sandbox would do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+
+@dataclass
+class Reply:
+    """One answer; a body that is no text is sent as JSON."""
+
+    status: int = 200
+    body: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Asked:
+    """One request as it came."""
+
+    method: str
+    path: str
+    """Without its query."""
+    query: dict[str, str]
+    headers: dict[str, str]
+    body: Any
+
+
+Answerer = Callable[[Asked], Reply]
+
+
+class Stage:
+    """Serves on loopback until closed, and remembers what it was asked."""
+
+    def __init__(self, answer: Answerer) -> None:
+        self.asked: list[Asked] = []
+        stage = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def _any(self) -> None:
+                length = int(self.headers.get("Content-Length") or 0)
+                text = self.rfile.read(length).decode() if length else ""
+                parts = urlsplit(self.path)
+                query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                body = json.loads(text) if text else None
+                asked = Asked(self.command, parts.path, query, headers, body)
+                stage.asked.append(asked)
+                self._tell(answer(asked))
+
+            def _tell(self, reply: Reply) -> None:
+                data = reply.body if isinstance(reply.body, str) else json.dumps(reply.body)
+                encoded = b"" if reply.body is None else data.encode()
+                self.send_response_only(reply.status)
+                kind = {
+                    "Date": self.date_time_string(),
+                    "Content-Type": "application/json;charset=UTF-8",
+                    "Content-Length": str(len(encoded)),
+                }
+                for name, value in (kind | reply.headers).items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(encoded)
+
+            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _any  # noqa: N815
+
+            def log_message(self, format: str, *args: Any) -> None:
+                return
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        """Where it serves."""
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def paths(self) -> list[str]:
+        """What was asked for, as METHOD /path."""
+        return [f"{asked.method} {asked.path}" for asked in self.asked]
+
+    def close(self) -> None:
+        """End serving."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
