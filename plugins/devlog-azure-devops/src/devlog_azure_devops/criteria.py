@@ -9,21 +9,24 @@ from typing import Any
 
 _BULLET = re.compile(r"[-*+] +(.*)")
 _DEEPER = "  "
+_STYLE = re.compile(r"\n*<!-- html \{.*\} -->\s*\Z")
+"""How the text's lines are kept; a list that is written anew has lines of its own."""
 
 
 def listed(text: str) -> list[str]:
     """The points of a Markdown text that is one list; any other text is one point."""
+    text = text.strip("\n")
     if not text.strip():
         return []
     points: list[list[str]] = []
-    for line in text.strip("\n").split("\n"):
+    for line in _STYLE.sub("", text).split("\n"):
         found = _BULLET.fullmatch(line)
         if found:
             points.append([found[1]])
         elif points and (line.startswith(_DEEPER) or not line.strip()):
             points[-1].append(line.removeprefix(_DEEPER))
         else:
-            return [text.strip("\n")]
+            return [text]
     return ["\n".join(point).rstrip() for point in points]
 
 

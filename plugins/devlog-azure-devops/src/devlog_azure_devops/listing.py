@@ -51,13 +51,14 @@ class Lister:
     def window(self, query: Callable[[int, int | None], str], after: int, size: int) -> Listed:
         """The next ids behind one; `query` makes the query of a window of ids.
 
-        A query that would bring too many is asked for ranges of ids, of which none can.
+        A query that would bring too many is asked for ranges of ids, ever smaller ones.
         """
-        until: int | None = None
+        span = 0
         while True:
+            until = after + span if span else None
             answer = self._ask(query(after, until), size, accept=(400,))
-            if answer.status == 400 and answer.code == TOO_MANY and until is None:
-                until = after + WINDOW
+            if answer.status == 400 and answer.code == TOO_MANY and span != 1:
+                span = span // 2 if span else WINDOW
                 continue
             if answer.status == 400:
                 raise TransientError(f"Azure DevOps refused a query: {answer.message}")
@@ -66,7 +67,8 @@ class Lister:
                 return Listed(ids=ids, after=ids[-1], answer=answer)
             if until is None or ids:
                 return Listed(ids=ids, after=until, answer=answer)
-            after, until = until, None
+            # Nothing has these numbers here; behind them there is more.
+            after, span = until, 0
 
     def few(self, query: str) -> tuple[tuple[int, ...], Answer]:
         """All ids of a query that finds few."""

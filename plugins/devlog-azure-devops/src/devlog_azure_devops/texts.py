@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape, unescape
 from typing import Protocol
 
 from devlog_core.model.errors import RejectedError
@@ -40,6 +41,9 @@ class Texts:
             return ""
         if not isinstance(body, str):
             raise TypeError(f"expected a text, got {body!r}")
+        if body.strip() and "<" not in body and not is_markdown(form):
+            # Without any tag, as other tools write it, it is one line like any other.
+            body = f"<div>{escape(unescape(body.strip()), quote=False)}</div>"
         return self._codecs(_name(form)).read(body).replace("\r\n", "\n").replace("\r", "\n")
 
     def write(self, text: str, form: object = None, old: str = "") -> str:

@@ -32,7 +32,8 @@ SECRETS = ("token", "webhook_password")
 WHOLE = {
     "title": "Fix login", "description": "Steps:\n\n1. go", "status": "new", "priority": "high",
     "type": "bugfix", "labels": ["ui", "web"], "assignees": [], "milestone": None, "parent": None,
-    "dependencies": [], "due": "2026-03-31", "estimate": 90, "acceptance_criteria": ["it works", "it is quick"],
+    "dependencies": [], "due": "2026-03-31", "estimate": 90,
+    "acceptance_criteria": ["it works", "it is quick"],
 }  # fmt: skip
 
 
