@@ -109,9 +109,7 @@ def test_a_state_that_may_not_follow_names_the_status(desk: Desk, sandbox: Azure
         ({"labels": ["a" * 500]}, "labels"),
     ],
 )
-def test_a_value_that_is_not_taken_names_its_field(
-    desk: Desk, values: dict[str, object], field: str
-) -> None:
+def test_a_value_that_is_not_taken_names_its_field(desk: Desk, values: dict[str, object], field: str) -> None:
     """Only that one is set aside."""
     desk.read()
     with pytest.raises(RejectedError) as caught:

@@ -6,6 +6,7 @@ import base64
 import json
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +133,10 @@ def test_a_refusal_names_its_cure(
     assert len(stage.asked) == 1
 
 
+def _always(reply: Reply, _asked: Asked) -> Reply:
+    return reply
+
+
 def test_the_fields_at_fault_are_named(perform: Performer) -> None:
     """By the service's own account of them, or as its sentences name them."""
     more = {"RuleValidationErrors": [{"fieldReferenceName": "System.State", "errorMessage": "x"}]}
@@ -143,7 +148,7 @@ def test_the_fields_at_fault_are_named(perform: Performer) -> None:
     ]
     found = []
     for one in bodies:
-        stage = perform(lambda asked, one=one: Reply(400, one))
+        stage = perform(partial(_always, Reply(400, one)))
         with pytest.raises(RejectedError) as caught:
             client(stage).send("PATCH", "/_apis/wit/workItems/5", [], content_type=PATCH)
         found.append(caught.value.fields)

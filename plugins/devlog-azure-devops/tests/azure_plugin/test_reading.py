@@ -45,9 +45,7 @@ def test_a_thousand_work_items_take_few_requests(desk: Desk, sandbox: AzureDevOp
     assert seen[-1].next is not None
 
 
-def test_nothing_changed_takes_two_requests(
-    desk: Desk, sandbox: AzureDevOpsSandbox
-) -> None:
+def test_nothing_changed_takes_two_requests(desk: Desk, sandbox: AzureDevOpsSandbox) -> None:
     """Also when much was made just before the first reading."""
     seeded(sandbox, 300)
     cursor = after(desk)
@@ -120,9 +118,7 @@ def test_a_restored_item_comes_back(desk: Desk, sandbox: AzureDevOpsSandbox) -> 
     assert set(items(desk.read(kept(pages[-1].next), "delta"))) == {number}
 
 
-def test_what_changes_meanwhile_comes_after_a_snapshot(
-    desk: Desk, sandbox: AzureDevOpsSandbox
-) -> None:
+def test_what_changes_meanwhile_comes_after_a_snapshot(desk: Desk, sandbox: AzureDevOpsSandbox) -> None:
     """The tokens are taken before the list is."""
     numbers = seeded(sandbox, BATCH + 50)
     first = desk.service.fetch_page(None, "snapshot")

@@ -151,9 +151,7 @@ def test_the_project_and_the_account(
     """As the service describes them."""
     client = served(perform, exchanges("boards_releations_create_remove"))
     assert scope_of(client, Catalog(client)).id == "d5d6109b-64fa-4228-b754-825caceadf88"
-    client = served(
-        perform, exchanges("pull_request_createUpdateVoteListAbandonReactivateCompleteReviewers")
-    )
+    client = served(perform, exchanges("pull_request_createUpdateVoteListAbandonReactivateCompleteReviewers"))
     me = Catalog(client).me
     assert (me["account"], me["hosted"]) == ("user1@example.com", "yes")
 
