@@ -59,7 +59,7 @@ class AzureDevOpsSandbox(Playing, Steering, Deliveries, PlayableSandbox):
     def config(self, project: str | None = None) -> dict[str, Any]:
         """The integration's `config` table for a project, the first unless told."""
         token = next(iter(self.access.tokens), "")
-        return {"url": self.world.url, "project": self.project(project).name, "token": token}
+        return {"organization_url": self.world.url, "project": self.project(project).name, "token": token}
 
     def seed(self, items: Sequence[Mapping[str, Any]]) -> list[str]:
         """Put items in place, in the provider's terms, and return their numbers."""
