@@ -104,13 +104,10 @@ class Lister:
         answer = self._report("workitemlinks", {}, token, since)
         if answer is None:
             return None
-        ends = [
-            int(one[end])
-            for one in answer.values
-            if isinstance(one, Mapping)
-            for end in ("sourceId", "targetId")
-            if one.get(end)
-        ]
+        links = [one for one in answer.values if isinstance(one, Mapping)]
+        # Newer versions tell of a link among its attributes.
+        told = [{**link, **(link.get("attributes") or {})} for link in links]
+        ends = [int(one[end]) for one in told for end in ("sourceId", "targetId") if one.get(end)]
         return Changes(
             changed=tuple(dict.fromkeys(ends)),
             gone=(),
