@@ -145,3 +145,36 @@ def test_a_project_is_made_by_an_operation(api: Api, sandbox: AzureDevOpsSandbox
     rest = api("GET", PATH, params={"continuationToken": token})
     assert [one["name"] for one in rest.json()["value"]] == ["Yard"]
     assert "X-MS-ContinuationToken" not in rest.headers
+
+
+def test_answers_that_were_held_back(api: Api, sandbox: AzureDevOpsSandbox) -> None:
+    """Served, but with the wish that the client waits: the step before it is refused."""
+    sandbox.fault("delayed:12", match="projects")
+    told = api("GET", PATH)
+    assert (told.status_code, told.headers["Retry-After"]) == (200, "12")
+    assert (told.headers["X-RateLimit-Delay"], told.headers["X-RateLimit-Resource"]) == ("12.000", "Core")
+    assert "Retry-After" not in api("GET", PATH).headers
+
+
+def test_accounts_by_name(api: Api, sandbox: AzureDevOpsSandbox) -> None:
+    """A mail address means one account, a name perhaps several, who are then told apart by the address."""
+    ann = sandbox.add_user("ann", "Ann Lee", "ann@example.org")
+    sandbox.add_user("ann2", "Ann Lee", "lee@example.org")
+
+    def found(kind: str, value: str) -> list[str]:
+        params = {"searchFilter": kind, "filterValue": value}
+        told = api("GET", "/_apis/identities", params=params).json()["value"]
+        return [one["properties"]["Mail"]["$value"] for one in told]
+
+    assert found("MailAddress", "ann@example.org") == ["ann@example.org"]
+    assert found("MailAddress", "Ann") == []
+    assert found("General", "Ann") == ["ann@example.org", "lee@example.org"]
+    assert api("GET", f"/_apis/identities?identityIds={ann}").json()["count"] == 1
+    members = api("GET", "/_apis/projects/Shop/teams/Shop%20Team/members").json()["value"]
+    assert "lee@example.org" in [one["identity"]["uniqueName"] for one in members]
+    body = [put("System.Title", "t"), put("System.AssignedTo", "Ann Lee")]
+    refused = api("POST", "/Shop/_apis/wit/workitems/$Task", json=body)
+    assert "ambiguous identity" in refused.json()["message"]
+    body = [put("System.Title", "t"), put("System.AssignedTo", "Ann Lee <lee@example.org>")]
+    assigned = api("POST", "/Shop/_apis/wit/workitems/$Task", json=body).json()["fields"]["System.AssignedTo"]
+    assert (assigned["uniqueName"], assigned["descriptor"][:4]) == ("lee@example.org", "aad.")

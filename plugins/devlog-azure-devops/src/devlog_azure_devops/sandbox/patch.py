@@ -10,6 +10,7 @@ from devlog_azure_devops.sandbox import links, values, wef
 from devlog_azure_devops.sandbox.answer import RefusedError, RuleError, broken, stale, unseen, wrong
 from devlog_azure_devops.sandbox.changes import Draft
 from devlog_azure_devops.sandbox.model import Item, Project, Relation, User
+from devlog_azure_devops.sandbox.texts import cleaned
 from devlog_azure_devops.sandbox.world import World
 
 OPERATIONS = ("add", "remove", "replace", "move", "copy", "test")
@@ -44,6 +45,7 @@ class Patch:
         if self.rules and not self.bypass:
             raise broken(self.rules)
         self._formats()
+        self._clean()
         if self.item is not None:
             self.draft.fields |= wef.entered(self.item, self.draft.fields)
         return self.draft
@@ -212,3 +214,13 @@ class Patch:
                 raise wrong(f"VS404304: The format of {reference} cannot be changed from Markdown to HTML.")
             if reference not in self.draft.fields:
                 raise wrong("The type changed without a value")
+
+    def _clean(self) -> None:
+        """Take out of HTML what could act."""
+        held = self.item.formats if self.item else {}
+        for reference, value in self.draft.fields.items():
+            if isinstance(value, str) and self.world.fields[reference.casefold()].kind == "html":
+                told = self.draft.formats.get(reference, held.get(reference, "html"))
+                self.draft.fields[reference] = cleaned(self.world, value, told)
+        if self.draft.history is not None:
+            self.draft.history = cleaned(self.world, self.draft.history, self.draft.comment_format)
