@@ -41,6 +41,13 @@ class Call:
             raise wrong("Value cannot be null.\r\nParameter name: body", "VssPropertyValidationException")
         return self.body
 
+    def part(self, name: str) -> Mapping[str, Any]:
+        """An object of the body; one that is left out is empty."""
+        found = self.fields.get(name) or {}
+        if not isinstance(found, Mapping):
+            raise wrong(f"The value of {name} is not an object.", "VssPropertyValidationException")
+        return found
+
     def may(self, role: str, project: Project) -> bool:
         """Whether the token has this role there."""
         return at_least(self.access.role(self.token, project), role)

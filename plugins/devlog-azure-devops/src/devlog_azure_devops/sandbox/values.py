@@ -63,7 +63,7 @@ def _typed(known: FieldDef, value: Any) -> Any:
             return float(value)
         if known.kind == "dateTime":
             return stamp(read(str(value)))
-    except ValueError:
+    except (ValueError, TypeError):
         raise RuleError(known.reference, "invalidType", spelled(known.name, "InvalidType")) from None
     if known.kind == "boolean":
         return value if isinstance(value, bool) else str(value).lower() == "true"

@@ -69,7 +69,7 @@ def post_build(call: Call) -> Answer:
     """Queue a build of a definition."""
     project = call.project()
     call.need("write", project)
-    wanted = (call.fields.get("definition") or {}).get("id")
+    wanted = call.part("definition").get("id")
     found = next((one for one in _of(call, "pipelines") if one.id == wanted), None)
     if found is None:
         raise missing(f"The definition {wanted} could not be found.", "DefinitionNotFoundException")

@@ -87,8 +87,8 @@ def _types(call: Call) -> list[dict[str, Any]]:
 
 def _read(call: Call, id: str, old: Mapping[str, Any]) -> dict[str, Any]:
     told = call.fields
-    inputs = dict(told.get("consumerInputs") or {})
-    publisher = dict(told.get("publisherInputs") or {})
+    inputs = dict(call.part("consumerInputs"))
+    publisher = dict(call.part("publisherInputs"))
     project = call.world.project(str(publisher.get("projectId") or ""))
     if call.token.role != "admin" and not (project and call.may("admin", project)):
         raise RefusedError(

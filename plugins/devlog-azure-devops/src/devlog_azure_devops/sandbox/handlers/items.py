@@ -144,7 +144,7 @@ def _as_of(item: Item, moment: str | None) -> Revision | None:
     if not moment:
         return None
     try:
-        found = item.at(read(moment))
+        found = item.at(read(str(moment)))
     except ValueError:
         raise wrong(f"The value '{moment}' is not valid for asOf.") from None
     if found is None:
@@ -174,7 +174,7 @@ def _type(call: Call, item: Item, project: Project) -> str:
     wanted = next(
         (
             one.get("value")
-            for one in call.body or ()
+            for one in (call.body if isinstance(call.body, list) else ())
             if isinstance(one, dict) and one.get("path") == "/fields/System.WorkItemType"
         ),
         name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from devlog_azure_devops.sandbox import trees
@@ -40,7 +41,7 @@ def post_node(call: Call) -> Answer:
         told = f"TF237018: A node with the name {name} exists already."
         raise RefusedError(409, told, "ClassificationNodeDuplicateNameException")
     made = call.world.new_node(name)
-    _dates(made, call.fields.get("attributes") or {})
+    _dates(made, call.part("attributes"))
     above.children.append(made)
     path = trees.path_of(_root(project, group), made)
     return Answer(201, node_json(call, project, group, made, path.rpartition("\\")[0], 0))
@@ -53,7 +54,7 @@ def patch_node(call: Call) -> Answer:
     node, above = _found(call, project, group)
     old = f"{above}\\{node.name}" if above else node.name
     node.name = str(call.fields.get("name") or node.name)
-    _dates(node, call.fields.get("attributes") or {})
+    _dates(node, call.part("attributes"))
     new = f"{above}\\{node.name}" if above else node.name
     repath(call.world, project, AREA if group == "areas" else ITERATION, old, new)
     return Answer(200, node_json(call, project, group, node, above, 0))
@@ -115,6 +116,6 @@ def _found(call: Call, project: Project, group: str) -> tuple[Node, str]:
     return node, whole.rpartition("\\")[0]
 
 
-def _dates(node: Node, attributes: dict[str, Any]) -> None:
+def _dates(node: Node, attributes: Mapping[str, Any]) -> None:
     node.start = attributes.get("startDate", node.start)
     node.finish = attributes.get("finishDate", node.finish)

@@ -54,6 +54,9 @@ def _filter(call: Call) -> dict[str, Any]:
     }
     if call.method == "POST" and isinstance(call.body, Mapping):
         told |= {name: value for name, value in call.body.items() if name in told and value is not None}
+    for name in ("fields", "types"):
+        if told[name] is not None and not isinstance(told[name], list):
+            raise wrong(f"The value of {name} is not a list.")
     return told | {"long": call.query.get("$expand", "").lower() == "fields"}
 
 

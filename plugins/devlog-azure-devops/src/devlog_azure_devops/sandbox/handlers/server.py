@@ -148,7 +148,7 @@ def post_project(call: Call) -> Answer:
         raise wrong(
             f"TF200019: The following project already exists: {name}.", "ProjectAlreadyExistsException"
         )
-    wanted = ((call.fields.get("capabilities") or {}).get("processTemplate") or {}).get("templateTypeId")
+    wanted = (call.part("capabilities").get("processTemplate") or {}).get("templateTypeId")
     found = next((one for one in templates.PROCESSES.values() if str(one.id) == wanted), None)
     if found is None:
         raise wrong(
