@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from devlog_azure_devops import account
+from devlog_azure_devops import account, registration
 from devlog_azure_devops.catalog import Catalog
 from devlog_azure_devops.client import Client
 from devlog_azure_devops.commenting import Commenter
@@ -23,6 +23,7 @@ from devlog_azure_devops.vocabulary import Vocabulary
 from devlog_azure_devops.writing import Writer
 from devlog_core.model.integration import Integration
 from devlog_core.model.remote import AccountInfo, Cursor, Mode, RemoteItem, RemoteRef, Scope, SyncPage
+from devlog_core.model.webhook import WebhookRegistration
 from devlog_core.plugin.context import PluginContext
 
 
@@ -93,6 +94,10 @@ class Remote:
         return Commenter(
             self._client, self.source, self._discussion, lambda: bool(self._catalog.me["hosted"])
         )
+
+    def register(self, url: str, password: str | None) -> WebhookRegistration:
+        """The subscriptions that deliver to `url`."""
+        return registration.register(self._client, self._catalog.project["id"], url, password)
 
     @cached_property
     def _home(self) -> Home:

@@ -27,7 +27,7 @@ from devlog_core.model.remote import (
     SyncPage,
     Version,
 )
-from devlog_core.model.webhook import Verified, WebhookResult
+from devlog_core.model.webhook import Verified, WebhookRegistration, WebhookResult
 from devlog_core.plugin.capability import Capabilities, FieldCapability
 from devlog_core.plugin.context import PluginContext
 from devlog_core.plugin.service import Headers, TrackerService
@@ -145,3 +145,6 @@ class AzureDevOpsService(TrackerService[AzureDevOpsConfig]):
             url=self.config.organization_url,
         )
         return webhook.parse(delivery, ours, self.context.log)
+
+    def register_webhook(self, url: str) -> WebhookRegistration:
+        return self.remote.register(url, self.context.credentials.get("webhook_password"))
