@@ -21,6 +21,7 @@ REFUSED = (400, 404, 413, 422)
 AFTER = ("status", "parent", "dependencies")
 """What follows once it is linked: a type may begin in one state only, and other items may be gone."""
 _EXPANDED = {"$expand": "relations"}
+_PAGE = 200
 
 
 class Writer:
@@ -82,10 +83,27 @@ class Writer:
         if not stayed:
             return
         lost = [one for place, one in enumerate(held) if place not in places and not _among(one, left)]
+        lost = self._removed_last(before, lost)
         if lost:
             again = [{"op": "add", "path": "/relations/-", "value": _bare(one)} for one in lost]
             self._send(after, again, set(AFTER))
         raise StaleError(f"the links of work item {before['id']} were changed since they were read")
+
+    def _removed_last(self, record: Record, lost: Sequence[Any]) -> list[Any]:
+        """Those that the latest removal took away, which was ours; the others somebody meant to take away."""
+        updates: list[Any] = []
+        while True:
+            where = f"/_apis/wit/workItems/{record['id']}/updates"
+            found = self._client.get(where, {"$top": _PAGE, "$skip": len(updates)}).values
+            updates += found
+            if len(found) < _PAGE:
+                break
+        for update in reversed(updates):
+            removed = (update.get("relations") or {}).get("removed") or ()
+            taken = [one for one in lost if _among(one, removed)]
+            if taken:
+                return taken
+        return []
 
     def _fresh(self, ref: RemoteRef) -> Record:
         record = work_item(self._client, self._source, ref)
@@ -109,6 +127,9 @@ class Writer:
             cause = missing(answer, f"work item {record['id']}" if record else "a new work item")
             if not (record is None and isinstance(cause, GoneError)):
                 return cause
+        if record is not None and "out of range" in answer.message:
+            # A place among the links is gone: somebody took links away since they were read.
+            return StaleError(f"the links of work item {record['id']} were changed since they were read")
         error = rejected(answer, self._names())
         named = [name for name in error.fields if name in fields]
         if not named and answer.code in _LINKS:

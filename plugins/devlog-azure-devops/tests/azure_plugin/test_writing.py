@@ -9,6 +9,7 @@ import pytest
 from devlog_azure_devops.sandbox import AzureDevOpsSandbox
 from devlog_core.model.errors import GoneError, RejectedError, StaleError, TransientError
 from devlog_core.model.remote import RemoteItem, RemoteRef
+from devlog_core.testing.sandbox.wire import Reply, Request
 
 from .desk import Desk, Opener, draft, fields, items, sets
 
@@ -187,6 +188,30 @@ def test_parents_and_dependencies_come_and_go(desk: Desk) -> None:
     after = desk.service.update(after.ref, fields(after, parent=None), after.version)
     assert after.values["parent"] is None
     assert after.mark == first.mark
+
+
+@pytest.mark.parametrize("others", [1, 2])
+def test_a_link_that_is_taken_away_meanwhile_costs_no_other_one(
+    desk: Desk, sandbox: AzureDevOpsSandbox, others: int
+) -> None:
+    """Links are removed by their place, and the revision that is tested does not tell of them."""
+    first, quick, ours, theirs = (desk.service.create(draft(type="task")) for _ in range(4))
+    for other in (quick, ours, theirs)[: others + 1]:
+        sandbox.link(first.ref.id, "related", other.ref.id, by="jane")
+    before = desk.fetch(first)
+    raced: list[str] = []
+
+    def race(request: Request, _reply: Reply) -> None:
+        if request.method == "GET" and not raced:
+            raced.append(request.path)
+            sandbox.unlink(first.ref.id, "related", quick.ref.id, by="jane")
+
+    sandbox.on_answer(race)
+    gone = {"kind": "related-to", "entry": ours.ref.id}
+    with pytest.raises(StaleError):
+        desk.service.update(first.ref, sets(dependencies=([], [gone])), before.version)
+    left = {one["entry"] for one in desk.fetch(first).values["dependencies"]}
+    assert left == {one.ref.id for one in (ours, theirs)[:others]}
 
 
 def test_a_due_day_is_the_day_that_was_meant(desk: Desk, sandbox: AzureDevOpsSandbox) -> None:
