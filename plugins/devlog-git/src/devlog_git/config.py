@@ -35,7 +35,8 @@ class GitConfig(PluginConfig):
         description="The message of `git.commit`, from {ref}, {title} and {body}; it must hold {ref}.",
     )
     tracker: IntegrationName | None = Field(
-        None, description="The integration that `#12` in a message means; without it `#12` means nothing."
+        None,
+        description="The integration whose items `#12` and `SHOP-12` mean; without it they mean nothing.",
     )
     default_branch: Annotated[str, Field(pattern=_NAME)] | None = Field(
         None, description="The branch on which a closing commit takes effect; found by itself where left out."

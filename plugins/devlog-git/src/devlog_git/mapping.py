@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from devlog_core.model.ids import KEY_PATTERN
 from devlog_core.model.remote import Target
 from devlog_git.trailers import trailers
 
@@ -18,7 +19,8 @@ _REF = r"dl-[0-9a-f]{8,32}"
 _ANY_REF = re.compile(f"{_BEFORE}{_REF}{_AFTER}", re.IGNORECASE)
 _NUMBER = r"#(?P<number>[0-9]{1,18})"
 _CLOSES = re.compile(
-    f"{_BEFORE}(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):? +(?:{_NUMBER}|(?P<ref>{_REF})){_AFTER}",
+    f"{_BEFORE}(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):? +"
+    f"(?:{_NUMBER}|(?P<ref>{_REF})|(?-i:(?P<key>{KEY_PATTERN.pattern}))){_AFTER}",
     re.IGNORECASE,
 )
 # `owner/repository#12` is an item of another repository, `&#39;` a character, `##12` a heading.
@@ -27,23 +29,37 @@ _MENTION = re.compile(rf"{_BEFORE}(?<![/&#]){_NUMBER}{_AFTER}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """The things that one message names: entry refs, and numbers of the tracker's items."""
+    """The things that one message names: entry refs, and the tracker's items by number or by key."""
 
     entries: tuple[str, ...] = ()
-    numbers: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
     closed_entries: frozenset[str] = frozenset()
-    closed_numbers: frozenset[str] = frozenset()
+    closed_keys: frozenset[str] = frozenset()
 
-    def targets(self, tracker: str | None, branches: Iterable[str] = ()) -> tuple[Target, ...]:
-        """Where the commit attaches: once to each thing, `branches` being entries whose branch it is on."""
-        entries = dict.fromkeys((*self.entries, *branches))
+    def targets(self, tracker: str | None, branches: Iterable[Target] = ()) -> tuple[Target, ...]:
+        """Where the commit attaches: once to each thing; `branches` are what its branches are named after."""
+        on = tuple(branches)
+        entries = dict.fromkeys((*self.entries, *(target.entry for target in on if target.entry)))
         found = [Target(entry=ref, closes=ref in self.closed_entries) for ref in entries]
         if tracker is not None:
-            found += [
-                Target(integration=tracker, key=number, closes=number in self.closed_numbers)
-                for number in self.numbers
-            ]
+            keys = dict.fromkeys((*self.keys, *(target.key for target in on if target.key)))
+            found += [Target(integration=tracker, key=key, closes=key in self.closed_keys) for key in keys]
         return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BranchNames:
+    """What the name of a branch says."""
+
+    prefix: str
+    tracker: str | None = None
+
+    def target(self, name: str) -> Target | None:
+        """The entry whose branch this is, else the tracker's item whose key stands first in its name."""
+        if entry := branch_entry(name, self.prefix):
+            return Target(entry=entry)
+        key = KEY_PATTERN.search(name) if self.tracker else None
+        return Target(integration=self.tracker, key=key[0]) if key else None
 
 
 def subject(message: str) -> str:
@@ -65,19 +81,20 @@ def refs_in(text: str) -> list[str]:
 
 
 def read_message(message: str) -> Named:
-    """What a message names: by trailer, by ref in the subject, by number, and by closing keyword."""
+    """What a message names: by trailer, by ref in the subject, by number or key, and by closing keyword."""
     closings = list(_CLOSES.finditer(message))
     closed_entries = [match["ref"].lower() for match in closings if match["ref"]]
-    closed_numbers = [_number(match["number"]) for match in closings if match["number"]]
+    closed_keys = [_number(match["number"]) if match["number"] else match["key"] for match in closings]
+    numbers = map(_number, _MENTION.findall(message))
     entries = refs_in(subject(message))
     for key, value in trailers(message, known=(TRAILER,)):
         if key.lower() == TRAILER:
             entries += refs_in(value)
     return Named(
         entries=tuple(dict.fromkeys(entries + closed_entries)),
-        numbers=tuple(dict.fromkeys(_number(found) for found in _MENTION.findall(message))),
+        keys=tuple(dict.fromkeys((*numbers, *KEY_PATTERN.findall(message)))),
         closed_entries=frozenset(closed_entries),
-        closed_numbers=frozenset(closed_numbers),
+        closed_keys=frozenset(filter(None, closed_keys)),
     )
 
 

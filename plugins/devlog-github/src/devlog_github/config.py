@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
-from devlog_core.plugin.config import PluginConfig, Secret
+from devlog_core.plugin.config import IntegrationName, PluginConfig, Secret
 from devlog_core.plugin.nearest import hint
 
 LONGEST_LABEL = 50
@@ -127,6 +127,10 @@ class GitHubConfig(PluginConfig):
     )
     webhook_secret: Secret | None = Field(
         default=None, description="The secret that webhook deliveries are signed with."
+    )
+    tracker: IntegrationName | None = Field(
+        default=None,
+        description="The integration whose items a pull request names by a key such as SHOP-12.",
     )
     mapping: Mapping = Field(default=Mapping(), description="How status, priority and type are shown.")
     settle_seconds: float = Field(
