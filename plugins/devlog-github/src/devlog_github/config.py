@@ -152,6 +152,6 @@ class GitHubConfig(PluginConfig):
     @classmethod
     def _root(cls, value: str) -> str:
         parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.username:
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or "@" in parts.netloc:
             raise ValueError(f"expected a URL such as https://HOST/api/v3, got {value!r}")
         return value.rstrip("/")

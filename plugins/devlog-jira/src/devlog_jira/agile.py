@@ -117,7 +117,7 @@ class Agile:
     def _issue(self, item: str) -> Record:
         field = self._catalog.sprint()
         params = {"fields": f"summary,{field}" if field else "summary"}
-        record: Record = self._client.get(f"{self._client.api}/issue/{item}", params).data
+        record: Record = self._client.get(self._client.path("issue", item), params).data
         return record
 
     def _open(self, issue: Record) -> set[int]:

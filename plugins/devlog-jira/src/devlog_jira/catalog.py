@@ -56,7 +56,7 @@ class Catalog:
     def present_project(self) -> dict[str, str]:
         """The project that carries the configured key now."""
         config = self._client.config
-        answer = self._client.get(f"{self._client.api}/project/{config.project}", accept=(404,))
+        answer = self._client.get(self._client.path("project", config.project), accept=(404,))
         if answer.status == 404:
             raise ConfigError(
                 f"there is no project {config.project} at {config.url}, or the account may not see it "
@@ -108,7 +108,7 @@ class Catalog:
         """The statuses of the project's workflows with the keys of their categories."""
 
         def read() -> Any:
-            records = self._client.get(f"{self._client.api}/project/{self.project['id']}/statuses").data
+            records = self._client.get(self._client.path("project", self.project["id"], "statuses")).data
             found: dict[str, str] = {}
             for one in (status for kind in records for status in kind.get("statuses") or ()):
                 found.setdefault(str(one["name"]), str((one.get("statusCategory") or {}).get("key") or ""))
@@ -121,7 +121,7 @@ class Catalog:
         """The project's issue types: `id`, `name`, `subtask` and `level` (1 for epics, where it is told)."""
 
         def read() -> Any:
-            record = self._client.get(f"{self._client.api}/project/{self.project['id']}").data
+            record = self._client.get(self._client.path("project", self.project["id"])).data
             return [
                 {
                     "id": str(one["id"]), "name": str(one.get("name") or ""),

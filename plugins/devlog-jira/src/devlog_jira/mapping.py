@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from devlog_core.model.errors import RejectedError
 from devlog_core.model.fields import CLOSED_STATUSES, sorted_set
 from devlog_core.model.remote import RemoteItem, RemoteNote, RemoteRef, RemoteWorklog, Version
 from devlog_core.model.times import parse_time, to_micros
@@ -34,8 +35,8 @@ READ = (
 )  # fmt: skip
 """The fields of Jira that an item is made of; those of the project's own come beside them."""
 DESK_PROPERTY = "sd.public.comment"
-BROKEN = (KeyError, TypeError, ValueError, AttributeError)
-"""What reading a malformed record raises."""
+BROKEN = (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError, RejectedError)
+"""What reading a malformed record raises, or one whose text nests too deep."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,7 +249,8 @@ def why(error: Exception) -> str:
     """What is wrong with a record that could not be read."""
     if isinstance(error, KeyError):
         return f"it lacks {error}"
-    return str(error) if isinstance(error, ValueError) else f"it is not as Jira describes it: {error}"
+    told = isinstance(error, ValueError | RejectedError)
+    return str(error) if told else f"it is not as Jira describes it: {error}"
 
 
 def _times(record: Record) -> tuple[datetime, datetime | None]:

@@ -122,7 +122,7 @@ def _records(client: Client, ids: list[str]) -> Iterator[Record]:
     except RejectedError:
         # One of them is no more, and the whole query was refused for it.
         for identity in ids:
-            where = f"{client.api}/issue/{identity}"
+            where = client.path("issue", identity)
             answer = client.get(where, {"expand": "changelog", "fields": "updated"}, accept=(404,))
             if answer.status == 200:
                 yield answer.data
@@ -134,7 +134,7 @@ def _whole(client: Client, record: Record) -> list[Any]:
     lines = told.get("histories") or []
     if len(lines) >= int(told.get("total") or 0):
         return list(lines)
-    where = f"{client.api}/issue/{record['id']}"
+    where = client.path("issue", str(record["id"]))
     if not client.cloud:
         answer = client.get(where, {"expand": "changelog", "fields": "updated"})
         return list(answer.data["changelog"]["histories"])

@@ -25,8 +25,7 @@ class Owned:
 
     def path(self, ref: RemoteRef, one: RemoteRef | None = None) -> str:
         """The address of an issue's list, or of one of its records."""
-        tail = f"/{int(one.id)}" if one is not None else ""
-        return f"{self._client.api}/issue/{ref.id}/{self._kind}{tail}"
+        return self._client.path("issue", ref.id, self._kind, *([one.id] if one is not None else []))
 
     def read(self, ref: RemoteRef, one: RemoteRef, uid: str | None) -> Record | None:
         """The record as it stands, None where it is gone.
@@ -51,7 +50,7 @@ class Owned:
     def _record(self, ref: RemoteRef, one: RemoteRef) -> Record | None:
         if self._client.cloud:
             # Only this list shows the properties of a comment.
-            where = f"{self._client.api}/{self._kind}/list"
+            where = self._client.path(self._kind, "list")
             data = self._client.send("POST", where, {"ids": [int(one.id)]}, {"expand": "properties"}).data
             found = data.get("values") if isinstance(data, Mapping) else data
             return next((record for record in found or () if str(record.get("id")) == one.id), None)

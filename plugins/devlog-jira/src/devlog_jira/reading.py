@@ -182,7 +182,7 @@ class Reader:
         heard = 0
         for identity in ids:
             answer = self._client.get(
-                f"{self._client.api}/issue/{identity}", issue_params(self._source), accept=(404,)
+                self._client.path("issue", identity), issue_params(self._source), accept=(404,)
             )
             heard = heard or self._second(answer)
             if answer.status == 200:
@@ -239,7 +239,7 @@ class Reader:
         gone = []
         for identity in self._strays.ids:
             answer = self._client.get(
-                f"{self._client.api}/issue/{identity}", {"fields": "project"}, accept=(404,)
+                self._client.path("issue", identity), {"fields": "project"}, accept=(404,)
             )
             if answer.status == 404:
                 self._strays.drop(identity)

@@ -129,7 +129,7 @@ class Walker:
         body: dict[str, Any] = {"transition": {"id": step.id}}
         if fields:
             body["fields"] = dict(fields)
-        where = f"{self._client.api}/issue/{record['id']}/transitions"
+        where = self._client.path("issue", str(record["id"]), "transitions")
         answer = self._client.send("POST", where, body, accept=(400, 404, 409, 413, 422))
         if answer.status >= 400:
             raise self._refused(record, here, step, answer)
@@ -149,7 +149,7 @@ class Walker:
         )
 
     def _steps(self, record: Record) -> list[Step]:
-        where = f"{self._client.api}/issue/{record['id']}/transitions"
+        where = self._client.path("issue", str(record["id"]), "transitions")
         answer = self._client.get(where, {"expand": "transitions.fields"})
         return steps_of(answer.data.get("transitions"))
 

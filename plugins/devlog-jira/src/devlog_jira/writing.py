@@ -134,7 +134,7 @@ class Writer:
             self._source, self._told = replace(self._source, words=words), True
 
     def _put(self, record: Record, body: sending.Body, patch: Patch) -> Answer:
-        where = f"{self._client.api}/issue/{record['id']}"
+        where = self._client.path("issue", str(record["id"]))
         # Cloud gives the issue back with the answer, which spares a request.
         params = {"returnIssue": "true"} if self._client.cloud else None
         answer = self._client.send("PUT", where, body.json(), params, accept=(*REFUSED, 404, 409))
@@ -149,7 +149,9 @@ class Writer:
         raise self._refused(answer, body.json(), {*patch.fields, *patch.sets}, screen)
 
     def _editable(self, record: Record) -> Mapping[str, Record]:
-        answer = self._client.get(f"{self._client.api}/issue/{record['id']}/editmeta", accept=(403, 404))
+        answer = self._client.get(
+            self._client.path("issue", str(record["id"]), "editmeta"), accept=(403, 404)
+        )
         found = answer.data.get("fields") if answer.status == 200 else None
         return found if isinstance(found, Mapping) else {}
 
