@@ -23,6 +23,7 @@ from devlog_jira.limits import JiraLimits
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MOST_REDIRECTS = 5
 PER_PAGE = 100
+REACH = "if that stays so, check `url` and the network"
 _SIGN_IN_PAGE = ("os_username", "login-form", "id.atlassian.com", "sso", "saml", "log in", "sign in")
 
 
@@ -171,7 +172,7 @@ class Client:
                 "REQUESTS_CA_BUNDLE"
             ) from error
         except requests.RequestException as error:
-            raise TransientError(f"no answer from {host}: {_plain(error)}") from error
+            raise TransientError(f"no answer from {host}: {_plain(error)}; {REACH}") from error
         except ValueError:
             # requests looks where a redirect leads, also where it is not to follow it.
             raise ConfigError(f"{host} leads on to what is no address: correct `url`") from None

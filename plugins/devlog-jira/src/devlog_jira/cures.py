@@ -29,6 +29,8 @@ FIELDS = {
     "status": "status", "resolution": "status", "issuelinks": "dependencies",
 }  # fmt: skip
 """Jira's fields and the entry's."""
+NO_ADDRESS = "null for uri"
+"""What a server says whose interface does not know an address, as where `url` has a path too much."""
 _MOMENT = timedelta(seconds=1)
 
 
@@ -136,7 +138,7 @@ def _forbidden(answer: Answer, where: str, *, writing: bool) -> DevlogError:
 
 
 def _missing(answer: Answer, where: str) -> DevlogError:
-    if answer.data is None:
+    if answer.data is None or where.endswith("(serverInfo)") or NO_ADDRESS in answer.message:
         return ConfigError(
             f"no Jira answers at {where} ({answer.status}): correct `url`, with its path if it has one"
         )

@@ -10,15 +10,17 @@ from devlog_core.model.fields import CLOSED_STATUSES
 from devlog_jira.answer import Answer
 from devlog_jira.client import Client
 from devlog_jira.custom import CustomField, RichText, allowed, write
-from devlog_jira.vocabulary import Goal, Vocabulary
+from devlog_jira.vocabulary import GIVEN_UP, Goal, Vocabulary
 from devlog_jira.walks import Walks
-from devlog_jira.workflow import Map, Spot, Step, next_step, steps_of
+from devlog_jira.workflow import DONE, Map, Spot, Step, next_step, steps_of
 
 Record = Mapping[str, Any]
 EXPAND = "transitions,transitions.fields"
 MOST_STEPS = 8
 KNOWN = "workflows"
 FIELD = ("status",)
+FINISHED = ("Done", "Fixed")
+"""Resolutions that say that the work was done, the one to write first."""
 
 
 def rank(spot: Spot, status: str, words: Vocabulary) -> int | None:
@@ -174,6 +176,9 @@ class Walker:
             chosen = _resolution(goal, allowed(step.fields["resolution"]))
             if chosen is not None:
                 given["resolution"] = {"name": chosen}
+        if "resolution" in step.required() and "resolution" not in given and step.to.category == DONE:
+            usual = _usual(status, allowed(step.fields["resolution"]))
+            given |= {} if usual is None else {"resolution": {"name": usual}}
         return given
 
     def _told(self, step: Step) -> dict[str, Any]:
@@ -236,6 +241,18 @@ def _resolution(goal: Goal, values: Sequence[str]) -> str | None:
         return goal.resolutions[0]
     spelled = {_plain(value): value for value in values}
     return next((spelled[_plain(name)] for name in goal.resolutions if _plain(name) in spelled), None)
+
+
+def _usual(status: str, values: Sequence[str]) -> str | None:
+    """The resolution to give where a screen requires one and the settings name none."""
+    if status not in CLOSED_STATUSES:
+        return None
+    spelled = {_plain(value): value for value in values}
+    wanted = GIVEN_UP if status == "cancelled" else FINISHED
+    found = [spelled[_plain(name)] for name in wanted if _plain(name) in spelled]
+    given_up = {_plain(name) for name in GIVEN_UP}
+    others = [] if status == "cancelled" else [spelled[name] for name in spelled if name not in given_up]
+    return next(iter([*found, *others]), None)
 
 
 def _plain(name: str) -> str:

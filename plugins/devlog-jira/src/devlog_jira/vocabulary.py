@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from devlog_core.model.fields import FIELDS
+from devlog_core.plugin.nearest import nearest
 from devlog_jira.config import Mapping
 
 Category = Literal["new", "indeterminate", "done"]
@@ -141,6 +142,33 @@ class Vocabulary:
             return self._shown_status(value)
         names = self.names(field, value)
         return self.read(field, names[0]) if names else value
+
+    def unknown(self) -> Iterator[str]:
+        """Names in the settings that the project does not have, each with the nearest that it has."""
+        for field, table in self._given.items():
+            for value, names in table.items():
+                for name in names:
+                    yield from self._unknown(field, value, name)
+
+    def unwritable(self, field: str, value: str) -> str:
+        """Why a value cannot be written, where all that the settings call it the project does not have."""
+        names = self._given[field].get(value, ())
+        # Of several statuses another will do where a workflow lacks the first.
+        tried = names if field == "status" else names[:1]
+        told = [text for name in tried for text in self._unknown(field, value, name)]
+        return "; ".join(told) if tried and len(told) == len(tried) else ""
+
+    def _unknown(self, field: str, value: str, name: str) -> Iterator[str]:
+        listed = {
+            "status": [name for name, _ in self.offered.statuses],
+            "priority": self.offered.priorities,
+            "type": self.offered.types,
+        }[field]
+        plain = name.partition(":")[0].strip() if field == "status" else name
+        if listed and _plain(plain) not in _plains(listed):
+            close = nearest(plain, listed)
+            meant = f"; did you mean {close!r}?" if close else f"; it has {', '.join(listed)}"
+            yield f"mapping.{field}.{value}: the project has no {field} {plain!r}{meant}"
 
     def _shown_status(self, value: str) -> str:
         goal = self.goal(value)

@@ -159,7 +159,7 @@ def test_a_clone_of_our_issue_is_not_ours(bench: Bench) -> None:
 def test_nobody_below_the_settings_types_is_created(bench: Bench) -> None:
     """A type that the project does not have is named, with those it has."""
     desk = bench.desk(mapping={"type": {"bugfix": "Defect"}})
-    with pytest.raises(RejectedError, match=r"Bug.*stands for 'bugfix'") as refused:
+    with pytest.raises(RejectedError, match=r"type\.bugfix.* 'Defect'; it has .*Bug") as refused:
         desk.service.create(draft())
     assert refused.value.fields == ("type",)
 
