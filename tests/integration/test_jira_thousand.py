@@ -33,9 +33,7 @@ def seeded(depot: Depot, issues: int, comments: int) -> None:
     depot.set_time("2025-02-01T00:00:00Z")
 
 
-@pytest.mark.parametrize(
-    "depot", ["cloud", pytest.param("server", marks=pytest.mark.long)], indirect=True
-)
+@pytest.mark.parametrize("depot", ["cloud", pytest.param("server", marks=pytest.mark.long)], indirect=True)
 def test_a_thousand_issues_take_few_requests(jira_desk: Desk, depot: Depot) -> None:
     """Otherwise a first pull, or a quiet one, uses up what the account may ask."""
     desk = jira_desk

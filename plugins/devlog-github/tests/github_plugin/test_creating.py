@@ -181,10 +181,10 @@ def test_refused_values_are_named(desk: Desk, name: str, value: Any, named: tupl
 
 def test_issues_turned_off(sandbox: GitHubSandbox, desk: Desk) -> None:
     """410 for the whole list is not an issue's end."""
-    from .stage import Asked, Reply, Stage
+    from devlog_core.testing.stage import Asked, Reply, Stage
 
     def answer(asked: Asked) -> Reply:
-        if asked.path.startswith("/repos/"):
+        if asked.where.startswith("/repos/"):
             return Reply(body={"id": 7, "full_name": "acme/shop"})
         return Reply(410, {"message": "Issues are disabled for this repo"})
 

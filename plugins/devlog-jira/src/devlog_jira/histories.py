@@ -8,10 +8,6 @@ from typing import Any
 
 from devlog_jira.mapping import Source, line, minutes
 
-RECOVERY = (
-    "title", "description", "status", "priority", "type", "assignees", "due", "estimate", "parent",
-)  # fmt: skip
-"""The fields of an entry of which a history tells what stood there before."""
 Record = Mapping[str, Any]
 
 

@@ -12,11 +12,10 @@ import pytest
 from pydantic import ValidationError
 
 from devlog_core.model.errors import AuthError, ConfigError, TransientError
+from devlog_core.testing.context import Context
+from devlog_core.testing.stage import Answerer, Asked, Reply, Stage
 from devlog_jira.client import Client
 from devlog_jira.config import JiraConfig
-
-from .desk import Context
-from .stage import Answerer, Asked, Reply, Stage
 
 Performer = Callable[[Answerer], Stage]
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -11,6 +11,8 @@ from pydantic import ValidationError
 
 from devlog_core.model.errors import DevlogError, RejectedError, TransientError
 from devlog_core.model.remote import Rejected, RemoteItem
+from devlog_core.testing.context import Context
+from devlog_core.testing.stage import Answerer, Reply, Stage
 from devlog_jira import jql, records
 from devlog_jira.client import Client
 from devlog_jira.completing import Whole
@@ -20,8 +22,6 @@ from devlog_jira.mapping import Records, Source
 from devlog_jira.richtext import codec
 from devlog_jira.walks import Veil
 
-from .desk import Context
-from .stage import Answerer, Reply, Stage
 from .test_mapping import issue, source
 
 Performer = Callable[[Answerer], Stage]

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from devlog_core.model.remote import RemoteItem
+from devlog_core.testing.context import Context
+from devlog_core.testing.stage import Answerer, Asked, Reply, Stage
 from devlog_jira.catalog import Catalog
 from devlog_jira.client import Client
 from devlog_jira.completing import Whole
@@ -21,8 +23,6 @@ from devlog_jira.records import items
 from devlog_jira.vocabulary import Vocabulary
 from devlog_jira.walks import Veil
 
-from .desk import Context
-from .stage import Answerer, Asked, Reply, Stage
 from .test_mapping import Plain, source
 
 Performer = Callable[[Answerer], Stage]

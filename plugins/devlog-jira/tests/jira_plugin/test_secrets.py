@@ -13,11 +13,10 @@ import pytest
 from pydantic import ValidationError
 
 from devlog_core.model.errors import ConfigError, DevlogError
+from devlog_core.testing.context import Context
+from devlog_core.testing.stage import Answerer, Asked, Reply, Stage
 from devlog_jira.client import Client
 from devlog_jira.config import JiraConfig
-
-from .desk import Context
-from .stage import Answerer, Asked, Reply, Stage
 
 Performer = Callable[[Answerer], Stage]
 TOKEN, CLIENT_SECRET = "ATATT3xFfGF0-token", "ATOA-client-secret"
