@@ -12,6 +12,7 @@ import requests
 
 from devlog_core.model.errors import AuthError, ConfigError, TransientError
 from devlog_core.plugin.context import PluginContext
+from devlog_core.plugin.http import unanswered
 from devlog_jira.answer import Answer
 from devlog_jira.auth import SignIn, credentials_of
 from devlog_jira.config import JiraConfig
@@ -23,7 +24,6 @@ from devlog_jira.limits import JiraLimits
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MOST_REDIRECTS = 5
 PER_PAGE = 100
-REACH = "if that stays so, check `url` and the network"
 _SIGN_IN_PAGE = ("os_username", "login-form", "id.atlassian.com", "sso", "saml", "log in", "sign in")
 
 
@@ -166,13 +166,8 @@ class Client:
         host = urlsplit(where).netloc
         try:
             response = self._connection.request(method, where, json=body, params=params)
-        except requests.exceptions.SSLError as error:
-            raise ConfigError(
-                f"the certificate of {host} was refused: check `url`, or name your own authority in "
-                "REQUESTS_CA_BUNDLE"
-            ) from error
         except requests.RequestException as error:
-            raise TransientError(f"no answer from {host}: {_plain(error)}; {REACH}") from error
+            raise unanswered(error, host, "url") from error
         except ValueError:
             # requests looks where a redirect leads, also where it is not to follow it.
             raise ConfigError(f"{host} leads on to what is no address: correct `url`") from None
@@ -185,7 +180,7 @@ class Client:
         try:
             text = _without(hidden, response.content.decode("utf-8", "replace"))
         except requests.RequestException as error:
-            raise TransientError(f"no answer from {self.config.url}: {_plain(error)}") from error
+            raise unanswered(error, self.config.url, "url") from error
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
         if text.strip() and (not kind or kind.endswith("json")):
             try:
@@ -271,13 +266,3 @@ def following(answer: Answer, at: str | int | None) -> str | int | None:
 def _without(hidden: str, text: str) -> str:
     # A server, or a proxy, may say in a refusal what it was told, and refusals are shown to people.
     return text.replace(hidden, "********") if hidden else text
-
-
-def _plain(error: requests.RequestException) -> str:
-    if isinstance(error, requests.Timeout):
-        return "it took too long"
-    if isinstance(error, requests.exceptions.ProxyError):
-        return "the proxy failed"
-    if isinstance(error, requests.exceptions.ChunkedEncodingError | requests.exceptions.ContentDecodingError):
-        return "the answer broke off"
-    return "the connection failed"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from devlog_core.model.errors import RejectedError
+from devlog_core.model.errors import GoneError, RejectedError, StaleError
 from devlog_core.model.remote import RemoteRef
 from devlog_jira.client import Client
 from devlog_jira.mapping import restricted
 from devlog_jira.marks import mark_of
+from devlog_jira.richtext import dropped
 
 Record = Mapping[str, Any]
 
@@ -42,6 +43,25 @@ class Owned:
             raise RejectedError(f"the {self._kind} {one.id} is shown to some only now, and stays as it is")
         return record
 
+    def held(self, ref: RemoteRef, one: RemoteRef, uid: str) -> Record:
+        """The same, to be changed; raises StaleError where it is gone."""
+        record = self.read(ref, one, uid)
+        if record is None:
+            # Not GoneError, which would be taken for the issue's end.
+            raise StaleError(f"the {self._kind} {one.id} was deleted at Jira")
+        return record
+
+    def put(self, ref: RemoteRef, one: RemoteRef | None, body: Mapping[str, Any], gone: str) -> Record:
+        """Write a new record or change one; `gone` says what it means that Jira finds nothing there."""
+        method = "POST" if one is None else "PUT"
+        answer = self._client.send(method, self.path(ref, one), body, self._params, accept=(404, 413))
+        if answer.status == 404:
+            raise GoneError(f"the issue was deleted, or {gone} ({answer.message})")
+        if answer.status == 413:
+            raise RejectedError(f"Jira did not take the {self._kind}: {answer.message}")
+        record: Record = answer.data
+        return record
+
     def delete(self, ref: RemoteRef, one: RemoteRef) -> None:
         """Remove a record of ours; one that is gone already is no error."""
         if self.read(ref, one, None) is not None:
@@ -60,8 +80,6 @@ class Owned:
 
 def not_lost(what: str, old: str, new: str) -> None:
     """Raises RejectedError where the new text takes away what Markdown cannot say."""
-    from devlog_jira.richtext import dropped
-
     lost = dropped(old, new)
     if lost:
         raise RejectedError(f"{what} would lose {', '.join(lost)} of Jira's, which Markdown cannot say")

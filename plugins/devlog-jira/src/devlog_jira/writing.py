@@ -92,7 +92,7 @@ class Writer:
             raise StaleError(f"{record['key']} was changed since it was read")
         kind = record["fields"].get("issuetype") or {}
         body = sending.change(
-            item.values, patch, self._source, self._lookups, self._dropped, subtask=bool(kind.get("subtask"))
+            item.values, patch, self._source, self._lookups, subtask=bool(kind.get("subtask"))
         )
         words = self._source.words
         steps = self._walker.plan(record, status, words) if status is not None else None
@@ -213,12 +213,6 @@ class Writer:
             return self._source
         ids = Completer(self._client, "").epics([record], self._source.epic)
         return replace(self._source, ids=ids)
-
-    @staticmethod
-    def _dropped(old: str, new: str) -> list[str]:
-        from devlog_jira.richtext import dropped
-
-        return dropped(old, new)
 
 
 def _ref(item: str) -> RemoteRef:
