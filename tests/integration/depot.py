@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from copy import deepcopy
 from typing import Any
 
 from devlog_jira.richtext import codec
@@ -92,10 +91,6 @@ class Depot(JiraSandbox):
             marks += [name for name in issue["fields"]["labels"] if LABEL.fullmatch(name)]
             marks += [_uid(one) for one in (*issue["comments"], *issue["worklogs"]) if _uid(one)]
         return sorted({mark for mark in marks if marks.count(mark) > 1})
-
-    def snapshot(self) -> Any:
-        """Everything as it is now, for a comparison."""
-        return deepcopy([self.read(key) for key in (*self.keys(), *self.keys("API"))])
 
     def _plain(self, body: Any) -> str:
         return self.text.read(body) if body else ""

@@ -31,6 +31,13 @@ FIELDS = {
 """Jira's fields and the entry's."""
 NO_ADDRESS = "null for uri"
 """What a server says whose interface does not know an address, as where `url` has a path too much."""
+_CURES = {
+    "too long": "shorten it",
+    "not on the appropriate screen": "an administrator can put it on the screen, or leave it to Jira with "
+    "`fields` in the settings",
+    "you do not have permission": "ask for the permission",
+}
+"""What helps against refusals that do not say so themselves."""
 _MOMENT = timedelta(seconds=1)
 
 
@@ -119,7 +126,8 @@ def rejected(answer: Answer, names: Mapping[str, str] | None = None, body: Any =
         return RejectedError(
             f"Jira did not take it: it is too long ({answer.message}); shorten it", _once(fields)
         )
-    return RejectedError(f"Jira did not take it: {answer.message}", _once(fields))
+    cures = (f"; {cure}" for words, cure in _CURES.items() if words in answer.message.lower())
+    return RejectedError(f"Jira did not take it: {answer.message}{next(cures, '')}", _once(fields))
 
 
 def _once(fields: list[str]) -> list[str]:
