@@ -25,6 +25,7 @@ from devlog_jira.marks import (
     without_marks,
 )
 from devlog_jira.people import account, introduced
+from devlog_jira.untold import untold
 from devlog_jira.vocabulary import Vocabulary
 
 Record = Mapping[str, Any]
@@ -124,6 +125,7 @@ def item_of(
     updated = parse_time(fields.get("updated") or fields["created"])
     resolved = fields.get("resolutiondate")
     closed = values["status"] in CLOSED_STATUSES and isinstance(resolved, str)
+    mark = mark_of_issue(record, source.cloud)
     return RemoteItem(
         ref=ref_of(record, source.scope, source.url),
         version=version_of(fields, values, comments, worklogs),
@@ -133,12 +135,13 @@ def item_of(
         note_count=len(notes) if comments.whole else None,
         worklogs=bookings,
         worklogs_complete=worklogs.whole,
-        mark=mark_of_issue(record, source.cloud),
+        mark=mark,
         author=account(fields.get("creator") or fields.get("reporter")),
         people=introduced(_users(fields, source, comments, worklogs)),
         created_at=created,
         edited_at=updated,
         field_times={"status": parse_time(str(resolved))} if closed else {},
+        pending=() if mark is None else untold(values, touched=updated != created),
     )
 
 

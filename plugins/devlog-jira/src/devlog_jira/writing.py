@@ -23,14 +23,13 @@ from devlog_jira.mapping import Records, Source, item_of
 from devlog_jira.marks import property_of
 from devlog_jira.reading import Reader
 from devlog_jira.transitions import EXPAND, Walker
+from devlog_jira.untold import AFTER
 from devlog_jira.versions import Versions
 from devlog_jira.vocabulary import NAMED, Vocabulary
 from devlog_jira.walks import Walks
 
 Record = Mapping[str, Any]
 REFUSED = (400, 413, 422)
-AFTER = ("status", "dependencies")
-"""What no create request can say: it follows when the issue is linked."""
 
 
 class Writer:
