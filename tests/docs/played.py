@@ -1,7 +1,7 @@
 """Playing a page: its commands are typed, what happens elsewhere is done, and what is printed is compared.
 
 A line like `<!-- at GitHub: delete ["1"] -->` is a step at a simulated place, with its arguments in JSON;
-`<!-- settings: {"on_delete": "cancel"} -->` sets keys of the place's table below `[integrations]` and of its `config`,
+`<!-- settings: {"on_delete": "cancel"} -->` sets keys of the place's settings,
 and `<!-- store: UPDATE entries SET title = 'x' -->` does to the store what no devlog would.
 """
 
