@@ -14,7 +14,7 @@ from requests.auth import AuthBase, HTTPBasicAuth
 from devlog_core.model.errors import AuthError, TransientError
 from devlog_core.plugin.context import PluginContext
 from devlog_jira.config import JiraConfig
-from devlog_jira.keeping import keeper
+from devlog_jira.refreshtoken import keeper
 
 _CODE = re.compile(r"[a-z_]{1,40}")
 """The codes of OAuth 2.0; whatever else stands there may be what was sent."""

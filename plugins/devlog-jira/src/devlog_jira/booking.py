@@ -11,11 +11,11 @@ from devlog_core.model.ids import new_uid
 from devlog_core.model.remote import Mark, RemoteRef, RemoteWorklog, WorklogDraft
 from devlog_jira import forms
 from devlog_jira.client import Client
-from devlog_jira.kinds import jira_time
+from devlog_jira.fieldkinds import jira_time
 from devlog_jira.mapping import Source, worklog_of
+from devlog_jira.markmemory import MarkMemory
 from devlog_jira.marks import WORKLOG_PROPERTY, property_of
-from devlog_jira.owned import Owned, not_lost
-from devlog_jira.remembering import MarkMemory
+from devlog_jira.ownrecords import OwnRecords, not_lost
 
 Find = Callable[[RemoteRef, Mark], Sequence[RemoteWorklog]]
 """All bookings of an issue that carry a mark."""
@@ -30,7 +30,7 @@ class Booker:
         self._find = find
         self._client = client
         self._source = source
-        self._owned = Owned(client, "worklog", WORKLOG_PROPERTY, LEAVE)
+        self._owned = OwnRecords(client, "worklog", WORKLOG_PROPERTY, LEAVE)
 
     def put(self, ref: RemoteRef, draft: WorklogDraft) -> RemoteWorklog:
         """A new booking, or other minutes and words for one of ours.

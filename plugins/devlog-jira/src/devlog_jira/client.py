@@ -106,13 +106,12 @@ class Client:
         fields: Sequence[str],
         *,
         properties: Sequence[str] = ("devlog",),
-        size: int = PER_PAGE,
         expand: str = "",
     ) -> Iterator[Answer]:
         """Every page of the issues that a query finds, to its end or an error; see `Answer.issues`."""
         at: str | int | None = None
         while True:
-            answer = self.search_page(jql, fields, at=at, properties=properties, size=size, expand=expand)
+            answer = self.search_page(jql, fields, at=at, properties=properties, expand=expand)
             yield answer
             at = following(answer, at)
             if at is None:
@@ -243,7 +242,7 @@ class Client:
 
 
 def following(answer: Answer, at: str | int | None) -> str | int | None:
-    """Where the page after this one begins, None after the last; raises TransientError where it strays."""
+    """Where the page after this one begins, None after the last; raises TransientError where it moved."""
     data = answer.data
     total = data.get("total")
     if not isinstance(total, int):

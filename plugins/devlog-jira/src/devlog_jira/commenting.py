@@ -8,9 +8,9 @@ from devlog_core.model.errors import StaleError
 from devlog_core.model.remote import NoteDraft, RemoteNote, RemoteRef
 from devlog_jira.client import Client
 from devlog_jira.mapping import Source, note_of
+from devlog_jira.markmemory import MarkMemory
 from devlog_jira.marks import NOTE_PROPERTY, property_of
-from devlog_jira.owned import Owned, not_lost
-from devlog_jira.remembering import MarkMemory
+from devlog_jira.ownrecords import OwnRecords, not_lost
 
 
 class Commenter:
@@ -19,7 +19,7 @@ class Commenter:
     def __init__(self, client: Client, source: Source) -> None:
         self._client = client
         self._source = source
-        self._owned = Owned(client, "comment", NOTE_PROPERTY)
+        self._owned = OwnRecords(client, "comment", NOTE_PROPERTY)
 
     def put(self, ref: RemoteRef, draft: NoteDraft) -> RemoteNote:
         """A new comment, or another text for one of ours."""

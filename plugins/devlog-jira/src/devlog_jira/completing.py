@@ -10,8 +10,8 @@ from devlog_core.model.errors import TransientError
 from devlog_jira import jql
 from devlog_jira.client import Client
 from devlog_jira.mapping import Record, Records, restricted
+from devlog_jira.markmemory import MarkMemory
 from devlog_jira.people import account
-from devlog_jira.remembering import MarkMemory
 
 MOST_IDS = 1000
 EPICS = "epics"

@@ -33,7 +33,7 @@ from devlog_core.model.webhook import Verified, WebhookRegistration, WebhookResu
 from devlog_core.plugin.capability import FieldCapability
 from devlog_core.plugin.context import PluginContext
 from devlog_core.plugin.service import Headers
-from devlog_jira.acting import ActingService
+from devlog_jira.actions import ActingService
 from devlog_jira.capabilities import CAPABILITIES
 from devlog_jira.config import JiraConfig
 

@@ -204,7 +204,7 @@ def test_the_keyring_keeps_it_too(perform: Performer, monkeypatch: pytest.Monkey
     from types import ModuleType
 
     ring, errors = Ring(), ModuleType("keyring.errors")
-    errors.KeyringError = RuntimeError  # type: ignore[attr-defined]
+    vars(errors)["KeyringError"] = RuntimeError
     monkeypatch.setitem(__import__("sys").modules, "keyring", ring)
     monkeypatch.setitem(__import__("sys").modules, "keyring.errors", errors)
     stage = perform(Atlassian())

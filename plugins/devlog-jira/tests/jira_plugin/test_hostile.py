@@ -13,7 +13,7 @@ from devlog_core.model.errors import DevlogError, RejectedError, TransientError
 from devlog_core.model.remote import Rejected, RemoteItem
 from devlog_core.testing.context import Context
 from devlog_core.testing.stage import Answerer, Reply, Stage
-from devlog_jira import jql, records
+from devlog_jira import jql, listing
 from devlog_jira.client import Client
 from devlog_jira.completing import Whole
 from devlog_jira.config import JiraConfig
@@ -70,7 +70,7 @@ def test_one_issue_that_cannot_be_read_stops_no_other(fields: dict[str, Any]) ->
         for one in (issue(**fields), issue(description=None))
     ]
     read: Source = source(text=codec(True))
-    bad, good = records.items(read, found, Veil(now=datetime(2026, 3, 1, tzinfo=UTC)))
+    bad, good = listing.items(read, found, Veil(now=datetime(2026, 3, 1, tzinfo=UTC)))
     assert isinstance(bad, Rejected)
     assert isinstance(good, RemoteItem)
     assert len(bad.reason) < 500

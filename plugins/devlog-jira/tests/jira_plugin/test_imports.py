@@ -16,4 +16,4 @@ def test_importing_the_plugin_reaches_for_no_library() -> None:
     loaded = set(json.loads(ran.stdout))
     assert not {name.partition(".")[0] for name in loaded} & HEAVY
     own = {name.partition(".")[2] for name in loaded if name.startswith("devlog_jira.")}
-    assert own == {"acting", "capabilities", "config", "forms", "service", "triggers"}
+    assert own == {"actions", "capabilities", "config", "forms", "service", "triggers"}

@@ -18,8 +18,8 @@ from devlog_jira.completing import Whole
 from devlog_jira.config import JiraConfig
 from devlog_jira.custom import CustomField, allowed, read
 from devlog_jira.linktypes import kind_of
+from devlog_jira.listing import items
 from devlog_jira.mapping import Records, note_of
-from devlog_jira.records import items
 from devlog_jira.vocabulary import Vocabulary
 from devlog_jira.walks import Veil
 

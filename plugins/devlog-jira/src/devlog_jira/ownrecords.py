@@ -15,7 +15,7 @@ from devlog_jira.richtext import dropped
 Record = Mapping[str, Any]
 
 
-class Owned:
+class OwnRecords:
     """The comments or the worklogs of issues, each looked at before it is changed."""
 
     def __init__(self, client: Client, kind: str, key: str, params: Mapping[str, str] | None = None) -> None:
