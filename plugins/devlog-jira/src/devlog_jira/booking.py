@@ -52,7 +52,7 @@ class Booker:
             return held
         if draft.old_minutes not in (None, held.minutes) or draft.old_text not in (None, held.text):
             raise StaleError(f"the worklog {draft.ref.id} was changed at Jira since it was read")
-        not_lost(f"the worklog {draft.ref.id}", held.text, draft.text)
+        not_lost(f"the worklog {draft.ref.id}", held.text, text)
         return self._put(ref, body, draft)
 
     def delete(self, ref: RemoteRef, worklog: RemoteRef) -> None:

@@ -31,11 +31,12 @@ class Commenter:
             return note
         record = self._owned.held(ref, draft.ref, draft.mark.uid)
         held = replace(note_of(record, self._source), mark=draft.mark.uid)
-        if held.content == self._source.text.read(body["body"]):
+        said = self._source.text.read(body["body"])
+        if held.content == said:
             return held
         if draft.old is not None and held.content != draft.old:
             raise StaleError(f"the comment {draft.ref.id} was changed at Jira since it was read")
-        not_lost(f"the comment {draft.ref.id}", held.content, draft.content)
+        not_lost(f"the comment {draft.ref.id}", held.content, said)
         return self._put(ref, body, draft)
 
     def delete(self, ref: RemoteRef, note: RemoteRef) -> None:

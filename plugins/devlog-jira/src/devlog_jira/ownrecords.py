@@ -79,7 +79,7 @@ class OwnRecords:
 
 
 def not_lost(what: str, old: str, new: str) -> None:
-    """Raises RejectedError where the new text takes away what Markdown cannot say."""
+    """Raises RejectedError where the new text, as Jira will show it, lacks what Markdown cannot say."""
     lost = dropped(old, new)
     if lost:
         raise RejectedError(f"{what} would lose {', '.join(lost)} of Jira's, which Markdown cannot say")
