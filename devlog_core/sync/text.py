@@ -34,11 +34,12 @@ def merge_text(base: str, ours: str, theirs: str) -> MergedText:
 def carried(shown: str, held: str, edited: str) -> str:
     """The edit of what a place shows, made to the text that is held and that it cannot show in full.
 
-    Lines that the edit left alone stay as they are held; where it did not, its own stand.
+    Lines that the edit left alone stay as they are held; where it did not, its own stand. Empty lines at
+    the end go.
     """
     from difflib import SequenceMatcher
 
-    old, own, new = _lines(shown), _lines(held), _lines(edited)
+    old, own, new = _lines(shown), _lines(held.rstrip()), _lines(edited)
     kept: dict[int, int] = {}
     for start, there, size in SequenceMatcher(None, old, new).get_matching_blocks():
         kept |= {start + step: there + step for step in range(size)}

@@ -149,6 +149,12 @@ def test_an_edit_where_less_is_shown_leaves_what_is_not_shown(shown: str, value:
     assert (got.value, got.outcome, got.pair) == (value, "taken", Pair(value, shown))
 
 
+def test_empty_lines_at_the_end_do_not_push_what_is_written_below() -> None:
+    base = Pair("*one*\n\n", "one")
+    got = merge("description", base, "*one*\n\n", "one\n\ntwo", to_remote=plain)
+    assert got.value == "*one*\n\ntwo"
+
+
 def test_edits_of_other_lines_meet_where_less_is_shown() -> None:
     base = Pair("*one*\n\n*two*\n\nend", "one\n\ntwo\n\nend")
     got = merge("description", base, "*one*\n\n*2*\n\nend", "zero\n\ntwo\n\nend", to_remote=plain)
