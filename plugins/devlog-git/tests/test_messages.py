@@ -148,6 +148,8 @@ def test_keys_mean_items_of_the_tracker(message: str, expected: set[tuple[str, b
         ("SHOP-12", "SHOP-12"),
         ("SHOP-12-mend-the-login", "SHOP-12"),
         ("feature/SHOP-12_login", "SHOP-12"),
+        ("SHOP-12-404-page", "SHOP-12"),
+        ("release/SHOP-12.5", None),
         ("revert-SHOP-12", "SHOP-12"),
         ("SHOP-12-and-SHOP-13", "SHOP-12"),
         (f"devlog/{REF}-SHOP-12", REF),

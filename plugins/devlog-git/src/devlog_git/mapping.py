@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from devlog_core.model.ids import KEY_PATTERN
+from devlog_core.model.ids import KEY_IN_NAME, KEY_PATTERN
 from devlog_core.model.remote import Target
 from devlog_git.trailers import trailers
 
@@ -58,7 +58,7 @@ class BranchNames:
         """The entry whose branch this is, else the tracker's item whose key stands first in its name."""
         if entry := branch_entry(name, self.prefix):
             return Target(entry=entry)
-        key = KEY_PATTERN.search(name) if self.tracker else None
+        key = KEY_IN_NAME.search(name) if self.tracker else None
         return Target(integration=self.tracker, key=key[0]) if key else None
 
 
