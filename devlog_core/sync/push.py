@@ -99,6 +99,9 @@ class Pusher:
         if row.next_at is not None and row.next_at > self.place.clock():
             return row.next_at
         try:
+            # To tell how values look there a service may first have to ask its place, or its memory in
+            # the store: here, since what is sent is worked out within a transaction.
+            self.place.tracker.express("title", "")
             self._sender.send(row)
             self._failures.pop(row.row, None)
         except GoneError as error:

@@ -10,7 +10,7 @@ from devlog_core.model.fields import CLOSED_STATUSES
 from devlog_jira.answer import Answer
 from devlog_jira.client import Client
 from devlog_jira.custom import CustomField, RichText, allowed, write
-from devlog_jira.vocabulary import GIVEN_UP, Goal, Vocabulary
+from devlog_jira.vocabulary import GIVEN_UP, Goal, Vocabulary, among, folded
 from devlog_jira.walks import Walks
 from devlog_jira.workflow import DONE, Map, Spot, Step, next_step, steps_of
 
@@ -239,21 +239,14 @@ def _or_last(place: int | None) -> int:
 def _resolution(goal: Goal, values: Sequence[str]) -> str | None:
     if not values:
         return goal.resolutions[0]
-    spelled = {_plain(value): value for value in values}
-    return next((spelled[_plain(name)] for name in goal.resolutions if _plain(name) in spelled), None)
+    return next(iter(among(goal.resolutions, values)), None)
 
 
 def _usual(status: str, values: Sequence[str]) -> str | None:
     """The resolution to give where a screen requires one and the settings name none."""
     if status not in CLOSED_STATUSES:
         return None
-    spelled = {_plain(value): value for value in values}
-    wanted = GIVEN_UP if status == "cancelled" else FINISHED
-    found = [spelled[_plain(name)] for name in wanted if _plain(name) in spelled]
-    given_up = {_plain(name) for name in GIVEN_UP}
-    others = [] if status == "cancelled" else [spelled[name] for name in spelled if name not in given_up]
+    found = among(GIVEN_UP if status == "cancelled" else FINISHED, values)
+    given_up = {folded(name) for name in GIVEN_UP}
+    others = [] if status == "cancelled" else [one for one in values if folded(one) not in given_up]
     return next(iter([*found, *others]), None)
-
-
-def _plain(name: str) -> str:
-    return name.replace("\u2019", "'").casefold()
