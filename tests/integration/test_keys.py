@@ -72,6 +72,21 @@ def test_a_key_from_before_a_move_still_names_the_item(desk: Desk, jira: JiraSan
     assert ("commit", sha[:10]) in things(desk.show(ref))
 
 
+def test_one_repository_may_name_items_of_two_trackers(
+    desk: Desk, hub: Hub, jira: JiraSandbox, repo: Repo
+) -> None:
+    """Otherwise who has issues and tickets must choose which of them commits may name."""
+    desk.settings["integrations"]["git"]["config"]["tracker"] = ["github", "tickets"]
+    desk.write()
+    (key,) = jira.seed([{"summary": "a ticket"}])
+    hub.seed([{"title": "an issue"}])
+    (sha,) = repo.commit(f"for {key}, fixes #1")
+    desk.sync()
+    assert things(desk.show(desk.of(key, "tickets"))) == {("commit", sha[:10])}
+    issue = desk.show(desk.of("1"))
+    assert (things(issue), issue["status"]) == ({("commit", sha[:10])}, "done")
+
+
 def test_a_pull_request_attaches_by_the_key_in_its_title(
     desk: Desk, hub: Hub, jira: JiraSandbox, repo: Repo
 ) -> None:

@@ -29,7 +29,7 @@ PROSE = st.text(st.characters(categories=("Lu", "Ll", "Zs"), exclude_characters=
 
 def targets(message: str, tracker: str | None = None) -> set[tuple[str, bool]]:
     """Ref or number of each target, and whether it closes."""
-    found = read_message(message).targets(tracker)
+    found = read_message(message).targets([tracker] if tracker else ())
     return {(target.entry or f"{target.integration}#{target.key}", target.closes) for target in found}
 
 
@@ -159,10 +159,20 @@ def test_keys_mean_items_of_the_tracker(message: str, expected: set[tuple[str, b
 )
 def test_branches_are_named_after_an_entry_or_an_item(name: str, expected: str | None) -> None:
     """The entry's ref goes before a key, and of several keys the first counts."""
-    target = BranchNames(prefix="devlog/", tracker="hub").target(name)
-    assert (target and (target.entry or target.key)) == expected
-    known = BranchNames(prefix="devlog/").target(name)
-    assert (known and known.entry) == (expected if expected == REF else None)
+    named = BranchNames(prefix="devlog/", trackers=("hub",)).targets(name)
+    assert [target.entry or target.key for target in named] == ([expected] if expected else [])
+    known = BranchNames(prefix="devlog/").targets(name)
+    assert [target.entry for target in known] == ([REF] if expected == REF else [])
+
+
+def test_several_trackers_are_all_asked() -> None:
+    """A number means nothing at a tracker with keys, and which one knows a key only the core can tell."""
+    named = read_message("fixes SHOP-12, see #3").targets(["hub", "desk"])
+    assert {(target.integration, target.key, target.closes) for target in named} == {
+        ("hub", "SHOP-12", True), ("desk", "SHOP-12", True), ("hub", "3", False), ("desk", "3", False),
+    }  # fmt: skip
+    both = BranchNames(prefix="devlog/", trackers=("hub", "desk")).targets("SHOP-12")
+    assert [target.integration for target in both] == ["hub", "desk"]
 
 
 def test_without_a_tracker_numbers_mean_nothing() -> None:
@@ -172,7 +182,7 @@ def test_without_a_tracker_numbers_mean_nothing() -> None:
 
 def test_branch_entries_are_added_once() -> None:
     """What the message says of closing wins over the bare fact of being on the branch."""
-    named = read_message(f"fixes {REF}").targets(None, [Target(entry=REF), Target(entry="dl-00000001")])
+    named = read_message(f"fixes {REF}").targets((), [Target(entry=REF), Target(entry="dl-00000001")])
     assert named == (Target(entry=REF, closes=True), Target(entry="dl-00000001"))
 
 
@@ -219,7 +229,7 @@ def test_trailers_are_found_in_any_case_and_number(title: str, body: str, refs: 
 @given(text=st.text(max_size=200))
 def test_any_text_can_be_read(text: str) -> None:
     """No message breaks the reading, and every target is well formed."""
-    for target in read_message(text).targets("hub"):
+    for target in read_message(text).targets(["hub"]):
         if target.entry is not None:
             assert re.fullmatch("dl-[0-9a-f]{8,32}", target.entry)
         else:

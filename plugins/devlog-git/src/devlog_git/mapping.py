@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from devlog_core.model.ids import KEY_IN_NAME, KEY_PATTERN
 from devlog_core.model.remote import Target
@@ -29,22 +29,24 @@ _MENTION = re.compile(rf"{_BEFORE}(?<![/&#]){_NUMBER}{_AFTER}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """The things that one message names: entry refs, and the tracker's items by number or by key."""
+    """The things that one message names: entry refs, and items of trackers by number or by key."""
 
     entries: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     closed_entries: frozenset[str] = frozenset()
     closed_keys: frozenset[str] = frozenset()
 
-    def targets(self, tracker: str | None, branches: Iterable[Target] = ()) -> tuple[Target, ...]:
-        """Where the commit attaches: once to each thing; `branches` are what its branches are named after."""
-        on = tuple(branches)
-        entries = dict.fromkeys((*self.entries, *(target.entry for target in on if target.entry)))
-        found = [Target(entry=ref, closes=ref in self.closed_entries) for ref in entries]
-        if tracker is not None:
-            keys = dict.fromkeys((*self.keys, *(target.key for target in on if target.key)))
-            found += [Target(integration=tracker, key=key, closes=key in self.closed_keys) for key in keys]
-        return tuple(found)
+    def targets(self, trackers: Iterable[str] = (), branches: Iterable[Target] = ()) -> tuple[Target, ...]:
+        """Where the commit attaches: once to each thing; `branches` are what its branches are named after.
+
+        What no item of a tracker is called, such as a number at one with keys, attaches to nothing there.
+        """
+        said = [Target(entry=ref) for ref in self.entries]
+        said += [Target(integration=name, key=key) for name in trackers for key in self.keys]
+        return tuple(
+            replace(target, closes=target.entry in self.closed_entries or target.key in self.closed_keys)
+            for target in dict.fromkeys((*said, *branches))
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,14 +54,14 @@ class BranchNames:
     """What the name of a branch says."""
 
     prefix: str
-    tracker: str | None = None
+    trackers: tuple[str, ...] = ()
 
-    def target(self, name: str) -> Target | None:
-        """The entry whose branch this is, else the tracker's item whose key stands first in its name."""
+    def targets(self, name: str) -> tuple[Target, ...]:
+        """The entry whose branch this is, else the items whose key stands first in its name."""
         if entry := branch_entry(name, self.prefix):
-            return Target(entry=entry)
-        key = KEY_IN_NAME.search(name) if self.tracker else None
-        return Target(integration=self.tracker, key=key[0]) if key else None
+            return (Target(entry=entry),)
+        key = KEY_IN_NAME.search(name)
+        return tuple(Target(integration=tracker, key=key[0]) for tracker in self.trackers) if key else ()
 
 
 def subject(message: str) -> str:

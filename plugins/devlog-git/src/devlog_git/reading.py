@@ -45,10 +45,10 @@ class Side:
         self.owners: defaultdict[str, Owners] = defaultdict(frozenset)
         """What each tip belongs to; nothing while no branch is known as the default."""
         for name in state.branches:
-            if target := names.target(name):
+            if targets := names.targets(name):
                 self.branches.add(name)
                 for sha in kept(state.branch_shas(name)) if state.default_shas else ():
-                    self.owners[sha] |= {target}
+                    self.owners[sha] |= frozenset(targets)
 
 
 class Reading:

@@ -28,7 +28,7 @@ class GitService(ActingService):
 
     @cached_property
     def _names(self) -> BranchNames:
-        return BranchNames(prefix=self.config.branch_prefix, tracker=self.config.tracker)
+        return BranchNames(prefix=self.config.branch_prefix, trackers=self.config.trackers)
 
     @cached_property
     def _pages(self) -> Pages:

@@ -65,7 +65,7 @@ class Teller:
         state = self._old if step.gone and self._old else self._new
         return branch_event(
             step.id,
-            self._translator.names.target(step.id),
+            next(iter(self._translator.names.targets(step.id)), None),
             self.ref(step).url,
             now,
             gone=step.gone,

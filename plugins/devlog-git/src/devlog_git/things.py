@@ -56,7 +56,7 @@ class Translator:
             author=author.name or author.email or None,
             at=author.at,
             files=known.names,
-            targets=named.targets(self.names.tracker, sorted(owners, key=_order)),
+            targets=named.targets(self.names.trackers, sorted(owners, key=_order)),
             data={
                 "on_default": on_default,
                 "reachable": on_default,
@@ -79,12 +79,11 @@ class Translator:
 
     def branch(self, name: str) -> RemoteThing:
         """A branch with what it is named after."""
-        target = self.names.target(name)
         return RemoteThing(
             ref=self.branch_ref(name),
             kind="branch",
             title=name,
-            targets=(target,) if target else (),
+            targets=self.names.targets(name),
             data={"name": name},
         )
 
