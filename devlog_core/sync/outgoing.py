@@ -152,7 +152,7 @@ def _add_set(
         remove=tuple(item for item in held if canonical(item) not in wanted),
     )
     if not change.add and not change.remove:
-        if len(added) < len(after - before):
+        if len(added) < len(after - before) or not all(express(name, [item]) for item in added):
             place.tally.skipped[f"not expressible: {name}"] += 1
         out.moved[name] = local
         return
