@@ -25,7 +25,10 @@ def people(pair: Pair, rng: random.Random, number: int) -> None:
     """What people do in one round at Jira, and one of them at GitHub."""
     depot = pair.tickets
     pair.advance(60)
-    depot.edit(rng.choice(depot.keys()), {"priority": rng.choice(("Low", "High"))}, by="alice")
+    key = rng.choice(depot.keys())
+    # What is no set is contested between two workspaces that never saw it alike.
+    labels = depot.read(key)["fields"]["labels"]
+    depot.edit(key, {"labels": [*labels, f"theirs-{number}"]}, by="alice")
     depot.comment(rng.choice(depot.keys()), depot.written(f"said there {number}"), "bob")
     depot.log_work(rng.choice(depot.keys()), f"{number + 1}m", by="bob", text=depot.written("booked there"))
     there(depot, f"made there {number}")
