@@ -205,8 +205,8 @@ class Sender:
 
     def _write(self, link: Link, out: Outgoing) -> None:
         place = self.place
-        self._told = {name: change.new for name, change in out.fields.items()}
         self._stepped = out.sets
+        self._told = {name: change.new for name, change in out.fields.items()}
         answer = place.tracker.update(link.ref, out.patch, link.version)
         place.tally.pushed["updated"] += 1
         with place.write() as unit:
