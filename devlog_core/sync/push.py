@@ -110,7 +110,7 @@ class Pusher:
             raise
         except UnreadableError as error:
             # The row waits as it is: nothing was tried.
-            self._failures[row.row] = RunError(kind=error.kind, message=f"{self.place.name}: {error}")
+            self._failures[row.row] = RunError(kind=error.kind, message=str(error))
         except Exception as error:  # noqa: BLE001
             return self._failed(row, error)
         return None

@@ -286,9 +286,7 @@ class Sender:
             current = unit.outbox.get(row.row)
             entry = unit.entries.get(row.entry)
             self.place.tally.set_aside += 1
-            self.place.tally.error(
-                "rejected", f"{self.place.name}: {error.reason}", entry.ref if entry else None
-            )
+            self.place.tally.error("rejected", error.reason, entry.ref if entry else None)
             if current is not None:
                 aside = {**current.aside, **values}
                 unit.outbox.put(replace(current, state="set-aside", aside=aside, error=error.reason))

@@ -35,6 +35,7 @@ _CURES = {
     "too long": "shorten it",
     "not on the appropriate screen": "an administrator can put it on the screen, or leave it to Jira with "
     "`fields` in the settings",
+    "appropriate hierarchy": "a parent stands one level above, such as the epic of a story",
     "you do not have permission": "ask for the permission",
 }
 """What helps against refusals that do not say so themselves."""
