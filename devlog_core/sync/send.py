@@ -82,7 +82,8 @@ class Sender:
                 unit.outbox.put(replace(current, state="set-aside", aside=aside, error=why))
             elif not unit.outbox.sent(row):
                 # More was asked for meanwhile: that is a new errand, whatever became of earlier tries.
-                fresh = replace(current, state="pending", attempts=0, next_at=None, error=None)
+                why = current.error if aside else None
+                fresh = replace(current, state="pending", attempts=0, next_at=None, error=why)
                 unit.outbox.put(fresh)
 
     def _create(self, entry: Entry, row: OutboxRow) -> Link | None:
