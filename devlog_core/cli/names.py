@@ -22,7 +22,7 @@ else:
 
 
 class EntryName(_Text):
-    """An entry by number, ref, key, alias or uid."""
+    """An entry by number, ref, key, alias, uid or the key of its item at a place."""
 
     name = "id"
 

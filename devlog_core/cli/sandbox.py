@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    "sandbox", cls=Command, examples=("devlog sandbox NAME", "devlog sandbox NAME OTHER --port 8000 --json")
+    "sandbox",
+    cls=Command,
+    examples=("devlog sandbox NAME", "devlog sandbox NAME OTHER:FORM --port 8000 --json"),
 )
-@click.argument("plugins", type=PLUGIN, metavar="PLUGIN...", nargs=-1, required=True)
+@click.argument("plugins", type=PLUGIN, metavar="PLUGIN[:FORM]...", nargs=-1, required=True)
 @click.option(
     "--port",
     metavar="N",
@@ -33,7 +35,8 @@ if TYPE_CHECKING:
 def command(shell: Shell, plugins: tuple[str, ...], port: int) -> int:
     """Serve the simulators of these plugins until interrupted.
 
-    Prints where each is reached and the `config` table of an integration that uses it.
+    Prints where each is reached and the `config` table of an integration that uses it. PLUGIN:FORM serves one
+    of the forms in which a system exists.
     """
     if port and port + len(plugins) > 65536:
         raise UsageError(f"--port {port}: {len(plugins)} sandboxes do not fit above it; take a lower one")
@@ -41,9 +44,8 @@ def command(shell: Shell, plugins: tuple[str, ...], port: int) -> int:
     with ExitStack() as stack:
         served = []
         for number, name in enumerate(plugins):
-            sandbox = shell.tolerant_app.installed.sandbox(name)
-            if sandbox is None:
-                raise UnsupportedError(f"plugin `{name}` has no sandbox")
+            plugin, _, form = name.partition(":")
+            sandbox = _formed(plugin, form, shell.tolerant_app.installed.sandbox(plugin))
             served.append(_start(name, sandbox, port + number if port else 0))
             stack.callback(sandbox.stop)
         if shell.json:
@@ -74,6 +76,18 @@ class _Stop:
         self._asked.set()
 
 
+def _formed(plugin: str, form: str, sandbox: Sandbox | None) -> Sandbox:
+    """The sandbox in the form asked for; raises UnsupportedError where there is none such."""
+    if sandbox is None:
+        raise UnsupportedError(f"plugin `{plugin}` has no sandbox")
+    if not form:
+        return sandbox
+    if form not in sandbox.FORMS:
+        known = f"there are {', '.join(sandbox.FORMS)}" if sandbox.FORMS else "there is but one"
+        raise UsageError(f"the sandbox of `{plugin}` has no form `{form}`; {known}")
+    return sandbox.formed(form)
+
+
 def _start(name: str, sandbox: Sandbox, port: int) -> dict[str, Any]:
     try:
         url = sandbox.start(port)
@@ -81,13 +95,13 @@ def _start(name: str, sandbox: Sandbox, port: int) -> dict[str, Any]:
         raise StoreError(
             f"the sandbox of `{name}` cannot use port {port}: {error.strerror}; choose another"
         ) from None
-    return {"plugin": name, "url": url, "config": sandbox.config()}
+    plugin, _, form = name.partition(":")
+    return {"plugin": plugin, **({"form": form} if form else {}), "url": url, "config": sandbox.config()}
 
 
 def _text(served: dict[str, Any]) -> str:
-    lines = [
-        f"{served['plugin']} at {served['url']}",
-        f"  devlog integrations add {served['plugin']} \\",
-    ]
+    plugin = served["plugin"]
+    named = f"{plugin}-{served['form']} --plugin {plugin}" if "form" in served else plugin
+    lines = [f"{named.partition(' ')[0]} at {served['url']}", f"  devlog integrations add {named} \\"]
     lines += [f"    --set {key}={value} \\" for key, value in served["config"].items()]
     return "\n".join(lines).removesuffix(" \\")

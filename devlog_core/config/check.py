@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -85,7 +86,10 @@ def _own_fault(kind: str, location: tuple[int | str, ...], merged: Merged) -> Fa
     value = _value(merged.data, path)
     if path[2:3] == ("fields",) and len(path) > 3:
         wanted = schema_view.expected(schema, (*path[:2], "conflict"))
-    return Fault(merged.place(path), path, f"expected {wanted}, got {_got(schema, path, value)}")
+    said = f"expected {wanted}, got {_got(schema, path, value)}"
+    if wanted.startswith("a list of text") and isinstance(value, str):
+        said += f"; write it as [{json.dumps(value, ensure_ascii=False)}]"
+    return Fault(merged.place(path), path, said)
 
 
 _TAKEN = {"local": "the entry itself", "import": "what an import brought"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from devlog_core.config import schema_view
@@ -37,12 +37,21 @@ def _unknown_integrations(
     merged: Merged, name: str, schema: Mapping[str, Any], config: Mapping[str, Any]
 ) -> Iterator[tuple[KeyPath, str]]:
     others = [other for other in merged.data["integrations"] if other != name]
-    for key, value in config.items():
+    listed = [
+        (path, value)
+        for key, given in config.items()
+        for path, value in (_numbered(key, given) if isinstance(given, list) else [((key,), given)])
+    ]
+    for path, value in listed:
         if not isinstance(value, str) or value in others or is_reference(value):
             continue
-        if schema_view.names_integration(schema, (key,)):
+        if schema_view.names_integration(schema, path):
             known = hint(value, others) or f"; there are: {', '.join(others) or 'none yet'}"
-            yield (key,), f"there is no other integration `{value}`{known}"
+            yield path, f"there is no other integration `{value}`{known}"
+
+
+def _numbered(key: str, values: Sequence[Any]) -> list[tuple[KeyPath, Any]]:
+    return [((key, number), value) for number, value in enumerate(values)]
 
 
 def _refers(value: Any) -> bool:

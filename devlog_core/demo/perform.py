@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 from devlog_core.demo.items import Items
-from devlog_core.demo.play import Play, Run
+from devlog_core.demo.play import Play, Run, Tracker
 from devlog_core.demo.record import Broken
-from devlog_core.demo.story import TOKEN, Story
+from devlog_core.demo.story import Story, token_of
 from devlog_core.demo.surroundings import surroundings
 from devlog_core.demo.telling import Silent
 from devlog_core.model.errors import UsageError
@@ -22,6 +22,8 @@ from devlog_core.plugin.playing import PlayableSandbox
 from devlog_core.plugin.registry import Plugins
 
 _NAME = "shop"
+_PLACES = 2
+"""More trackers make the demo longer and say nothing new."""
 
 
 def perform(run: Run, teller: Silent, *, keep: bool) -> dict[str, Any]:
@@ -30,11 +32,12 @@ def perform(run: Run, teller: Silent, *, keep: bool) -> dict[str, Any]:
     Raises UsageError where a plugin or git is missing.
     """
     plugins, begun = Plugins(), time.monotonic()
-    tracker, sandbox = _tracker(plugins)
+    trackers = _trackers(plugins)
     source = _source(plugins)
-    with surroundings(_NAME, keep=keep) as root, _serving(sandbox):
-        play = Play(run=run, teller=teller, root=root, sandbox=sandbox, tracker=tracker, source=source)
-        story = Story(play, Items(sandbox), _settings(sandbox, tracker))
+    with surroundings(_NAME, keep=keep) as root, _serving(trackers):
+        play = Play(run=run, teller=teller, root=root, trackers=trackers, source=source)
+        settings = {each.name: _settings(each) for each in trackers}
+        story = Story(play, Items(play.sandbox), settings)
         held = _play(story)
         document = _document(play, story, held, time.monotonic() - begun, root if keep else None)
     _sum_up(play, document)
@@ -59,15 +62,18 @@ def _play(story: Story) -> bool:
     return True
 
 
-def _tracker(plugins: Plugins) -> tuple[Manifest, PlayableSandbox]:
+def _trackers(plugins: Plugins) -> list[Tracker]:
+    """The first two that can be played on, or the only one."""
+    found: list[Tracker] = []
     for manifest in plugins.manifests():
-        if manifest.kind == "tracker" and manifest.status == "available":
+        if manifest.kind == "tracker" and manifest.status == "available" and len(found) < _PLACES:
             sandbox = plugins.sandbox(manifest.name)
             if isinstance(sandbox, PlayableSandbox):
-                return manifest, sandbox
-    raise UsageError(
-        "the demo needs a plugin whose sandbox it can play on, and none is installed; see `devlog plugins`"
-    )
+                found.append(Tracker(manifest=manifest, sandbox=sandbox))
+    if not found:
+        wanted = "a plugin whose sandbox it can play on"
+        raise UsageError(f"the demo needs {wanted}, and none is installed; see `devlog plugins`")
+    return found
 
 
 def _source(plugins: Plugins) -> Manifest:
@@ -77,24 +83,24 @@ def _source(plugins: Plugins) -> Manifest:
     raise UsageError("the demo needs the plugin for repositories; `pip install devlog-git`")
 
 
-def _settings(sandbox: PlayableSandbox, tracker: Manifest) -> dict[str, str]:
+def _settings(tracker: Tracker) -> dict[str, str]:
     """The `config` table with its secret in a variable, as it ought to be."""
-    secrets = secret_keys(dict(tracker.schema))
-    settings = {}
-    for key, value in sandbox.config().items():
+    secrets = secret_keys(dict(tracker.manifest.schema))
+    settings, variable = {}, token_of(tracker.name)
+    for key, value in tracker.sandbox.config().items():
         if key in secrets:
-            os.environ[TOKEN] = str(value)
-        settings[key] = f"env:{TOKEN}" if key in secrets else str(value)
+            os.environ[variable] = str(value)
+        settings[key] = f"env:{variable}" if key in secrets else str(value)
     return settings
 
 
 @contextmanager
-def _serving(sandbox: PlayableSandbox) -> Iterator[None]:
-    sandbox.start()
-    try:
+def _serving(trackers: Sequence[Tracker]) -> Iterator[None]:
+    with ExitStack() as stack:
+        for tracker in trackers:
+            tracker.sandbox.start()
+            stack.callback(tracker.sandbox.stop)
         yield
-    finally:
-        sandbox.stop()
 
 
 def _document(play: Play, story: Story, held: bool, seconds: float, root: Path | None) -> dict[str, Any]:
@@ -138,7 +144,7 @@ def _sum_up(play: Play, document: dict[str, Any]) -> None:
         for line in _own(play):
             teller.command(line)
     if document["workspace"]:
-        teller.prose(f"The workspace is kept in {document['workspace']}; the simulated place has stopped.")
+        teller.prose(f"The workspace is kept in {document['workspace']}; the simulated places have stopped.")
 
 
 def _own(play: Play) -> Iterator[str]:

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from shlex import quote
@@ -22,6 +23,27 @@ from devlog_core.plugin.manifest import Manifest
 from devlog_core.plugin.playing import PlayableSandbox
 
 Run = Callable[[Sequence[str]], int]
+Counts = Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracker:
+    """A plugin for a tracker, with its simulated system."""
+
+    manifest: Manifest
+    sandbox: PlayableSandbox
+
+    @property
+    def name(self) -> str:
+        """The plugin's name, which its integration takes too."""
+        return self.manifest.name
+
+    @property
+    def shown(self) -> str:
+        """How people call the system."""
+        return self.manifest.display_name
+
+
 _INTERRUPTED = 130
 _READS = ("GET", "HEAD")
 
@@ -35,18 +57,16 @@ class Play:
         run: Run,
         teller: Silent,
         root: Path,
-        sandbox: PlayableSandbox,
-        tracker: Manifest,
+        trackers: Sequence[Tracker],
         source: Manifest,
     ) -> None:
         self.root = root
-        self.sandbox = sandbox
-        self.tracker = tracker
+        self.trackers = trackers
         self.source = source
         self.teller = teller
         self.steps: list[Step] = []
         self._run = run
-        self._before = 0
+        self._before: Counts = {}
         self._git = shutil.which("git")
         if self._git is None:
             raise UsageError("the demo makes a Git repository and finds no git on the PATH: install it first")
@@ -57,7 +77,7 @@ class Play:
         step = Step(name=name, title=title)
         self.steps.append(step)
         self.teller.heading(len(self.steps), step)
-        begun, self._before = time.monotonic(), len(self.sandbox.requests())
+        begun, self._before = time.monotonic(), self.counts()
         try:
             yield step
         except Broken:
@@ -68,9 +88,32 @@ class Play:
             step.seconds = time.monotonic() - begun
             step.requests, step.writes = self.traffic()
 
-    def traffic(self) -> tuple[int, int]:
-        """How many requests the place has had in this step, and how many of them asked for a change."""
-        requests = self.sandbox.requests()[self._before :]
+    @property
+    def tracker(self) -> Manifest:
+        """The plugin of the tracker that the story is about."""
+        return self.trackers[0].manifest
+
+    @property
+    def sandbox(self) -> PlayableSandbox:
+        """The simulated system of the tracker that the story is about."""
+        return self.trackers[0].sandbox
+
+    def counts(self) -> Counts:
+        """How many requests each tracker has had so far, by its name."""
+        return {each.name: len(each.sandbox.requests()) for each in self.trackers}
+
+    def traffic(self, since: Counts | None = None, name: str | None = None) -> tuple[int, int]:
+        """How many requests this tracker, or all, have had since, and how many of them asked for a change.
+
+        Counted is from the beginning of the step unless told.
+        """
+        before = self._before if since is None else since
+        requests = [
+            one
+            for each in self.trackers
+            if name in (None, each.name)
+            for one in each.sandbox.requests()[before[each.name] :]
+        ]
         writes = [one for one in requests if one["method"] not in _READS and not one.get("asks")]
         return len(requests), len(writes)
 
@@ -117,9 +160,9 @@ class Play:
         """Put a file into the repository."""
         (self.root / name).write_text(text, encoding="utf-8")
 
-    def elsewhere(self, who: str, what: str) -> None:
-        """Tell what somebody does at the place."""
-        line = f"{self.tracker.display_name}, {who}: {what}"
+    def elsewhere(self, who: str, what: str, at: str | None = None) -> None:
+        """Tell what somebody does at a place, by its shown name; at the tracker of the story unless told."""
+        line = f"{at or self.tracker.display_name}, {who}: {what}"
         self.steps[-1].elsewhere.append(line)
         self.teller.elsewhere(line)
 

@@ -8,18 +8,23 @@ from typing import Any
 from devlog_core.demo.items import Items
 from devlog_core.demo.play import Play
 
-TOKEN = "DEMO_TOKEN"
 _BORN = "Slow down guessing of passwords"
+_SHARED = "Refunds fail for gift cards"
+
+
+def token_of(name: str) -> str:
+    """The variable that holds the token of a tracker."""
+    return f"DEMO_{name}_token".upper().replace("-", "_")
 
 
 class Story:
     """What the steps know of each other."""
 
-    def __init__(self, play: Play, items: Items, settings: dict[str, str]) -> None:
+    def __init__(self, play: Play, items: Items, settings: dict[str, dict[str, str]]) -> None:
         self.play = play
         self.items = items
         self.settings = settings
-        """The tracker's `config` table, its secrets as references."""
+        """The `config` table of each tracker, its secrets as references."""
         self.place = play.tracker.name
         self.shown = play.tracker.display_name
         self.entries: dict[str, str] = {}
@@ -27,11 +32,12 @@ class Story:
         self.born = ""
 
     def steps(self) -> list[Callable[[], None]]:
-        """The story in order."""
-        return [
+        """The story in order; the last step needs a second tracker."""
+        told = [
             self.begin, self.first_sync, self.apart, self.together,
             self.talk, self.mistake, self.lost_answer, self.commits, self.quiet,
         ]  # fmt: skip
+        return [*told, self.both] if len(self.play.trackers) > 1 else told
 
     def begin(self) -> None:
         """A workspace in a repository, and two places for it."""
@@ -40,15 +46,14 @@ class Story:
             play.say(
                 f"The tracker is a simulated {self.shown} on this machine. It already has {self.items.count} "
                 f"items, {self.items.comments} comments and {self.items.changes} proposed changes. "
-                f"Its token is in the variable {TOKEN}; the settings only name it."
+                f"Its token is in the variable {token_of(self.place)}; the settings only name it."
             )
             play.git("init", "--quiet", "--initial-branch=main")
             play.write("README.md", "# The shop\n")
             play.git("add", "README.md")
             play.git("commit", "--quiet", "-m", "Begin the shop")
             play.devlog("init")
-            pairs = [part for key, value in self.settings.items() for part in ("--set", f"{key}={value}")]
-            play.devlog("integrations", "add", self.place, *pairs)
+            play.devlog("integrations", "add", self.place, *self._pairs(self.place))
             source = play.source.name
             play.devlog("integrations", "add", source, "--set", "path=.", "--set", f"tracker={self.place}")
             play.devlog("integrations", "check", self.place)
@@ -225,6 +230,47 @@ class Story:
         with play.step("quiet", "A sync with nothing to do"):
             play.devlog("sync")
             self._traffic(f"{self.shown} counted", most=2)
+
+    def both(self) -> None:
+        """One entry at two trackers: what is changed at one reaches the other."""
+        play, (one, other) = self.play, self.play.trackers
+        title, comment = "Refunds fail for gift cards and vouchers", "Vouchers too, says the desk."
+        with play.step("both", f"One entry at {one.shown} and at {other.shown}"):
+            play.say(
+                f"A second tracker joins, a simulated {other.shown}. What was born here goes to every "
+                "tracker that takes new items; what came from one goes to another only where settings say so."
+            )
+            play.devlog("integrations", "add", other.name, *self._pairs(other.name))
+            play.devlog("new", _SHARED, "--type", "bugfix")
+            play.devlog("sync")
+            [entry] = play.ask("list", "--search", _SHARED)
+            keys = {link["integration"]: link["remote_key"] for link in entry["links"]}
+            here, there = keys[one.name], keys[other.name]
+            mentions = one.sandbox.seen(here).mention, other.sandbox.seen(there).mention
+            titles = {one.sandbox.seen(here).title, other.sandbox.seen(there).title}
+            play.check(f"it is {mentions[0]} here and {mentions[1]} there", titles == {_SHARED})
+            play.elsewhere("mona", f'gives {mentions[1]} the title "{title}"', at=other.shown)
+            other.sandbox.edit(there, other.sandbox.phrase({"title": title}), "mona")
+            play.elsewhere("sam", f'comments on {mentions[0]}: "{comment}"', at=one.shown)
+            one.sandbox.comment(here, comment, "sam")
+            play.devlog("sync")
+            play.devlog("show", str(entry["id"]))
+            seen = one.sandbox.seen(here), other.sandbox.seen(there)
+            play.check(f"the new title reached {one.shown}", seen[0].title == title)
+            play.check(f"the comment reached {other.shown}, once", seen[1].comments == (comment,))
+            play.check(f"and is once at {one.shown}", seen[0].comments == (comment,))
+            before = play.counts()
+            play.devlog("sync")
+            for each in (one, other):
+                requests, writes = play.traffic(before, each.name)
+                play.check(
+                    f"then there is nothing to do: {each.shown} counted {requests} requests (at most 2) "
+                    f"and {writes} writes",
+                    requests <= 2 and not writes,
+                )
+
+    def _pairs(self, name: str) -> list[str]:
+        return [part for key, value in self.settings[name].items() for part in ("--set", f"{key}={value}")]
 
     def _traffic(self, what: str, most: int) -> None:
         requests, writes = self.play.traffic()

@@ -11,7 +11,7 @@ from typing import Any
 import requests
 from requests.adapters import HTTPAdapter
 
-from devlog_core.model.errors import DeadlineError, RateLimitedError
+from devlog_core.model.errors import ConfigError, DeadlineError, RateLimitedError, TransientError
 from devlog_core.model.times import now as present
 from devlog_core.plugin.budget import Budget, Budgets
 from devlog_core.plugin.limits import REFUSALS, LimitReader, Reply
@@ -104,6 +104,28 @@ class MeteredAdapter(HTTPAdapter):
         if limit is not None:
             self._meter.explained = limit.until is not None
             budget.hear(resource, limit, reply.heard_at)
+
+
+def unanswered(error: requests.RequestException, host: str, setting: str) -> ConfigError | TransientError:
+    """What it means that a request got no whole answer; `setting` is the key that holds the address."""
+    if isinstance(error, requests.exceptions.SSLError):
+        return ConfigError(
+            f"the certificate of {host} was refused: check `{setting}`, or name your own authority in "
+            "REQUESTS_CA_BUNDLE"
+        )
+    return TransientError(
+        f"no answer from {host}: {_in_words(error)}; if that stays so, check `{setting}` and the network"
+    )
+
+
+def _in_words(error: requests.RequestException) -> str:
+    if isinstance(error, requests.Timeout):
+        return "it took too long"
+    if isinstance(error, requests.exceptions.ProxyError):
+        return "the proxy failed"
+    if isinstance(error, requests.exceptions.ChunkedEncodingError | requests.exceptions.ContentDecodingError):
+        return "the answer broke off"
+    return "the connection failed"
 
 
 def metered_session(adapter: HTTPAdapter) -> requests.Session:

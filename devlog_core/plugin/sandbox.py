@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 
 class Sandbox(ABC):
@@ -13,6 +13,13 @@ class Sandbox(ABC):
     The same verbs are served by JSON POST to `/_sandbox/NAME`, with the method's
     arguments as the body's keys and its answer under `result`.
     """
+
+    FORMS: ClassVar[Sequence[str]] = ()
+    """The forms in which the system exists, such as hosted and installed; empty where there is but one."""
+
+    def formed(self, form: str) -> Sandbox:
+        """A new simulator of the system in one of its `FORMS`."""
+        raise NotImplementedError(f"there is no form {form}")
 
     @abstractmethod
     def start(self, port: int = 0) -> str:

@@ -59,6 +59,10 @@ class Entries:
         """Entries that have this key or alias."""
         return self._all(self._session.rows("entries_by_name", name=name))
 
+    def by_remote_key(self, key: str) -> list[Entry]:
+        """Entries with an item that people at some place know by this key."""
+        return self._all(self._session.rows("entries_by_remote_key", key=key))
+
     def naming(self, uid: str) -> list[Entry]:
         """Entries whose content names the uid, as a parent or in a dependency."""
         return self._all(self._session.rows("entries_naming", uid_text=f"%{uid}%"))

@@ -46,7 +46,9 @@ class Outbox:
                 row=self._session.next_number("outbox"), entry=entry, integration=integration, seq=seq
             )
         elif known.state == "set-aside":
-            row = replace(known, seq=max(seq, known.seq), state="pending", attempts=0, error=None)
+            # Of a field that stays set aside the reason is told until the field changes.
+            error = known.error if known.aside else None
+            row = replace(known, seq=max(seq, known.seq), state="pending", attempts=0, error=error)
         else:
             row = replace(known, seq=max(seq, known.seq))
         self.put(row)

@@ -55,13 +55,13 @@ class SqliteStore:
     @contextmanager
     def read(self) -> Iterator[Unit]:
         """One consistent view; nothing can be changed through it."""
-        with self._transaction("BEGIN") as unit:
+        with self._transaction(writes=False) as unit:
             yield unit
 
     @contextmanager
     def write(self) -> Iterator[Unit]:
         """One transaction: all of it is kept, or none where an error leaves the block."""
-        with self._transaction("BEGIN IMMEDIATE") as unit:
+        with self._transaction(writes=True) as unit:
             yield unit
 
     def close(self) -> None:
@@ -114,10 +114,29 @@ class SqliteStore:
             met.append(record)
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[Unit]:
-        connection = self._connection()
+    def _transaction(self, *, writes: bool) -> Iterator[Unit]:
+        """A transaction, or a part of the one that this thread is in.
+
+        A plugin's memory lies in the store, and may be asked for while a value is worked out.
+        """
+        outer: tuple[Unit, bool] | None = getattr(self._local, "running", None)
+        if outer is not None and (outer[1] or not writes):
+            with outer[0].session.savepoint():
+                yield outer[0]
+            return
+        # A view stays as it is: what is written meanwhile goes by a connection of its own.
+        name = "connection" if outer is None else "beside"
+        with self._begun(self._connection(name), writes) as unit:
+            self._local.running = (unit, writes)
+            try:
+                yield unit
+            finally:
+                self._local.running = outer
+
+    @contextmanager
+    def _begun(self, connection: sqlite3.Connection, writes: bool) -> Iterator[Unit]:
         try:
-            connection.execute(begin)
+            connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
         except sqlite3.Error as error:
             raise as_store_error(error, str(self.path)) from error
         session = Session(connection, self.workspace, self._note, str(self.path))
@@ -133,14 +152,14 @@ class SqliteStore:
             connection.rollback()
             raise as_store_error(error, str(self.path)) from error
 
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+    def _connection(self, name: str = "connection") -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, name, None)
         if connection is None:
             connection = sqlite3.connect(
                 self.path, timeout=self._busy, isolation_level=None, check_same_thread=False
             )
             connection.execute("PRAGMA synchronous = FULL")
-            self._local.connection = connection
+            setattr(self._local, name, connection)
             with self._guard:
                 self._all.append(connection)
         return connection

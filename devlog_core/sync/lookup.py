@@ -21,7 +21,7 @@ _REF = re.compile(r"dl-([0-9a-f]{4,32})")
 
 
 def find_entry(unit: Unit, text: str) -> Entry:
-    """The entry called `12`, `#12`, by its ref, uid, key or an alias.
+    """The entry called `12`, `#12`, by its ref, uid, key, an alias, or the key of its item at a place.
 
     Raises NotFoundError where none answers, UsageError naming them where several do.
     """
@@ -29,7 +29,7 @@ def find_entry(unit: Unit, text: str) -> Entry:
     found = _by_number(unit, name) or _by_ref(unit, name.lower()) or _by_uid(unit, name.lower())
     if found is None:
         several = unit.entries.by_name(name) or unit.entries.by_name(name.removeprefix("#"))
-        found = _only(name, several)
+        found = _only(name, several or _by_remote_key(unit, name))
     if found is None:
         raise NotFoundError(f"no entry answers to `{text}`; `devlog list --all` shows those that exist")
     return found
@@ -74,6 +74,13 @@ def _by_ref(unit: Unit, name: str) -> Entry | None:
 
 def _by_uid(unit: Unit, name: str) -> Entry | None:
     return unit.entries.get(name) if len(name) == 36 else None
+
+
+def _by_remote_key(unit: Unit, name: str) -> list[Entry]:
+    # A bare number is ours alone: the place's 12 is seldom our 12.
+    if _NUMBER.fullmatch(name):
+        return []
+    return unit.entries.by_remote_key(name) or unit.entries.by_remote_key(name.upper())
 
 
 def _only(name: str, found: Sequence[Entry]) -> Entry | None:

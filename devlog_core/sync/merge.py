@@ -10,7 +10,7 @@ from typing import Any, Literal
 from devlog_core.model.fields import Field, canonical, is_set, sorted_set
 from devlog_core.model.integration import Policy
 from devlog_core.model.link import Pair
-from devlog_core.sync.text import merge_text
+from devlog_core.sync.text import carried, merge_text
 
 Outcome = Literal["unchanged", "taken", "agreed", "merged", "kept", "conflict"]
 Translate = Callable[[Any], Any]
@@ -52,7 +52,7 @@ def merge_field(sides: Sides) -> Merged:
     if is_set(sides.field):
         return _merge_set(sides)
     held = base.remote if base is not None else None
-    theirs = sides.to_local(pick(sides.field, sides.remote, held, sides.local))
+    theirs = _in_full(sides, sides.to_local(pick(sides.field, sides.remote, held, sides.local)))
     pair = Pair(theirs, sides.remote)
     if theirs == sides.local:
         return Merged(value=sides.local, pair=pair, outcome="agreed", theirs=theirs)
@@ -72,6 +72,18 @@ def merge_field(sides: Sides) -> Merged:
         if not text.conflict:
             return Merged(value=text.text, pair=pair, outcome="merged", theirs=theirs)
     return _decide(sides, theirs, pair)
+
+
+def _in_full(sides: Sides, theirs: Any) -> Any:
+    """The place's new text with what the place could not show of the old one, where that is certain."""
+    base = sides.base
+    if base is None or sides.field.kind != "text" or not base.local or not base.remote or not theirs:
+        return theirs
+    shown = sides.to_local(base.remote)
+    if shown == base.local:
+        return theirs
+    text = carried(shown, base.local, theirs)
+    return text if sides.to_remote(text) == sides.remote else theirs
 
 
 def pick(field: Field, remote: Any, before: Any = None, local: Any = None) -> Any:

@@ -112,6 +112,18 @@ def _miss(place: Place, directory: Directory, out: Outgoing, name: str, local: A
     return bool(missing)
 
 
+def shown_of(change: SetChange, held: list[Any], shown: list[Any]) -> list[Any]:
+    """What a place shows of a set after a change, without what others put in or took out meanwhile.
+
+    All of it where the place shows what was added in other words: whose the rest is cannot be told then.
+    """
+    known = {canonical(item) for item in shown}
+    if any(canonical(item) not in known for item in change.add):
+        return shown
+    removed = {canonical(item) for item in change.remove} - known
+    return sorted_set([*(item for item in held if canonical(item) not in removed), *change.add])
+
+
 def put_away(link: Link) -> bool:
     """Whether the item was closed because its entry was archived."""
     return bool(link.data.get("put_away"))
@@ -152,7 +164,7 @@ def _add_set(
         remove=tuple(item for item in held if canonical(item) not in wanted),
     )
     if not change.add and not change.remove:
-        if len(added) < len(after - before):
+        if len(added) < len(after - before) or not all(express(name, [item]) for item in added):
             place.tally.skipped[f"not expressible: {name}"] += 1
         out.moved[name] = local
         return

@@ -99,6 +99,9 @@ class Pusher:
         if row.next_at is not None and row.next_at > self.place.clock():
             return row.next_at
         try:
+            # To tell how values look there a service may first have to ask its place, or its memory in
+            # the store: here, since what is sent is worked out within a transaction.
+            self.place.tracker.express("title", "")
             self._sender.send(row)
             self._failures.pop(row.row, None)
         except GoneError as error:
@@ -107,7 +110,7 @@ class Pusher:
             raise
         except UnreadableError as error:
             # The row waits as it is: nothing was tried.
-            self._failures[row.row] = RunError(kind=error.kind, message=f"{self.place.name}: {error}")
+            self._failures[row.row] = RunError(kind=error.kind, message=str(error))
         except Exception as error:  # noqa: BLE001
             return self._failed(row, error)
         return None

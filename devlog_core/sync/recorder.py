@@ -150,7 +150,7 @@ class Recorder:
         links = self.unit.links.of(entry.uid)
         open_fields = self.unit.conflicts.of(entry.uid)
         for link in self.routes.followed(links):
-            if differing_fields(entry, link, set(open_fields)):
+            if differing_fields(entry, link, set(open_fields)) or (fresh and self._aside(link)):
                 self._ask(entry, link.integration, seq, fresh=fresh)
         self._queue_unborn(entry, links, seq, fresh=fresh)
 
@@ -177,6 +177,11 @@ class Recorder:
             # What was set aside is tried again only after a change, not whenever the entry is looked at.
             if fresh or self.unit.outbox.of(entry.uid, name) is None:
                 self._ask(entry, name, seq, fresh=fresh)
+
+    def _aside(self, link: Link) -> bool:
+        """Whether what was refused there waits still: an edit may have taken it back."""
+        row = self.unit.outbox.of(link.entry, link.integration)
+        return row is not None and row.state == "set-aside"
 
     def _ask(self, entry: Entry, integration: str, seq: int, *, fresh: bool) -> None:
         if fresh or not given_up(self.unit, entry, integration):

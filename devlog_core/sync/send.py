@@ -11,14 +11,14 @@ from devlog_core.model.errors import GoneError, RejectedError, StaleError
 from devlog_core.model.ids import new_uid
 from devlog_core.model.link import Link, Pair
 from devlog_core.model.outbox import OutboxRow
-from devlog_core.model.remote import Mark, RemoteItem, RemoteRef
+from devlog_core.model.remote import Mark, RemoteItem, RemoteRef, SetChange
 from devlog_core.model.replacement import ITEM, NOTHING
 from devlog_core.storage.queue import Intent
 from devlog_core.storage.unit import Unit
 from devlog_core.sync.apply import Applier, Reading
 from devlog_core.sync.arrivals import await_entries
 from devlog_core.sync.item_merge import ItemMerge, as_read
-from devlog_core.sync.outgoing import Outgoing, draft_of, outgoing, with_status_sent
+from devlog_core.sync.outgoing import Outgoing, draft_of, outgoing, shown_of, with_status_sent
 from devlog_core.sync.place import Place
 from devlog_core.sync.records import apply_records
 from devlog_core.sync.send_records import send_records
@@ -38,6 +38,8 @@ class Sender:
     """Whether the item of the present row was made just now."""
     _told: dict[str, Any] = field(default_factory=dict)
     """What the present update tells the place, in the place's terms: of an archived entry, another status."""
+    _stepped: Mapping[str, SetChange] = field(default_factory=dict)
+    """What the present update adds to sets and takes out of them."""
     _refusal: str | None = None
     """Why the place refused fields of the present row."""
 
@@ -46,7 +48,7 @@ class Sender:
 
         Raises what the service raises; nothing that was sent before is lost.
         """
-        self._made, self._told, self._refusal = False, {}, None
+        self._made, self._told, self._stepped, self._refusal = False, {}, {}, None
         entry, link = self._load(row)
         if entry is None or (link is not None and link.state == "gone"):
             return self._finish(row)
@@ -80,7 +82,8 @@ class Sender:
                 unit.outbox.put(replace(current, state="set-aside", aside=aside, error=why))
             elif not unit.outbox.sent(row):
                 # More was asked for meanwhile: that is a new errand, whatever became of earlier tries.
-                fresh = replace(current, state="pending", attempts=0, next_at=None, error=None)
+                why = current.error if aside else None
+                fresh = replace(current, state="pending", attempts=0, next_at=None, error=why)
                 unit.outbox.put(fresh)
 
     def _create(self, entry: Entry, row: OutboxRow) -> Link | None:
@@ -203,6 +206,7 @@ class Sender:
 
     def _write(self, link: Link, out: Outgoing) -> None:
         place = self.place
+        self._stepped = out.sets
         self._told = {name: change.new for name, change in out.fields.items()}
         answer = place.tracker.update(link.ref, out.patch, link.version)
         place.tally.pushed["updated"] += 1
@@ -252,8 +256,10 @@ class Sender:
         return merge
 
     def _read_back(self, name: str, local: Any, before: Pair | None, answer: RemoteItem) -> Any:
-        """What the answer shows of a value that was sent; another's status, set meanwhile, is no answer."""
+        """What the answer shows of a value that was sent; what another set meanwhile is no answer."""
         shown = answer.values[name]
+        if name in self._stepped and before is not None:
+            return shown_of(self._stepped[name], before.remote or [], shown or [])
         if name != "status" or name not in self._told or before is None or shown == before.remote:
             return shown
         return self.place.tracker.express(name, self._told[name])
@@ -281,9 +287,7 @@ class Sender:
             current = unit.outbox.get(row.row)
             entry = unit.entries.get(row.entry)
             self.place.tally.set_aside += 1
-            self.place.tally.error(
-                "rejected", f"{self.place.name}: {error.reason}", entry.ref if entry else None
-            )
+            self.place.tally.error("rejected", error.reason, entry.ref if entry else None)
             if current is not None:
                 aside = {**current.aside, **values}
                 unit.outbox.put(replace(current, state="set-aside", aside=aside, error=error.reason))

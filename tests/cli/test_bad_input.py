@@ -54,6 +54,12 @@ def test_unknown_key_names_the_nearest(devlog: Devlog) -> None:
     assert "did you mean `create_guard`?" in said
 
 
+def test_text_for_a_list_says_how_to_write_it(devlog: Devlog) -> None:
+    """One name where several may stand is answered with the brackets that it lacks."""
+    append(devlog, '[people.ada]\nemails = "ada@example.org"\n')
+    assert '; write it as ["ada@example.org"]' in devlog.refused("list", code=3)
+
+
 def test_wrong_type_says_what_was_expected(devlog: Devlog) -> None:
     """A value of another type is shown beside what the key takes."""
     append(devlog, '[sync]\ncreate_guard = "many"\n')

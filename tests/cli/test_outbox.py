@@ -28,6 +28,26 @@ def test_rejected_field_is_set_aside_alone(aside: Devlog, remote: Remote) -> Non
     assert "priority" in aside.ok("outbox")
 
 
+def test_the_reason_outlives_a_sync_that_tries_nothing(aside: Devlog, remote: Remote) -> None:
+    """Another edit of the entry goes out, and the row still says why the field was refused."""
+    (before,) = aside.json("outbox")
+    aside.ok("edit", "1", "--title", "Again")
+    assert aside.json("outbox")[0]["error"] == before["error"]
+    aside.ok("sync")
+    assert remote.values("1")["title"] == "Again"
+    (after,) = aside.json("outbox")
+    assert (after["state"], after["error"]) == ("set-aside", before["error"])
+
+
+def test_a_refusal_names_its_place_once(devlog: Devlog, remote: Remote) -> None:
+    """The line of a sync begins with the place, and does not say it again."""
+    remote.put("1", title="There")
+    devlog.ok("sync")
+    remote.set(refused="critical")
+    devlog.ok("edit", "1", "--priority", "critical")
+    assert "\ntracker: rejected: priority may not be critical" in devlog("sync").stdout
+
+
 def test_retry_sends_again(aside: Devlog, remote: Remote) -> None:
     """Once the place takes the value, a retry brings it there."""
     (row,) = aside.json("outbox", "list")

@@ -16,6 +16,7 @@ from tests.demo.conftest import COMMAND, Result
 
 STEPS = [
     "begin", "first-sync", "merge", "conflict", "notes", "undo", "lost-answer", "commits", "full", "quiet",
+    "both",
 ]  # fmt: skip
 
 
@@ -63,6 +64,16 @@ def test_the_last_sync_does_nothing(document: dict[str, Any]) -> None:
     step = _step(document, "quiet")
     assert step["requests"] <= 2
     assert step["writes"] == 0
+
+
+def test_one_entry_is_in_step_with_two_trackers(document: dict[str, Any]) -> None:
+    """Otherwise nobody sees what devlog is for: a change at one place reaches the other."""
+    step = _step(document, "both")
+    shown = next(c["output"] for c in step["commands"] if c["command"].startswith("devlog show"))
+    assert "github item 46 linked" in shown
+    assert "jira item SHOP-" in shown
+    assert [line.partition(":")[0] for line in step["elsewhere"]] == ["Jira, mona", "GitHub, sam"]
+    assert len(step["checks"]) == 6
 
 
 def test_no_secret_is_typed(document: dict[str, Any]) -> None:

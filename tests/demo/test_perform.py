@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,16 @@ def test_a_missing_plugin_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("devlog_core.demo.perform.Plugins", lambda: Plugins([]))
     with pytest.raises(UsageError, match="devlog plugins"):
         perform(run, Silent(), keep=False)
+
+
+@pytest.mark.long
+def test_one_tracker_alone_is_enough(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise who has installed but one plugin sees no demo, or one that waits for another tracker."""
+    found = [one for one in entry_points(group="devlog.plugins") if one.name != "jira"]
+    monkeypatch.setattr("devlog_core.demo.perform.Plugins", lambda: Plugins(found))
+    document = perform(run, Silent(), keep=False)
+    assert document["ok"]
+    assert document["steps"][-1]["name"] == "quiet"
 
 
 def test_a_missing_git_is_named(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:

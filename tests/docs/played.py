@@ -1,7 +1,7 @@
 """Playing a page: its commands are typed, what happens elsewhere is done, and what is printed is compared.
 
-A line like `<!-- at GitHub: delete ["1"] -->` is a step at the simulated GitHub, with its arguments in JSON;
-`<!-- settings: {"on_delete": "cancel"} -->` sets keys of `[integrations.github]`,
+A line like `<!-- at GitHub: delete ["1"] -->` is a step at a simulated place, with its arguments in JSON;
+`<!-- settings: {"on_delete": "cancel"} -->` sets keys of the place's settings,
 and `<!-- store: UPDATE entries SET title = 'x' -->` does to the store what no devlog would.
 """
 
@@ -20,11 +20,12 @@ from pathlib import Path
 from unittest.mock import patch
 
 from devlog_core.cli.main import run
+from tests.integration.depot import Depot
 from tests.integration.desk import Desk
 from tests.integration.hub import Hub
 
 _STEP = re.compile(
-    r"<!-- (?P<kind>at GitHub|settings|store): (?P<what>.+?) -->|^```console\n(?P<typed>.*?)^```$",
+    r"<!-- (?P<kind>at [A-Z]\w+|settings|store): (?P<what>.+?) -->|^```console\n(?P<typed>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
 # What differs from one time to the next.
@@ -33,7 +34,8 @@ _VARYING = (
     (r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d UTC)?", "TIME"),
     (r"\d+\.\d s\b", "T s"),
     (r"\b[0-9a-f]{8}$", "RUN"),
-    (r"http://127\.0\.0\.1:\d+", "https://github.com"),
+    (r"http://127\.0\.0\.1:\d+|https://acme\.atlassian\.net", "https://github.com"),
+    (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", "TIME"),
     (r"\b127\.0\.0\.1:\d+", "api.github.com"),
     (r"\s+", " "),
 )
@@ -59,16 +61,17 @@ class Command:
         return ""
 
 
-def play(page: Path, desk: Desk, hub: Hub) -> Iterator[Command]:
-    """Do what the page says, from its top to its end."""
+def play(page: Path, desk: Desk, hub: Hub | Depot, name: str = "github") -> Iterator[Command]:
+    """Do what the page says, from its top to its end; `name` is the integration with the place."""
     code = 0
     for step in _STEP.finditer(page.read_text(encoding="utf-8")):
-        if step["kind"] == "at GitHub":
+        if (step["kind"] or "").startswith("at "):
             verb, _, arguments = step["what"].partition(" ")
             hub.advance(60)
             getattr(hub, verb)(*json.loads(arguments))
         elif step["kind"] == "settings":
-            desk.settings["integrations"]["github"] |= json.loads(step["what"])
+            table, said = desk.settings["integrations"][name], json.loads(step["what"])
+            table |= said | {"config": table["config"] | said.get("config", {})}
             desk.write()
         elif step["kind"] == "store":
             with closing(sqlite3.connect(desk.inner / "devlog.db")) as store, store:

@@ -1,4 +1,4 @@
-"""Pages that show what devlog prints, played against a simulated GitHub."""
+"""Pages that show what devlog prints, played against a simulated GitHub or Jira."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from tests.docs.conftest import ROOT
 from tests.docs.played import play
+from tests.integration.depot import Depot
 from tests.integration.desk import Desk
 from tests.integration.hub import Hub
 
@@ -45,3 +46,28 @@ def test_the_page_shows_what_comes(page: Path, tmp_path: Path, hub: Hub) -> None
         assert not command.differs, command.differs
         count += 1
     assert count > 2, "the page shows no command"
+
+
+@pytest.fixture
+def jira() -> Iterator[Depot]:
+    """Jira Cloud with the project SHOP and the account of the page."""
+    running = Depot("SHOP")
+    running.add_user("devlog-bot", email="ada@acme.org")
+    running.start()
+    yield running
+    running.stop()
+
+
+def test_the_page_on_jira_shows_what_comes(tmp_path: Path, jira: Depot) -> None:
+    """Otherwise somebody with a project of their own stops at the first command that answers otherwise."""
+    page = tmp_path / "jira.md"
+    text = (ROOT / "docs" / "how-to" / "jira.md").read_text(encoding="utf-8")
+    page.write_text(text.replace("=https://acme.atlassian.net", f"={jira.world.base}"), encoding="utf-8")
+    desk = Desk(tmp_path / "work", JIRA_TOKEN="sandbox-token")
+    # The page itself adds the integration; later steps change what it added.
+    desk.settings["integrations"] = {"jira": {"config": jira.settings(email="ada@acme.org")}}
+    count = 0
+    for command in play(page, desk, jira, "jira"):
+        assert not command.differs, command.differs
+        count += 1
+    assert count > 15, "the page shows too little"

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
 from tests.faults.forks import Warm, warmed
-from tests.faults.stage import Scene, Stage, staged
+from tests.faults.stage import GroundsT, Scene, Stage, staged
 
-MakeStage = Callable[[Scene], AbstractContextManager[Stage]]
+
+class MakeStage(Protocol):
+    """Prepares a scene."""
+
+    def __call__(self, scene: Scene[GroundsT]) -> AbstractContextManager[Stage[GroundsT]]:
+        """The scene with its places running."""
 
 
 @pytest.fixture(scope="session")

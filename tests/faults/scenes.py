@@ -6,8 +6,10 @@ import re
 from concurrent.futures import Future
 
 from devlog_core.testing.sandbox import DisconnectError, Moment
+from devlog_core.testing.sandbox.steering import BaseSteering
 from tests.faults.forks import FastDesk, Fork
-from tests.faults.stage import PLACES, Scene
+from tests.faults.grounds import PLACES, Twins
+from tests.faults.stage import Scene
 from tests.integration.hub import Hub
 
 
@@ -23,7 +25,7 @@ def comment_id(hub: Hub, key: str, text: str) -> str:
     return str(found)
 
 
-def killed_after(desk: FastDesk, hub: Hub, request: str, *arguments: str) -> None:
+def killed_after(desk: FastDesk, hub: BaseSteering, request: str, *arguments: str) -> None:
     """Sync, and kill the process when such a request is done, and before it is answered."""
     victim: Future[Fork] = Future()
 
@@ -67,6 +69,7 @@ def _everything(desk: FastDesk, hub: Hub) -> None:
 EVERYTHING = Scene(
     id="everything",
     name="creates, updates, comments, labels, states and a conflict",
+    make=Twins,
     prepare=_everything,
     code=4,
     contested=("ours", "theirs", "base"),
@@ -89,6 +92,7 @@ def _first_pull(desk: FastDesk, hub: Hub) -> None:
 FIRST_PULL = Scene(
     id="first pull",
     name="a first pull over several pages",
+    make=Twins,
     prepare=_first_pull,
     page=2,
 )
@@ -113,6 +117,7 @@ def _full(desk: FastDesk, hub: Hub) -> None:
 FULL = Scene(
     id="full",
     name="a full reading",
+    make=Twins,
     prepare=_full,
     arguments=("sync", "--full", "--allow-create"),
     page=4,
@@ -142,6 +147,7 @@ def _retry(desk: FastDesk, hub: Hub) -> None:
 RETRY = Scene(
     id="retry",
     name="a push of what a killed one has begun",
+    make=Twins,
     prepare=_retry,
     arguments=("sync", "--push", "--allow-create"),
 )
@@ -166,6 +172,7 @@ def _adoption(desk: FastDesk, hub: Hub) -> None:
 ADOPTION = Scene(
     id="adoption",
     name="what was linked and parted by hand, and what a killed push has begun",
+    make=Twins,
     prepare=_adoption,
     code=4,
     contested=("to link", "to part"),

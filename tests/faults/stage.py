@@ -1,4 +1,4 @@
-"""A prepared workspace and a prepared GitHub, from which the same sync can be begun any number of times."""
+"""A prepared workspace and prepared places, from which the same sync can be begun any number of times."""
 
 from __future__ import annotations
 
@@ -7,22 +7,24 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from tests.faults.forks import FastDesk, Warm
-from tests.integration.hub import Hub, shown, split
+from tests.faults.grounds import Grounds
 
-PLACES = {"shop": "acme/shop", "api": "acme/api"}
+GroundsT = TypeVar("GroundsT", bound=Grounds)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Scene:
+class Scene(Generic[GroundsT]):
     """What a sync is to meet."""
 
     id: str
     name: str
-    prepare: Callable[[FastDesk, Hub], None]
-    """Brings an empty workspace and an empty GitHub to where the sync begins."""
+    make: Callable[[], GroundsT]
+    """Makes the places, empty."""
+    prepare: Callable[[FastDesk, GroundsT], None]
+    """Brings an empty workspace and empty places to where the sync begins."""
     arguments: tuple[str, ...] = ("sync", "--allow-create")
     page: int = 100
     """How many records there are on a page, until all is in step."""
@@ -35,12 +37,12 @@ class Scene:
 
 
 @dataclass(kw_only=True)
-class Stage:
+class Stage(Generic[GroundsT]):
     """A scene, as often as one likes."""
 
-    scene: Scene
+    scene: Scene[GroundsT]
     desk: FastDesk
-    hub: Hub
+    hub: GroundsT
     folder: Path
     memory: Any = field(init=False)
     _count: int = 0
@@ -50,7 +52,7 @@ class Stage:
 
     @contextmanager
     def again(self) -> Iterator[FastDesk]:
-        """The workspace, copied; GitHub is as it was."""
+        """The workspace, copied; the places are as they were."""
         self.hub.recall(self.memory)
         self.hub.switch("largest_page", self.scene.page)
         self._count += 1
@@ -60,24 +62,23 @@ class Stage:
 
 
 @contextmanager
-def staged(scene: Scene, warm: Warm, folder: Path) -> Iterator[Stage]:
-    """The scene, prepared, with its GitHub running."""
-    hub = Hub(*PLACES.values())
+def staged(scene: Scene[GroundsT], warm: Warm, folder: Path) -> Iterator[Stage[GroundsT]]:
+    """The scene, prepared, with its places running."""
+    hub = scene.make()
     hub.start()
     try:
         desk = FastDesk(folder / "template" / "work")
         desk.warm = warm
         scene.prepare(desk, hub)
-        # What is seeded from now on is new to the workspace.
-        hub.world.looked_at = True
+        hub.settle_in()
         yield Stage(scene=scene, desk=desk, hub=hub, folder=folder)
     finally:
         warm.end()
         hub.stop()
 
 
-def picture(desk: FastDesk, hub: Hub) -> dict[str, Any]:
-    """Both sides and all that ties them, without what depends on the order of events."""
+def picture(desk: FastDesk, hub: Grounds) -> dict[str, Any]:
+    """All sides and all that ties them, without what depends on the order of events."""
     return {
         "entries": sorted(
             (
@@ -85,6 +86,7 @@ def picture(desk: FastDesk, hub: Hub) -> dict[str, Any]:
                     "title": entry["values"]["title"],
                     "values": {k: v for k, v in entry["values"].items() if not k.endswith("_at")},
                     "notes": sorted((note["content"], note["deleted"]) for note in entry["notes"]),
+                    "worklogs": sorted((w["minutes"], w["text"], w["deleted"]) for w in entry["worklogs"]),
                     "links": sorted((link["integration"], link["kind"]) for link in entry["links"]),
                 }
                 for entry in desk.whole()
@@ -95,15 +97,6 @@ def picture(desk: FastDesk, hub: Hub) -> dict[str, Any]:
             (conflict["field"], sorted((c["place"], c["value"]) for c in conflict["candidates"]))
             for conflict in desk.do("conflicts", "list")
         ),
-        **{repository: _issues(hub, repository) for repository in PLACES.values()},
+        **hub.pictures(),
         "outbox": [(row["integration"], row["state"]) for row in desk.do("outbox", "list")],
     }
-
-
-def _issues(hub: Hub, repository: str) -> list[dict[str, Any]]:
-    issues = []
-    for key in hub.keys(repository):
-        issue = hub.read(key)
-        said = sorted((comment["user"]["login"], split(comment["body"])[0]) for comment in issue["comments"])
-        issues.append({**shown(issue), "key": "", "notes": said, "author": issue["user"]["login"]})
-    return sorted(issues, key=lambda issue: (issue["title"], issue["author"]))

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from tests.faults.conftest import MakeStage
+from tests.faults.grounds import Twins
 from tests.faults.scenes import ADOPTION, EVERYTHING, FIRST_PULL, FULL, RETRY
-from tests.faults.stage import Scene
+from tests.faults.stage import GroundsT, Scene
 from tests.faults.walk import counted, killed_again_and_again, rehearse, walk
 
 Record = Callable[[str, object], None]
@@ -17,7 +18,7 @@ SHARES = {EVERYTHING: 8, FIRST_PULL: 3, FULL: 5, RETRY: 2, ADOPTION: 2}
 SEEDS = range(1, 9)
 
 
-def tell(record: Record, scene: Scene, moments: list[str]) -> None:
+def tell(record: Record, scene: Scene[GroundsT], moments: list[str]) -> None:
     """Let the count be printed at the end of the test run."""
     record(f"kill walk through {scene.name}", counted(moments))
 
@@ -44,7 +45,7 @@ def test_a_kill_at_some_moments(on_stage: MakeStage, record_property: Record) ->
     ],
 )
 def test_a_kill_at_every_moment(
-    on_stage: MakeStage, scene: Scene, share: int, record_property: Record
+    on_stage: MakeStage, scene: Scene[Twins], share: int, record_property: Record
 ) -> None:
     """Otherwise there is a moment at which a process must not die."""
     with on_stage(scene) as stage:

@@ -13,6 +13,7 @@ import pytest
 from devlog_core.testing.sandbox import DisconnectError, Moment
 from tests.faults.conftest import MakeStage
 from tests.faults.forks import FastDesk, Fork
+from tests.faults.grounds import Twins
 from tests.faults.scenes import EVERYTHING
 from tests.faults.stage import Stage, picture
 from tests.faults.walk import rehearse, settle
@@ -72,7 +73,7 @@ def test_a_network_that_is_away_for_a_moment(on_stage: MakeStage, phase: str, re
             once(stage.hub, phase, request_, lose)
             done = desk.fork(*EVERYTHING.arguments).wait(PATIENCE)
             again.join()
-            stage.hub.exchange.hooks.clear()
+            stage.hub.unhook()
             assert done.code == EVERYTHING.code, str(done)
             assert [run["errors"] for run in done.json["runs"]] == [[], []]
             settle(stage, desk)
@@ -95,7 +96,7 @@ def test_a_network_that_is_away_for_the_rest_of_the_run(
             where = port(stage.hub)
             once(stage.hub, phase, request_, stage.hub.stop)
             done = desk.fork(*EVERYTHING.arguments).wait(PATIENCE)
-            stage.hub.exchange.hooks.clear()
+            stage.hub.unhook()
             assert done.code == 1, str(done)
             assert "Traceback" not in done.err
             runs = done.json["runs"]
@@ -150,14 +151,14 @@ def test_a_process_that_sleeps_while_the_world_goes_on(
         for woken in (sleeper.result(), second):
             done = woken.wait(PATIENCE)
             assert done.code == EVERYTHING.code, str(done)
-        stage.hub.exchange.hooks.clear()
+        stage.hub.unhook()
         if typed.code:
             desk.new("typed while it sleeps")
         settle(stage, desk)
         _both(stage, desk)
 
 
-def _meanwhile(stage: Stage) -> None:
+def _meanwhile(stage: Stage[Twins]) -> None:
     """An hour in which people work."""
     hub = stage.hub
     hub.advance(3600)
@@ -166,7 +167,7 @@ def _meanwhile(stage: Stage) -> None:
     hub.seed([{"title": "made meanwhile", "repository": "acme/api"}])
 
 
-def _both(stage: Stage, desk: FastDesk) -> None:
+def _both(stage: Stage[Twins], desk: FastDesk) -> None:
     """Nothing of either side is missing, and nothing is there twice."""
     hub = stage.hub
     for repository in ("acme/shop", "acme/api"):

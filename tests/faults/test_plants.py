@@ -29,6 +29,16 @@ PROMISED = (
     "15-lossy-status-read-back",
     "16-newest-without-journal",
     "17-comment-posted-again",
+    "62-mark-not-on-a-new-issue",
+    "63-clone-taken-for-ours",
+    "64-embedded-list-taken-for-whole",
+    "65-no-overlap-of-jiras-readings",
+    "66-jira-by-our-clock",
+    "67-foreign-label-of-jira-removed",
+    "68-restricted-comment-carried-on",
+    "69-status-on-the-way-taken-for-an-edit",
+    "70-booking-of-somebody-else-rewritten",
+    "71-panel-dropped",
 )
 EVERY = [pytest.param(plant, id=plant.name) for plant in plants()]
 

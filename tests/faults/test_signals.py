@@ -10,7 +10,7 @@ import pytest
 from devlog_core.testing.sandbox import Moment
 from tests.faults.conftest import MakeStage
 from tests.faults.scenes import EVERYTHING
-from tests.faults.stage import Stage, picture
+from tests.faults.stage import GroundsT, Stage, picture
 from tests.faults.test_kills import Record
 from tests.faults.walk import Rehearsal, counted, rehearse, settle, signalled_at
 from tests.integration.desk import ended
@@ -19,7 +19,7 @@ SHARES = 4
 ASKED = (signal.SIGINT, signal.SIGTERM)
 
 
-def interrupt(stage: Stage, rehearsal: Rehearsal, moments: list[str], number: int) -> None:
+def interrupt(stage: Stage[GroundsT], rehearsal: Rehearsal, moments: list[str], number: int) -> None:
     """Ask the sync to end at each of the moments: it says so, and the next one leads to the same end."""
     for moment in moments:
         with stage.again() as desk:
@@ -65,7 +65,7 @@ def test_a_sync_that_is_asked_to_end_tells_how_far_it_came(
         stage.hub.on_request(hook)
         process.append(desk.start(*EVERYTHING.arguments))
         done = ended(EVERYTHING.arguments, process[0])
-        stage.hub.exchange.hooks.clear()
+        stage.hub.unhook()
         assert done.code == 130, str(done)
         assert "Traceback" not in done.err
         runs = {run["integration"]: run for run in done.json["runs"]}

@@ -9,8 +9,9 @@ import pytest
 
 from tests.faults.conftest import MakeStage
 from tests.faults.forks import FastDesk
+from tests.faults.grounds import PLACES, Twins
 from tests.faults.scenes import EVERYTHING, connect
-from tests.faults.stage import PLACES, Stage
+from tests.faults.stage import Stage
 from tests.integration.agree import disagreements
 from tests.integration.desk import quiet
 from tests.integration.hub import Hub, doubles
@@ -34,7 +35,7 @@ def typed(desk: FastDesk, rng: random.Random, number: int) -> list[tuple[str, ..
     return [
         ("new", f"made here {number}"),
         ("note", rng.choice(refs), f"said here {number}"),
-        ("edit", rng.choice(refs), "--add-label", f"ours {number}"),
+        ("edit", rng.choice(refs), "--add-label", f"ours-{number}"),
     ]
 
 
@@ -80,13 +81,13 @@ def test_syncs_at_once_beside_people(on_stage: MakeStage, count: int, rounds: in
         _all_there(stage, rounds)
 
 
-def _all_there(stage: Stage, rounds: int) -> None:
+def _all_there(stage: Stage[Twins], rounds: int) -> None:
     for repository in PLACES.values():
         titles = {issue["title"] for issue in stage.hub.all(repository)}
         assert {f"made {where} {number}" for where in ("here", "there") for number in range(rounds)} <= titles
 
 
-def teammate(stage: Stage, desk: FastDesk, folder: Path) -> FastDesk:
+def teammate(stage: Stage[Twins], desk: FastDesk, folder: Path) -> FastDesk:
     """Another workspace with the same entries, by a file, and with the same places."""
     exported = folder / "entries.json"
     desk.do("export", "devlog", "--out", str(exported))

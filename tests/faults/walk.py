@@ -12,12 +12,11 @@ from typing import Any
 
 from devlog_core.testing.sandbox import DisconnectError, Moment
 from tests.faults.forks import FastDesk, Fork
-from tests.faults.stage import PLACES, Stage, picture
-from tests.integration.agree import disagreements
+from tests.faults.stage import GroundsT, Stage, picture
 from tests.integration.desk import Ended, quiet
 
 WHEN = ("arrived", "applied", "answered")
-"""A request: before GitHub looks at it, done but not answered, answered but not looked at."""
+"""A request: before the place looks at it, done but not answered, answered but not looked at."""
 PHASES = {"before": "arrived", "after": "applied"}
 
 
@@ -30,9 +29,14 @@ class Rehearsal:
 
     def share(self, number: int, of: int) -> list[str]:
         """The moments of every so-manieth request and commit, so that all shares make the whole."""
-        # Places take turns as they like: only the names are the same in every rehearsal.
-        subjects = sorted({subject(moment) for moment in self.moments})[number::of]
-        return [moment for moment in self.moments if subject(moment) in subjects]
+        return share(self.moments, number, of)
+
+
+def share(moments: Sequence[str], number: int, of: int) -> list[str]:
+    """Those of the moments that are about every so-manieth request and commit."""
+    # Places take turns as they like: only the names are the same in every rehearsal.
+    subjects = sorted({subject(moment) for moment in moments})[number::of]
+    return [moment for moment in moments if subject(moment) in subjects]
 
 
 def subject(moment: str) -> str:
@@ -47,7 +51,7 @@ def counted(moments: Sequence[str]) -> dict[str, int]:
     return {"requests": len(subjects) - commits, "commits": commits, "kills": len(moments)}
 
 
-def rehearse(stage: Stage) -> Rehearsal:
+def rehearse(stage: Stage[GroundsT]) -> Rehearsal:
     """Run the sync to its end, and write down every moment at which it might die."""
     with stage.again() as desk:
         diary = desk.folder.parent / "diary"
@@ -68,7 +72,7 @@ def rehearse(stage: Stage) -> Rehearsal:
     return Rehearsal(tuple(moments), seen)
 
 
-def walk(stage: Stage, rehearsal: Rehearsal, moments: Sequence[str]) -> None:
+def walk(stage: Stage[GroundsT], rehearsal: Rehearsal, moments: Sequence[str]) -> None:
     """Kill the sync at each of the moments; the next sync must lead to where the rehearsal led."""
     for moment in moments:
         with stage.again() as desk:
@@ -81,7 +85,7 @@ def walk(stage: Stage, rehearsal: Rehearsal, moments: Sequence[str]) -> None:
                 raise AssertionError(f"after a kill at the moment: {moment}\n{error}") from error
 
 
-def killed_again_and_again(stage: Stage, rehearsal: Rehearsal, seed: int) -> int:
+def killed_again_and_again(stage: Stage[GroundsT], rehearsal: Rehearsal, seed: int) -> int:
     """Kill sync after sync, each at a moment drawn anew, until one gets through; how many died."""
     rng = random.Random(seed)
     died = 0
@@ -100,12 +104,12 @@ def killed_again_and_again(stage: Stage, rehearsal: Rehearsal, seed: int) -> int
     return died
 
 
-def killed_at(stage: Stage, desk: FastDesk, moment: str) -> Ended:
+def killed_at(stage: Stage[GroundsT], desk: FastDesk, moment: str) -> Ended:
     """Run the sync with that moment as its last, if it comes to it."""
     return signalled_at(stage, desk, moment, signal.SIGKILL)
 
 
-def signalled_at(stage: Stage, desk: FastDesk, moment: str, number: int) -> Ended:
+def signalled_at(stage: Stage[GroundsT], desk: FastDesk, moment: str, number: int) -> Ended:
     """Run the sync and send it a signal at that moment, if it comes to it."""
     victim: Future[Fork] = Future()
     counts: Counter[str] = Counter()
@@ -123,21 +127,21 @@ def signalled_at(stage: Stage, desk: FastDesk, moment: str, number: int) -> Ende
     stage.hub.on_request(hook)
     victim.set_result(desk.fork(*stage.scene.arguments, fate={"moment": moment, "number": str(number)}))
     done = victim.result().wait()
-    stage.hub.exchange.hooks.clear()
+    stage.hub.unhook()
     return done
 
 
-def settle(stage: Stage, desk: FastDesk) -> None:
+def settle(stage: Stage[GroundsT], desk: FastDesk) -> None:
     """Sync until all is on both sides, once, and it is quiet; nothing may take longer than it should."""
     scene, hub = stage.scene, stage.hub
     report = desk.sync(*scene.arguments[1:], code=scene.code)
-    assert [report[name]["errors"] for name in PLACES] == [[], []]
-    wrong = disagreements(desk, hub, PLACES, contested=scene.contested)
+    assert [report[name]["errors"] for name in hub.places] == [[], []]
+    wrong = hub.apart(desk, scene.contested)
     assert wrong == list(scene.apart), wrong
-    hub.switch("largest_page", 100)
+    hub.widen()
     hub.clear_requests()
     # What was written in the second of the kill is met once more.
     desk.sync(code=scene.code)
     assert hub.writes() == []
     report = desk.sync(code=scene.code)
-    assert all(quiet(report[name]) for name in PLACES), report
+    assert all(quiet(report[name]) for name in hub.places), report

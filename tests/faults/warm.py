@@ -26,6 +26,8 @@ WANTED = (
     "devlog_core.sync.engine",
     "devlog_core.sync.lookup",
     "devlog_github.service",
+    "devlog_jira.remote",
+    "devlog_jira.service",
 )
 """What a sync would import; only the time depends on it."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration.depot import DEPLOYMENTS, Depot
 from tests.integration.desk import Desk
 from tests.integration.hub import Hub
 
@@ -34,6 +35,23 @@ def desk(make_desk: MakeDesk, hub: Hub) -> Desk:
     """A workspace that is connected to acme/shop as `github`."""
     made = make_desk()
     made.connect("github", hub.settings())
+    return made
+
+
+@pytest.fixture(params=DEPLOYMENTS)
+def depot(request: pytest.FixtureRequest) -> Iterator[Depot]:
+    """Jira with the projects SHOP and API, once as Cloud and once as Server."""
+    running = Depot(deployment=request.param)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def jira_desk(make_desk: MakeDesk, depot: Depot) -> Desk:
+    """A workspace that is connected to the project SHOP as `jira`."""
+    made = make_desk()
+    made.connect("jira", depot.settings(), plugin="jira")
     return made
 
 

@@ -49,6 +49,7 @@ def environment(home: Path) -> dict[str, str]:
         "GIT_CONFIG_NOSYSTEM": "1",
         "DEVLOG_USER": "ada",
         "GITHUB_TOKEN": TOKEN,
+        "JIRA_TOKEN": TOKEN,
         "NO_PROXY": "127.0.0.1",
     }
 

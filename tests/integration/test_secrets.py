@@ -16,7 +16,11 @@ from tests.integration.repo import Repo
 LONG = pytest.mark.long
 
 SECRET = "ghp_0123456789abcdefABCDEF0123456789abcd"
-FORMS = (SECRET, base64.b64encode(SECRET.encode()).decode().rstrip("="))
+FORMS = tuple(
+    form
+    for told in (SECRET, f"devlog-bot@example.com:{SECRET}")
+    for form in (told, base64.b64encode(told.encode()).decode().rstrip("="))
+)
 LOOKS = (
     ("status",),
     ("list", "--all"),

@@ -66,7 +66,9 @@ def test_a_tracker_that_is_not_there_is_refused(desk: Desk, tmp_path: Path) -> N
     wrong = settings(desk, *arguments, "tracker=gihub")
     assert wrong.code == 3
     assert "did you mean `github`?" in wrong.err
-    assert settings(desk, *arguments, "tracker=github").code == 0
+    several = settings(desk, *arguments, 'tracker=["github", "jra"]')
+    assert (several.code, "there is no other integration `jra`" in several.err) == (3, True)
+    assert settings(desk, *arguments, 'tracker=["github"]').code == 0
     # What is named cannot be taken away without a word.
     taken = settings(desk, "remove", "github")
     assert taken.code == 3

@@ -93,7 +93,8 @@ class HubPlace:
             terms["milestone"] = numbers.get(values["milestone"])
         if "description" in values:
             mark = MARK.search(issue["body"] or "")
-            terms["body"] = (values["description"] + (mark[0] if mark else "")).lstrip("\n")
+            parts = [values["description"], mark[0].lstrip("\n") if mark else ""]
+            terms["body"] = "\n\n".join(part for part in parts if part)
         names = [label["name"] for label in issue["labels"]]
         for field, shown in _LABELS.items():
             if field in values:

@@ -29,6 +29,12 @@ SELECT * FROM entries WHERE workspace = :ws AND REPLACE(uid, '-', '') LIKE :tail
 SELECT * FROM entries WHERE workspace = :ws
     AND uid IN (SELECT entry FROM entry_names WHERE workspace = :ws AND name = :name) ORDER BY id;
 
+-- name: entries_by_remote_key
+SELECT * FROM entries WHERE workspace = :ws AND uid IN (
+    SELECT entry FROM links
+    WHERE workspace = :ws AND kind = 'item' AND remote_key = :key AND state <> 'gone'
+) ORDER BY id;
+
 -- name: entry_uids
 SELECT uid FROM entries WHERE workspace = :ws ORDER BY id;
 

@@ -20,7 +20,7 @@ import pytest
 from devlog_core.model.codec import from_json, to_json
 from devlog_core.model.integration import Integration
 from devlog_core.model.remote import Cursor, Event, Mode, RemoteRef, RemoteThing, SyncPage
-from devlog_core.plugin.context import MemoryState
+from devlog_core.testing.context import Context
 from devlog_git import plugin
 from devlog_git.service import GitService
 
@@ -105,29 +105,6 @@ def make_repo(tmp_path: Path) -> Callable[..., Repo]:
     return lambda name, *options: Repo(tmp_path / name, *options)
 
 
-class Log:
-    """A log that keeps what it is told."""
-
-    def __init__(self) -> None:
-        self.said: list[str] = []
-
-    def debug(self, event: str, **values: Any) -> None:
-        self.said.append(event)
-
-    info = warning = error = debug
-
-
-class Context:
-    """What the core lends to a service that asks for no secret and no network."""
-
-    def __init__(self) -> None:
-        self.log = Log()
-        self.state = MemoryState()
-
-    def clock(self) -> datetime:
-        return NOW
-
-
 Serve = Callable[..., GitService]
 
 
@@ -139,7 +116,7 @@ def serving() -> Iterator[Serve]:
     def start(path: Path | str, workspace: Path | str = "", **config: Any) -> GitService:
         config = {"path": str(path), **config}
         integration = Integration(name="git", plugin="git", workspace=str(workspace), config=config)
-        service = plugin.devlog_initialize(integration, Context())  # type: ignore[arg-type]
+        service = plugin.devlog_initialize(integration, Context({}, NOW))
         assert isinstance(service, GitService)
         made.append(service)
         return service

@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 from devlog_core.model.ids import ref_of, slug
 from devlog_core.model.remote import Target
-from devlog_git.mapping import branch_entry, branch_name, fill_template, read_message, refs_in, subject
+from devlog_git.mapping import (
+    BranchNames,
+    branch_entry,
+    branch_name,
+    fill_template,
+    read_message,
+    refs_in,
+    subject,
+)
 from devlog_git.trailers import trailers
 
 REF = "dl-7c41f09a"
@@ -21,7 +29,7 @@ PROSE = st.text(st.characters(categories=("Lu", "Ll", "Zs"), exclude_characters=
 
 def targets(message: str, tracker: str | None = None) -> set[tuple[str, bool]]:
     """Ref or number of each target, and whether it closes."""
-    found = read_message(message).targets(tracker)
+    found = read_message(message).targets([tracker] if tracker else ())
     return {(target.entry or f"{target.integration}#{target.key}", target.closes) for target in found}
 
 
@@ -108,14 +116,73 @@ def test_numbers_mean_items_of_the_tracker(message: str, expected: set[tuple[str
     assert targets(message, "hub") == expected
 
 
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("SHOP-12 Mend the login", {("hub#SHOP-12", False)}),
+        ("Mend the login (SHOP-12)\n\nSee also OPS2-7.", {("hub#SHOP-12", False), ("hub#OPS2-7", False)}),
+        ("fixes SHOP-12", {("hub#SHOP-12", True)}),
+        ("Closes: SHOP-12, SHOP-13.", {("hub#SHOP-12", True), ("hub#SHOP-13", False)}),
+        ("See SHOP-12\n\nResolves SHOP-12", {("hub#SHOP-12", True)}),
+        ("fixes SHOP-12, fixes #3", {("hub#SHOP-12", True), ("hub#3", True)}),
+        ("_fixes SHOP-12_", {("hub#SHOP-12", True)}),
+        ("MY_SHOP-12", {("hub#MY_SHOP-12", False)}),
+        ("Merge branch 'SHOP-12-mend-the-login'", {("hub#SHOP-12", False)}),
+        ("https://acme.atlassian.net/browse/SHOP-12", {("hub#SHOP-12", False)}),
+        ("hotfix SHOP-12", {("hub#SHOP-12", False)}),
+        ("fixes shop-12, Shop-12", set()),
+        ("fixes CVE-2024-1", set()),
+        ("ISO-8859-1, ABC-DEF-12, SHOP-12.5", set()),
+        ("SHOP-0, SHOP-012, SHOP-12a, S-12, SHOP-, -12", set()),
+        ("theSHOP-12, my_SHOP-12, 9SHOP-12", set()),
+    ],
+)
+def test_keys_mean_items_of_the_tracker(message: str, expected: set[tuple[str, bool]]) -> None:
+    """A key is told as it stands; what is half of something longer or in lower case is none."""
+    assert targets(message, "hub") == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("SHOP-12", "SHOP-12"),
+        ("SHOP-12-mend-the-login", "SHOP-12"),
+        ("feature/SHOP-12_login", "SHOP-12"),
+        ("SHOP-12-404-page", "SHOP-12"),
+        ("release/SHOP-12.5", None),
+        ("revert-SHOP-12", "SHOP-12"),
+        ("SHOP-12-and-SHOP-13", "SHOP-12"),
+        (f"devlog/{REF}-SHOP-12", REF),
+        ("shop-12", None),
+        ("main", None),
+    ],
+)
+def test_branches_are_named_after_an_entry_or_an_item(name: str, expected: str | None) -> None:
+    """The entry's ref goes before a key, and of several keys the first counts."""
+    named = BranchNames(prefix="devlog/", trackers=("hub",)).targets(name)
+    assert [target.entry or target.key for target in named] == ([expected] if expected else [])
+    known = BranchNames(prefix="devlog/").targets(name)
+    assert [target.entry for target in known] == ([REF] if expected == REF else [])
+
+
+def test_several_trackers_are_all_asked() -> None:
+    """A number means nothing at a tracker with keys, and which one knows a key only the core can tell."""
+    named = read_message("fixes SHOP-12, see #3").targets(["hub", "desk"])
+    assert {(target.integration, target.key, target.closes) for target in named} == {
+        ("hub", "SHOP-12", True), ("desk", "SHOP-12", True), ("hub", "3", False), ("desk", "3", False),
+    }  # fmt: skip
+    both = BranchNames(prefix="devlog/", trackers=("hub", "desk")).targets("SHOP-12")
+    assert [target.integration for target in both] == ["hub", "desk"]
+
+
 def test_without_a_tracker_numbers_mean_nothing() -> None:
     """The git integration alone cannot know whose number it is."""
-    assert targets("fixes #12, see #13") == set()
+    assert targets("fixes #12, see #13, fixes SHOP-12") == set()
 
 
 def test_branch_entries_are_added_once() -> None:
     """What the message says of closing wins over the bare fact of being on the branch."""
-    named = read_message(f"fixes {REF}").targets(None, [REF, "dl-00000001"])
+    named = read_message(f"fixes {REF}").targets((), [Target(entry=REF), Target(entry="dl-00000001")])
     assert named == (Target(entry=REF, closes=True), Target(entry="dl-00000001"))
 
 
@@ -162,19 +229,19 @@ def test_trailers_are_found_in_any_case_and_number(title: str, body: str, refs: 
 @given(text=st.text(max_size=200))
 def test_any_text_can_be_read(text: str) -> None:
     """No message breaks the reading, and every target is well formed."""
-    for target in read_message(text).targets("hub"):
+    for target in read_message(text).targets(["hub"]):
         if target.entry is not None:
             assert re.fullmatch("dl-[0-9a-f]{8,32}", target.entry)
         else:
             assert target.integration == "hub"
-            assert re.fullmatch("[0-9]+", target.key or "")
+            assert re.fullmatch("[0-9]+|[A-Z][A-Z0-9_]+-[1-9][0-9]*", target.key or "")
 
 
 @given(number=st.integers(0, 10**9), before=PROSE, after=PROSE)
 def test_a_closing_number_is_also_a_mention(number: int, before: str, after: str) -> None:
     """What closes is among what is named, so that nothing closes without attaching."""
     named = read_message(f"{before} fixes #{number} {after}")
-    assert named.closed_numbers == {str(number)} <= set(named.numbers)
+    assert named.closed_keys == {str(number)} <= set(named.keys)
 
 
 @given(text=st.text(max_size=100))

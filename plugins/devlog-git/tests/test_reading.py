@@ -102,6 +102,26 @@ def test_commits_of_an_entrys_branch_belong_to_it(repo: Any, serve: Any, read: A
     assert result.named(base).data["on_default"] is True
 
 
+def test_commits_of_an_items_branch_belong_to_the_item(repo: Any, serve: Any, read: Any) -> None:
+    """A branch named after an item of the tracker does what one named after an entry does."""
+    repo.commit("base")
+    repo.git("switch", "--quiet", "--create", "feature/SHOP-12-login")
+    mine = repo.commit("mine")
+    item = Target(integration="hub", key="SHOP-12")
+    service = serve(repo.path, tracker="hub")
+    first = read(service)
+    assert first.branches == ["feature/SHOP-12-login"]
+    assert (first.things[0].targets, first.named(mine).targets) == ((item,), (item,))
+    repo.git("switch", "--quiet", "main")
+    repo.git("merge", "--quiet", "--ff-only", "feature/SHOP-12-login")
+    repo.git("branch", "--quiet", "-D", "feature/SHOP-12-login")
+    second = read(service, first.next)
+    assert second.gone == ["refs/heads/feature/SHOP-12-login"]
+    assert (second.named(mine).targets, second.named(mine).data["on_default"]) == ((item,), True)
+    assert [event.data["branch"]["key"] for event in second.events] == ["SHOP-12"]
+    assert read(serve(repo.path)).branches == []
+
+
 def test_a_branch_begun_on_known_commits_adopts_them(repo: Any, serve: Any, read: Any) -> None:
     """Commits made before the branch got its name are told again with the entry."""
     repo.commit("base")

@@ -87,7 +87,8 @@ def test_every_event_fits_its_declared_schema() -> None:
         data={"author_name": "A", "author_email": "a@b", "merge": False, "on_default": True},
     )
     events = [*commit_events(thing, NOW, fresh=True)]
-    events += [branch_event("b", "dl-7c41f09a", "", NOW, gone=gone, tip="1") for gone in (True, False)]
+    target = Target(entry="dl-7c41f09a")
+    events += [branch_event("b", target, "", NOW, gone=gone, tip="1") for gone in (True, False)]
     for event in events:
         jsonschema.validate(event.data, schemas[event.name])
     assert {event.name for event in events} == schemas.keys() == {trigger.name for trigger in TRIGGERS}

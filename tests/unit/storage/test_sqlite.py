@@ -68,6 +68,36 @@ def test_an_error_leaves_nothing_changed(store: SqliteStore) -> None:
         assert unit.entries.insert(entry()).id == 1
 
 
+def test_a_transaction_within_one_is_a_part_of_it(store: SqliteStore) -> None:
+    """Otherwise a plugin that looks into its memory while a value is worked out ends the sync."""
+    with pytest.raises(RuntimeError), store.write() as unit:
+        unit.state.put("a", "outer", 1)
+        with store.read() as inner:
+            assert inner.state.get("a", "outer") == 1
+        with store.write() as inner:
+            inner.state.put("a", "inner", 2)
+        with pytest.raises(KeyError), store.write() as inner:
+            inner.state.put("a", "lost", 3)
+            raise KeyError
+        assert unit.state.all("a") == {"outer": 1, "inner": 2}
+        raise RuntimeError
+    with store.read() as unit:
+        assert unit.state.all("a") == {}
+
+
+def test_what_is_written_within_a_view_does_not_change_it(store: SqliteStore) -> None:
+    """The view is of one moment, and what was written stands when it ends."""
+    with store.read() as view:
+        assert view.state.all("a") == {}
+        with store.write() as unit:
+            unit.state.put("a", "beside", 1)
+        assert view.state.all("a") == {}
+        with store.write() as unit:
+            unit.state.put("a", "again", 2)
+    with store.read() as unit:
+        assert unit.state.all("a") == {"beside": 1, "again": 2}
+
+
 def test_numbers_are_taken_once_by_any_number_of_threads(store: SqliteStore) -> None:
     def work() -> None:
         for _ in range(25):

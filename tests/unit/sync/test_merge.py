@@ -125,3 +125,44 @@ def test_a_text_changed_on_one_side_is_that_text(base: str, ours: str) -> None:
     assert merge_text(base, ours, base).text == ours
     assert merge_text(base, base, ours).text == ours
     assert not merge_text(base, ours, ours).conflict
+
+
+def plain(text: str) -> str:
+    """A place that knows no stars."""
+    return text.replace("*", "")
+
+
+@pytest.mark.parametrize(
+    ("shown", "value"),
+    [
+        ("one\n\ntwo\n\nthree", "*one*\n\n*two*\n\nthree"),
+        ("zero\n\none\n\ntwo", "zero\n\n*one*\n\n*two*"),
+        ("one\n\nfive", "*one*\n\nfive"),
+        ("two", "*two*"),
+        ("", ""),
+    ],
+)
+def test_an_edit_where_less_is_shown_leaves_what_is_not_shown(shown: str, value: str) -> None:
+    """Otherwise an edit of one line takes from all others what the place cannot say."""
+    base = Pair("*one*\n\n*two*", "one\n\ntwo")
+    got = merge("description", base, "*one*\n\n*two*", shown, to_remote=plain)
+    assert (got.value, got.outcome, got.pair) == (value, "taken", Pair(value, shown))
+
+
+def test_empty_lines_at_the_end_do_not_push_what_is_written_below() -> None:
+    base = Pair("*one*\n\n", "one")
+    got = merge("description", base, "*one*\n\n", "one\n\ntwo", to_remote=plain)
+    assert got.value == "*one*\n\ntwo"
+
+
+def test_edits_of_other_lines_meet_where_less_is_shown() -> None:
+    base = Pair("*one*\n\n*two*\n\nend", "one\n\ntwo\n\nend")
+    got = merge("description", base, "*one*\n\n*2*\n\nend", "zero\n\ntwo\n\nend", to_remote=plain)
+    assert (got.value, got.outcome) == ("zero\n\n*2*\n\nend", "merged")
+
+
+def test_what_would_not_be_shown_as_the_place_shows_it_is_not_put_back() -> None:
+    """Otherwise an edit at the place would be answered by another one."""
+    base = Pair("*one*\n\ntwo", "one\n\ntwo")
+    got = merge("description", base, "*one*\n\ntwo", "one\n\nthree", to_remote=same)
+    assert (got.value, got.pair) == ("one\n\nthree", Pair("one\n\nthree", "one\n\nthree"))

@@ -34,8 +34,11 @@ class GitConfig(PluginConfig):
         DEFAULT_TEMPLATE,
         description="The message of `git.commit`, from {ref}, {title} and {body}; it must hold {ref}.",
     )
-    tracker: IntegrationName | None = Field(
-        None, description="The integration that `#12` in a message means; without it `#12` means nothing."
+    tracker: IntegrationName | tuple[IntegrationName, ...] | None = Field(
+        None,
+        description="The integration whose items `#12` and `SHOP-12` mean, or a list of several; without "
+        "it they mean nothing.",
+        examples=["github", ["github", "jira"]],
     )
     default_branch: Annotated[str, Field(pattern=_NAME)] | None = Field(
         None, description="The branch on which a closing commit takes effect; found by itself where left out."
@@ -49,6 +52,12 @@ class GitConfig(PluginConfig):
     )
     hooks: bool = Field(False, description="Whether actions run the repository's own hooks.")
     timeout: float = Field(120.0, gt=0, description="Seconds that one fetch or push may take.")
+
+    @property
+    def trackers(self) -> tuple[str, ...]:
+        """The integrations whose items a message may name, each once."""
+        given = (self.tracker,) if isinstance(self.tracker, str) else self.tracker or ()
+        return tuple(dict.fromkeys(given))
 
     @field_validator("commit_template")
     @classmethod

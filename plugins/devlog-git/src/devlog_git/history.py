@@ -113,7 +113,7 @@ class History:
         return hashlib.sha256(boundary.encode()).hexdigest()[:16] if boundary else ""
 
     def _meaning(self) -> str:
-        return f"{self._config.tracker or ''} {self._config.branch_prefix}"
+        return f"{','.join(self._config.trackers)} {self._config.branch_prefix}"
 
 
 def _ref(line: bytes) -> tuple[str, bool, str, str]:

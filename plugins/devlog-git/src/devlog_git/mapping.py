@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from devlog_core.model.ids import KEY_IN_NAME, KEY_PATTERN
 from devlog_core.model.remote import Target
 from devlog_git.trailers import trailers
 
@@ -18,7 +19,8 @@ _REF = r"dl-[0-9a-f]{8,32}"
 _ANY_REF = re.compile(f"{_BEFORE}{_REF}{_AFTER}", re.IGNORECASE)
 _NUMBER = r"#(?P<number>[0-9]{1,18})"
 _CLOSES = re.compile(
-    f"{_BEFORE}(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):? +(?:{_NUMBER}|(?P<ref>{_REF})){_AFTER}",
+    f"{_BEFORE}(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):? +"
+    f"(?:{_NUMBER}|(?P<ref>{_REF})|(?-i:(?P<key>{KEY_PATTERN.pattern}))){_AFTER}",
     re.IGNORECASE,
 )
 # `owner/repository#12` is an item of another repository, `&#39;` a character, `##12` a heading.
@@ -27,23 +29,39 @@ _MENTION = re.compile(rf"{_BEFORE}(?<![/&#]){_NUMBER}{_AFTER}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """The things that one message names: entry refs, and numbers of the tracker's items."""
+    """The things that one message names: entry refs, and items of trackers by number or by key."""
 
     entries: tuple[str, ...] = ()
-    numbers: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
     closed_entries: frozenset[str] = frozenset()
-    closed_numbers: frozenset[str] = frozenset()
+    closed_keys: frozenset[str] = frozenset()
 
-    def targets(self, tracker: str | None, branches: Iterable[str] = ()) -> tuple[Target, ...]:
-        """Where the commit attaches: once to each thing, `branches` being entries whose branch it is on."""
-        entries = dict.fromkeys((*self.entries, *branches))
-        found = [Target(entry=ref, closes=ref in self.closed_entries) for ref in entries]
-        if tracker is not None:
-            found += [
-                Target(integration=tracker, key=number, closes=number in self.closed_numbers)
-                for number in self.numbers
-            ]
-        return tuple(found)
+    def targets(self, trackers: Iterable[str] = (), branches: Iterable[Target] = ()) -> tuple[Target, ...]:
+        """Where the commit attaches: once to each thing; `branches` are what its branches are named after.
+
+        What no item of a tracker is called, such as a number at one with keys, attaches to nothing there.
+        """
+        said = [Target(entry=ref) for ref in self.entries]
+        said += [Target(integration=name, key=key) for name in trackers for key in self.keys]
+        return tuple(
+            replace(target, closes=target.entry in self.closed_entries or target.key in self.closed_keys)
+            for target in dict.fromkeys((*said, *branches))
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BranchNames:
+    """What the name of a branch says."""
+
+    prefix: str
+    trackers: tuple[str, ...] = ()
+
+    def targets(self, name: str) -> tuple[Target, ...]:
+        """The entry whose branch this is, else the items whose key stands first in its name."""
+        if entry := branch_entry(name, self.prefix):
+            return (Target(entry=entry),)
+        key = KEY_IN_NAME.search(name)
+        return tuple(Target(integration=tracker, key=key[0]) for tracker in self.trackers) if key else ()
 
 
 def subject(message: str) -> str:
@@ -65,19 +83,20 @@ def refs_in(text: str) -> list[str]:
 
 
 def read_message(message: str) -> Named:
-    """What a message names: by trailer, by ref in the subject, by number, and by closing keyword."""
+    """What a message names: by trailer, by ref in the subject, by number or key, and by closing keyword."""
     closings = list(_CLOSES.finditer(message))
     closed_entries = [match["ref"].lower() for match in closings if match["ref"]]
-    closed_numbers = [_number(match["number"]) for match in closings if match["number"]]
+    closed_keys = [_number(match["number"]) if match["number"] else match["key"] for match in closings]
+    numbers = map(_number, _MENTION.findall(message))
     entries = refs_in(subject(message))
     for key, value in trailers(message, known=(TRAILER,)):
         if key.lower() == TRAILER:
             entries += refs_in(value)
     return Named(
         entries=tuple(dict.fromkeys(entries + closed_entries)),
-        numbers=tuple(dict.fromkeys(_number(found) for found in _MENTION.findall(message))),
+        keys=tuple(dict.fromkeys((*numbers, *KEY_PATTERN.findall(message)))),
         closed_entries=frozenset(closed_entries),
-        closed_numbers=frozenset(closed_numbers),
+        closed_keys=frozenset(filter(None, closed_keys)),
     )
 
 

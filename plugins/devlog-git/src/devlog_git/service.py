@@ -10,6 +10,7 @@ from devlog_core.model.remote import AccountInfo, Cursor, Mode, Scope, SyncPage
 from devlog_git.account import account
 from devlog_git.actions import ActingService
 from devlog_git.cursor import read_cursor
+from devlog_git.mapping import BranchNames
 from devlog_git.pages import Pages
 from devlog_git.reading import Reading, census
 from devlog_git.state import Place, State
@@ -24,6 +25,10 @@ class GitService(ActingService):
     """Reads commits and entries' branches: each is told once, and again when something else is true of it."""
 
     _told: tuple[State | None, State, Teller] | None = None
+
+    @cached_property
+    def _names(self) -> BranchNames:
+        return BranchNames(prefix=self.config.branch_prefix, trackers=self.config.trackers)
 
     @cached_property
     def _pages(self) -> Pages:
@@ -63,18 +68,15 @@ class GitService(ActingService):
         return self._census(place) if mode == "census" else self._changes(place, mode)
 
     def _changes(self, place: Place, mode: Mode) -> SyncPage:
-        prefix = self.config.branch_prefix
         steps, after = self._pages.take(
-            place, lambda: Reading(self.history, place.old, place.new, prefix).steps()
+            place, lambda: Reading(self.history, place.old, place.new, self._names).steps()
         )
         page = self._teller(place).page(steps, mode, self.context.clock(), self.config.max_files)
         data = after.to_json() if after else place.new.to_json()
         return replace(page, next=Cursor(data=data), more=after is not None, total=place.total)
 
     def _census(self, place: Place) -> SyncPage:
-        steps, after = self._census_pages.take(
-            place, lambda: census(self.history, place.new, self.config.branch_prefix)
-        )
+        steps, after = self._census_pages.take(place, lambda: census(self.history, place.new, self._names))
         teller = self._teller(place)
         return SyncPage(
             mode="census",
@@ -111,11 +113,8 @@ class GitService(ActingService):
         """What tells the steps; root and remote are asked for once in a reading, not for each page."""
         if self._told is None or self._told[:2] != (place.old, place.new):
             translator = Translator(
-                scope=self.history.root(place.new) or "",
-                web=self.web(),
-                tracker=self.config.tracker,
-                prefix=self.config.branch_prefix,
+                scope=self.history.root(place.new) or "", web=self.web(), names=self._names
             )
-            teller = Teller(self.repository, translator, place.old, place.new, self.config.branch_prefix)
+            teller = Teller(self.repository, translator, place.old, place.new)
             self._told = place.old, place.new, teller
         return self._told[2]

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from devlog_core.model.remote import Event, Mode, Rejected, RemoteRef, RemoteThing, SyncPage
-from devlog_git.mapping import branch_entry
 from devlog_git.objects import Unreadable, read_commits, read_files
 from devlog_git.reading import Step
 from devlog_git.repository import Repository
@@ -18,14 +17,11 @@ from devlog_git.triggers import branch_event, commit_events
 class Teller:
     """Makes pages of one repository between two of its states."""
 
-    def __init__(
-        self, repository: Repository, translator: Translator, old: State | None, new: State, prefix: str
-    ) -> None:
+    def __init__(self, repository: Repository, translator: Translator, old: State | None, new: State) -> None:
         self._repository = repository
         self._translator = translator
         self._old = old
         self._new = new
-        self._prefix = prefix
 
     def ref(self, step: Step) -> RemoteRef:
         """How the thing of a step is addressed."""
@@ -51,7 +47,7 @@ class Teller:
                 files.get(step.id),
                 on_default=step.on_default,
                 news=self._old is not None,
-                entries=step.entries,
+                owners=step.owners,
             )
             refs.append(thing)
             events.extend(commit_events(thing, now, fresh=step.fresh))
@@ -69,7 +65,7 @@ class Teller:
         state = self._old if step.gone and self._old else self._new
         return branch_event(
             step.id,
-            branch_entry(step.id, self._prefix) or "",
+            next(iter(self._translator.names.targets(step.id)), None),
             self.ref(step).url,
             now,
             gone=step.gone,

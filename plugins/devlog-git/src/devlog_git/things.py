@@ -7,7 +7,7 @@ from collections.abc import Collection
 from devlog_core.model.remote import RemoteRef, RemoteThing, Target
 from devlog_core.model.times import rfc3339
 from devlog_git.commits import Commit
-from devlog_git.mapping import branch_entry, read_message, subject
+from devlog_git.mapping import BranchNames, read_message, subject
 from devlog_git.objects import Files
 from devlog_git.web import Web
 
@@ -19,11 +19,10 @@ _MESSAGE = 16_384
 class Translator:
     """Makes the things of one repository."""
 
-    def __init__(self, *, scope: str, web: Web, tracker: str | None, prefix: str) -> None:
+    def __init__(self, *, scope: str, web: Web, names: BranchNames) -> None:
+        self.names = names
         self._scope = scope
         self._web = web
-        self._tracker = tracker
-        self._prefix = prefix
 
     def commit_ref(self, sha: str) -> RemoteRef:
         """How a commit is addressed."""
@@ -40,9 +39,9 @@ class Translator:
         *,
         on_default: bool,
         news: bool,
-        entries: Collection[str] = (),
+        owners: Collection[Target] = (),
     ) -> RemoteThing:
-        """A commit with all that it names; `entries` are those on whose branch it is.
+        """A commit with all that it names; `owners` are those on whose branch it is.
 
         `news` says that this was not so when the repository was last read, as against
         a history that is read from its beginning.
@@ -57,7 +56,7 @@ class Translator:
             author=author.name or author.email or None,
             at=author.at,
             files=known.names,
-            targets=named.targets(self._tracker, sorted(entries)),
+            targets=named.targets(self.names.trackers, sorted(owners, key=_order)),
             data={
                 "on_default": on_default,
                 "reachable": on_default,
@@ -79,12 +78,15 @@ class Translator:
         )
 
     def branch(self, name: str) -> RemoteThing:
-        """A branch with the entry that it is named after."""
-        entry = branch_entry(name, self._prefix)
+        """A branch with what it is named after."""
         return RemoteThing(
             ref=self.branch_ref(name),
             kind="branch",
             title=name,
-            targets=(Target(entry=entry),) if entry else (),
+            targets=self.names.targets(name),
             data={"name": name},
         )
+
+
+def _order(target: Target) -> tuple[str, str]:
+    return target.entry or "", target.key or ""

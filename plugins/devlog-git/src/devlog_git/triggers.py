@@ -33,7 +33,7 @@ _COMMIT = _object(
     on_default=_FLAG,
 )
 _TARGET = {"entry": _MAYBE, "integration": _MAYBE, "key": _MAYBE}
-_BRANCH = _object(branch=_object(name=_TEXT, entry=_TEXT, url=_TEXT))
+_BRANCH = _object(branch=_object(name=_TEXT, url=_TEXT, **_TARGET))
 
 TRIGGERS = (
     TriggerSpec(
@@ -43,13 +43,17 @@ TRIGGERS = (
     ),
     TriggerSpec(
         name=ADDED,
-        description="A new commit names an entry or an item, or is on an entry's branch.",
+        description="A new commit names an entry or an item, or is on the branch of one.",
         schema=_object(commit=_COMMIT, targets={"type": "array", "items": _object(closes=_FLAG, **_TARGET)}),
     ),
     TriggerSpec(
-        name=BRANCH_CREATED, description="A branch named after an entry has appeared.", schema=_BRANCH
+        name=BRANCH_CREATED,
+        description="A branch named after an entry or an item has appeared.",
+        schema=_BRANCH,
     ),
-    TriggerSpec(name=BRANCH_DELETED, description="A branch named after an entry is gone.", schema=_BRANCH),
+    TriggerSpec(
+        name=BRANCH_DELETED, description="A branch named after an entry or an item is gone.", schema=_BRANCH
+    ),
 )
 
 
@@ -76,13 +80,13 @@ def commit_events(commit: RemoteThing, now: datetime, *, fresh: bool) -> Iterato
             )
 
 
-def branch_event(name: str, entry: str, url: str, now: datetime, *, gone: bool, tip: str) -> Event:
+def branch_event(name: str, target: Target | None, url: str, now: datetime, *, gone: bool, tip: str) -> Event:
     """A branch that came or went; its tip tells this time from another."""
     return Event(
         id=f"git:{name}:{tip}:{'deleted' if gone else 'created'}",
         name=BRANCH_DELETED if gone else BRANCH_CREATED,
         at=now,
-        data={"branch": {"name": name, "entry": entry, "url": url}},
+        data={"branch": {"name": name, "url": url, **_target(target or Target())}},
     )
 
 

@@ -13,6 +13,7 @@ import requests
 
 from devlog_core.model.errors import AuthError, ConfigError, GoneError, TransientError
 from devlog_core.plugin.context import PluginContext
+from devlog_core.plugin.http import unanswered
 from devlog_github.answer import Answer
 from devlog_github.config import GitHubConfig
 from devlog_github.connection import Connection, HeldError, requester
@@ -117,13 +118,8 @@ class Client:
         except HeldError as held:
             status, text = held.answer.status, held.answer.read()
             received = {name.lower(): value for name, value in held.answer.getheaders()}
-        except requests.exceptions.SSLError as error:
-            raise ConfigError(
-                f"the certificate of {self._root.netloc} was refused: check `api_url`, or name your own "
-                "authority in REQUESTS_CA_BUNDLE"
-            ) from error
         except requests.RequestException as error:
-            raise TransientError(f"no answer from {self._root.netloc}: {_plain(error)}") from error
+            raise unanswered(error, self._root.netloc, "api_url") from error
         return self._read(status, received, text)
 
     def _read(self, status: int, headers: dict[str, Any], text: str) -> Answer:
@@ -160,13 +156,3 @@ class Client:
                 "set `api_url` to that server, if it is the right one"
             )
         return f"{parts.path}?{parts.query}" if parts.query else parts.path
-
-
-def _plain(error: requests.RequestException) -> str:
-    if isinstance(error, requests.Timeout):
-        return "it took too long"
-    if isinstance(error, requests.exceptions.ProxyError):
-        return "the proxy failed"
-    if isinstance(error, requests.exceptions.ChunkedEncodingError | requests.exceptions.ContentDecodingError):
-        return "the answer broke off"
-    return "the connection failed"

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
-from devlog_core.plugin.config import PluginConfig, Secret
+from devlog_core.plugin.config import IntegrationName, PluginConfig, Secret
 from devlog_core.plugin.nearest import hint
 
 LONGEST_LABEL = 50
@@ -128,6 +128,10 @@ class GitHubConfig(PluginConfig):
     webhook_secret: Secret | None = Field(
         default=None, description="The secret that webhook deliveries are signed with."
     )
+    tracker: IntegrationName | None = Field(
+        default=None,
+        description="The integration whose items a pull request names by a key such as SHOP-12.",
+    )
     mapping: Mapping = Field(default=Mapping(), description="How status, priority and type are shown.")
     settle_seconds: float = Field(
         default=5,
@@ -148,6 +152,6 @@ class GitHubConfig(PluginConfig):
     @classmethod
     def _root(cls, value: str) -> str:
         parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.username:
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or "@" in parts.netloc:
             raise ValueError(f"expected a URL such as https://HOST/api/v3, got {value!r}")
         return value.rstrip("/")

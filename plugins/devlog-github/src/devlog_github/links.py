@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from devlog_core.model.ids import REF_PATTERN
+from devlog_core.model.ids import KEY_PATTERN, REF_PATTERN
 from devlog_core.model.remote import Target
 
 _KEYWORD = r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)\b:?[ \t]+"
@@ -15,6 +15,7 @@ _CLOSED_ISSUE = re.compile(
     re.IGNORECASE,
 )
 _CLOSED_ENTRY = re.compile(rf"{_KEYWORD}(?P<ref>{REF_PATTERN.pattern})", re.IGNORECASE)
+_CLOSED_KEY = re.compile(rf"{_KEYWORD}(?-i:(?P<key>{KEY_PATTERN.pattern}))", re.IGNORECASE)
 # What GitHub does not read as prose: comments (templates are full of them) and code.
 _SILENT = re.compile(
     r"<!--.*?(?:-->|\Z)"
@@ -24,11 +25,16 @@ _SILENT = re.compile(
 )
 
 
-def targets(title: str, body: str, integration: str, repository: str) -> tuple[Target, ...]:
-    """The entries named by ref and the issues of this repository named with a closing keyword."""
+def targets(
+    title: str, body: str, integration: str, repository: str, tracker: str | None = None
+) -> tuple[Target, ...]:
+    """The entries named by ref, and the issues of this repository named with a closing keyword.
+
+    Items of `tracker` are named by a key in the title, or by a closing keyword and a key.
+    """
     text = f"{title}\n{_SILENT.sub(' ', body)}"
     found = dict.fromkeys((*_issues(text, integration, repository), *_entries(text)))
-    return tuple(found)
+    return (*found, *(_items(title, text, tracker) if tracker else ()))
 
 
 def _issues(text: str, integration: str, repository: str) -> Iterator[Target]:
@@ -36,6 +42,12 @@ def _issues(text: str, integration: str, repository: str) -> Iterator[Target]:
         elsewhere = match["repository"] or match["path"]
         if elsewhere is None or elsewhere.casefold() == repository.casefold():
             yield Target(integration=integration, key=str(int(match["number"])), closes=True)
+
+
+def _items(title: str, text: str, tracker: str) -> Iterator[Target]:
+    closed = [match["key"] for match in _CLOSED_KEY.finditer(text)]
+    for key in dict.fromkeys((*KEY_PATTERN.findall(title), *closed)):
+        yield Target(integration=tracker, key=key, closes=key in closed)
 
 
 def _entries(text: str) -> Iterator[Target]:

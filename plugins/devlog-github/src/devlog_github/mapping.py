@@ -10,6 +10,7 @@ from devlog_core.model.fields import sorted_set
 from devlog_core.model.remote import RemoteItem, RemoteNote, RemoteRef, Version
 from devlog_core.model.times import parse_time, to_micros
 from devlog_github.body import normal, plain, read_entry, read_note
+from devlog_github.config import LONGEST_LABEL
 from devlog_github.vocabulary import LABELLED, Vocabulary
 
 Record = Mapping[str, Any]
@@ -121,8 +122,12 @@ def line(text: str) -> str:
 
 
 def own_labels(names: Iterable[str], words: Vocabulary) -> list[str]:
-    """The labels that no map uses."""
-    return sorted_set(name for name in without_doubles(names) if name.casefold() not in words.mapped)
+    """The labels that no map uses; GitHub has no room for longer ones, which stay with the entry."""
+    return sorted_set(
+        name
+        for name in without_doubles(names)
+        if len(name) <= LONGEST_LABEL and name.casefold() not in words.mapped
+    )
 
 
 def without_doubles(names: Iterable[str]) -> list[str]:

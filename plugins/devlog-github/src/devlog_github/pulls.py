@@ -15,7 +15,9 @@ from devlog_github.mapping import Record, login
 MERGED = "github.pull_request.merged"
 
 
-def thing_of(record: Record, scope: str, integration: str, repository: str) -> RemoteThing:
+def thing_of(
+    record: Record, scope: str, integration: str, repository: str, tracker: str | None = None
+) -> RemoteThing:
     """A pull request from an issue list or from a delivery.
 
     Raises KeyError, TypeError or ValueError where the record is no pull request.
@@ -40,7 +42,7 @@ def thing_of(record: Record, scope: str, integration: str, repository: str) -> R
         title=title,
         author=login(record.get("user")),
         at=parse_time(record["created_at"]),
-        targets=targets(title, str(record.get("body") or ""), integration, repository),
+        targets=targets(title, str(record.get("body") or ""), integration, repository, tracker),
         data=data,
     )
 

@@ -31,6 +31,8 @@ class Source:
     integration: str
     repository: str
     words: Vocabulary
+    tracker: str | None = None
+    """The integration whose keys a pull request may name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +51,7 @@ def issues(source: Source, records: Iterable[Any], now: int) -> list[Translated]
 
     def read(record: Record) -> Made:
         if is_pull(record):
-            return thing_of(record, source.scope, source.integration, source.repository)
+            return thing_of(record, source.scope, source.integration, source.repository, source.tracker)
         made = item_of(record, source.scope, source.words)
         return None if completion(record) and _born(record) > now - MAKING else made
 

@@ -69,6 +69,7 @@ class Remote:
             integration=self._integration.name,
             repository=self._client.config.repository,
             words=self._words,
+            tracker=self._client.config.tracker,
         )
         return Reader(self._client, self._context, source).page(cursor, mode)
 

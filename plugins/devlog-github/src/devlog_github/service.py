@@ -124,4 +124,4 @@ class GitHubService(TrackerService[GitHubConfig]):
     def parse(self, delivery: Delivery) -> WebhookResult:
         kept = self.context.state.get("repository") or {}
         known = kept.get("id") if kept.get("name") == self.config.repository else None
-        return webhook.parse(delivery, self.integration.name, self.config.repository, known)
+        return webhook.parse(delivery, self.integration.name, self.config, known)

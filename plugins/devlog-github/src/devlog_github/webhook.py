@@ -12,6 +12,7 @@ from devlog_core.model.errors import RejectedError, WebhookRejectedError
 from devlog_core.model.remote import Event, RemoteRef
 from devlog_core.model.webhook import Verified, WebhookResult
 from devlog_core.plugin.signature import require_hmac_sha256
+from devlog_github.config import GitHubConfig
 from devlog_github.mapping import is_pull, login, ref_of_issue
 from devlog_github.pulls import event_data, merged_event, thing_of
 
@@ -35,17 +36,17 @@ def verify(headers: Mapping[str, str], body: bytes, secret: str | None) -> Verif
     return Verified(delivery_id=delivery)
 
 
-def parse(delivery: Delivery, integration: str, repository: str, known_id: str | None) -> WebhookResult:
+def parse(delivery: Delivery, integration: str, config: GitHubConfig, known_id: str | None) -> WebhookResult:
     """The issue to read again, and what happened; nothing where it is about something else."""
     headers = {name.lower(): value for name, value in delivery.headers.items()}
     kind, payload = headers.get("x-github-event", ""), _payload(headers, delivery.body)
     where = payload.get("repository")
-    if not isinstance(where, Mapping) or not _ours(where, repository, known_id):
+    if not isinstance(where, Mapping) or not _ours(where, config.repository, known_id):
         return WebhookResult()
     scope = str(where.get("id") or known_id or "")
     try:
         if kind == "pull_request":
-            return WebhookResult(events=_pull_events(delivery, payload, scope, integration, repository))
+            return WebhookResult(events=_pull_events(delivery, payload, scope, integration, config))
         if kind not in ("issues", "issue_comment") or is_pull(payload["issue"]):
             return WebhookResult()
         ref = ref_of_issue(payload["issue"], scope)
@@ -92,9 +93,9 @@ def _issue_events(
 
 
 def _pull_events(
-    delivery: Delivery, payload: Mapping[str, Any], scope: str, integration: str, repository: str
+    delivery: Delivery, payload: Mapping[str, Any], scope: str, integration: str, config: GitHubConfig
 ) -> tuple[Event, ...]:
-    thing = thing_of(payload["pull_request"], scope, integration, repository)
+    thing = thing_of(payload["pull_request"], scope, integration, config.repository, config.tracker)
     name = HAPPENED.get(("pull_request", str(payload.get("action"))))
     events = []
     if name:

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from devlog_core.testing.stage import Answerer, Stage
 from devlog_github.sandbox import GitHubSandbox
 
 from .desk import Desk, Opener, opened
-from .stage import Answerer, Stage
 
 
 @pytest.fixture

@@ -2,74 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, MutableMapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
 from typing import Any
-
-from requests import Session
-from requests.adapters import HTTPAdapter
 
 from devlog_core.model.integration import Integration
 from devlog_core.model.remote import Cursor, Mode, RemoteItem, RemoteThing, SyncPage
-from devlog_core.plugin.context import MemoryState
-from devlog_core.plugin.http import Meter, MeteredAdapter, metered_session
-from devlog_core.plugin.limits import LimitReader
+from devlog_core.testing.context import Context
 from devlog_github import plugin
 from devlog_github.service import GitHubService
-
-
-class Secrets:
-    """Secrets as the core would resolve them; each asking is counted."""
-
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        self.values = dict(values)
-        self.asked = 0
-
-    def get(self, name: str = "token") -> str | None:
-        self.asked += 1
-        return self.values.get(name)
-
-
-class Silence:
-    """A log that nobody reads."""
-
-    def debug(self, event: str, **values: Any) -> None: ...
-    def info(self, event: str, **values: Any) -> None: ...
-    def warning(self, event: str, **values: Any) -> None: ...
-    def error(self, event: str, **values: Any) -> None: ...
-
-
-class Context:
-    """What the core lends to a service, counted by a meter."""
-
-    def __init__(self, config: Mapping[str, Any]) -> None:
-        self.secrets = Secrets({name: config.get(name) for name in ("token", "webhook_secret")})
-        self.meter = Meter()
-        self.kept: MutableMapping[str, Any] = MemoryState()
-        self.time: datetime | None = None
-        self.adapter_timeout: float = 30
-
-    @property
-    def credentials(self) -> Secrets:
-        return self.secrets
-
-    @property
-    def log(self) -> Silence:
-        return Silence()
-
-    @property
-    def state(self) -> MutableMapping[str, Any]:
-        return self.kept
-
-    def clock(self) -> datetime:
-        return self.time or datetime.now(UTC)
-
-    def adapter(self, limits: LimitReader | None = None) -> HTTPAdapter:
-        # Each with a budget of its own: what one test meets must not hold up the next.
-        return MeteredAdapter(self.meter, self.adapter_timeout, limits=limits, clock=self.clock)
-
-    def session(self, limits: LimitReader | None = None) -> Session:
-        return metered_session(self.adapter(limits))
 
 
 class Desk:

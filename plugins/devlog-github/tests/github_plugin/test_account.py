@@ -6,10 +6,10 @@ import pytest
 
 from devlog_core.model.errors import AuthError, ConfigError
 from devlog_core.model.remote import AccountInfo
+from devlog_core.testing.stage import Asked, Reply, Stage
 from devlog_github.sandbox import GitHubSandbox
 
 from .desk import Desk, Opener, opened
-from .stage import Asked, Reply, Stage
 
 
 def test_a_good_token(desk: Desk) -> None:
@@ -49,7 +49,7 @@ def staged_check(record: dict[str, object], user: Reply) -> AccountInfo:
     """A check against a server of few words."""
 
     def answer(asked: Asked) -> Reply:
-        return user if asked.path == "/user" else Reply(body=record)
+        return user if asked.where == "/user" else Reply(body=record)
 
     stage = Stage(answer)
     try:

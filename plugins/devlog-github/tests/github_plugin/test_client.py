@@ -19,10 +19,10 @@ from devlog_core.model.errors import (
     TransientError,
 )
 from devlog_core.model.remote import Draft, Mark
+from devlog_core.testing.stage import Answerer, Asked, Reply, Stage
 from devlog_github.sandbox import GitHubSandbox
 
 from .desk import Desk, Opener, opened
-from .stage import Answerer, Asked, Reply, Stage
 
 Performer = Callable[[Answerer], Stage]
 REPOSITORY = {"id": 77, "full_name": "acme/shop"}
@@ -60,16 +60,16 @@ def test_enterprise_servers_live_below_a_path(perform: Performer) -> None:
     """`api_url` ends in /api/v3 there, and so do their links."""
 
     def answer(asked: Asked) -> Reply:
-        if asked.path == "/api/v3/repos/acme/shop":
+        if asked.where == "/api/v3/repos/acme/shop":
             return Reply(body=REPOSITORY)
-        if "page=2" in asked.path:
+        if "page=2" in asked.where:
             return Reply(body=[])
         link = "<http://127.0.0.1/api/v3/repositories/77/issues?z=1&a=%2C,;&page=2>; rel=next"
         return Reply(body=[], headers={"Link": link})
 
     stage = perform(answer)
     staged(stage, "/api/v3").read()
-    assert [asked.path for asked in stage.asked][1:3] == [
+    assert [asked.where for asked in stage.asked][1:3] == [
         "/api/v3/repositories/77/issues?state=all&sort=created&direction=asc&per_page=100",
         # As the link says, though it names another port: behind a proxy a server may not know its own.
         "/api/v3/repositories/77/issues?z=1&a=%2C,;&page=2",
@@ -83,7 +83,7 @@ def test_another_host_gets_nothing(perform: Performer, how: str) -> None:
     foreign = elsewhere.url.replace("127.0.0.1", "localhost")
 
     def answer(asked: Asked) -> Reply:
-        if asked.path.startswith("/repos/"):
+        if asked.where.startswith("/repos/"):
             return Reply(body=REPOSITORY)
         if how == "link":
             return Reply(body=[], headers={"Link": f'<{foreign}/x>; rel="next"'})
@@ -99,20 +99,22 @@ def test_redirects_keep_the_whole_address(perform: Performer, status: int) -> No
     """PyGithub would drop the query, and with it `state=all`."""
 
     def answer(asked: Asked) -> Reply:
-        if asked.path.startswith("/repos/"):
+        if asked.where.startswith("/repos/"):
             return Reply(body=REPOSITORY)
-        if asked.path.startswith("/repositories/77/issues?"):
-            return Reply(status, {}, {"Location": asked.path.replace("/77/", "/78/")})
+        if asked.where.startswith("/repositories/77/issues?"):
+            return Reply(status, {}, {"Location": asked.where.replace("/77/", "/78/")})
         return Reply(body=[])
 
     stage = perform(answer)
     staged(stage).read()
-    assert stage.asked[-1].path == "/repositories/78/issues?state=all&sort=created&direction=asc&per_page=100"
+    assert (
+        stage.asked[-1].where == "/repositories/78/issues?state=all&sort=created&direction=asc&per_page=100"
+    )
 
 
 def test_a_circle_of_redirects_ends(perform: Performer) -> None:
     """PyGithub would follow until the stack is full."""
-    stage = perform(lambda asked: Reply(301, {}, {"Location": asked.path}))
+    stage = perform(lambda asked: Reply(301, {}, {"Location": asked.where}))
     with pytest.raises(TransientError, match="circle"):
         staged(stage).service.scope()
     assert len(stage.asked) == 5
@@ -151,7 +153,7 @@ def test_what_is_no_whole_list_is_an_error(perform: Performer, reply: Reply, wor
     """Never a short list: what is missing from it would be taken for deleted."""
 
     def answer(asked: Asked) -> Reply:
-        if asked.path.startswith("/repos/"):
+        if asked.where.startswith("/repos/"):
             return Reply(body=REPOSITORY)
         return Reply(reply.status, reply.body, reply.headers | {"Connection": "close"})
 
@@ -181,7 +183,7 @@ def test_nobody_there(open_desk: Opener) -> None:
 
 def test_a_slow_answer_ends_in_time(sandbox: GitHubSandbox, desk: Desk) -> None:
     """One integration must not hold up the others."""
-    desk.context.adapter_timeout = 0.05
+    desk.context.timeout = 0.05
     sandbox.fault("slow:0.3")
     with pytest.raises(TransientError, match="took too long"):
         desk.service.scope()

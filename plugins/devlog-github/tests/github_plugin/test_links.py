@@ -107,3 +107,23 @@ def test_no_merge_no_event() -> None:
     closed = thing_of(PULL | {"pull_request": {"merged_at": None}}, "77", "gh", "acme/shop")
     assert merged_event(closed, None) is None
     assert closed.data["merged"] is False
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "expected"),
+    [
+        ("SHOP-12 Mend the login", "", ["SHOP-12"]),
+        ("Mend the login (SHOP-12, SHOP-13)", "", ["SHOP-12", "SHOP-13"]),
+        ("Fixes SHOP-12", "", ["SHOP-12!"]),
+        ("Mend it", "Closes SHOP-12, like OPS-3", ["SHOP-12!"]),
+        ("SHOP-12", "fixes #3 and resolves: SHOP-12", ["3!", "SHOP-12!"]),
+        ("Mend it", "`fixes SHOP-12` <!-- fixes SHOP-13 -->", []),
+        ("shop-12, CVE-2024-1", "see SHOP-12, fixes shop-12", []),
+    ],
+)
+def test_items_of_another_tracker_are_named_by_key(title: str, body: str, expected: list[str]) -> None:
+    """Only where a tracker is set, and in prose only behind a closing keyword."""
+    named = targets(title, body, "gh", "acme/shop", "desk")
+    assert [f"{target.key}{'!' if target.closes else ''}" for target in named] == expected
+    assert {target.integration for target in named} <= {"gh", "desk"}
+    assert all(target.integration == "gh" for target in targets(title, body, "gh", "acme/shop"))

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from devlog_core.model.remote import Cursor, Rejected, RemoteItem
+from devlog_core.testing.stage import Answerer, Asked, Reply, Stage
 from devlog_github import records
 from devlog_github.answer import Answer
 from devlog_github.body import normal
@@ -21,7 +22,6 @@ from devlog_github.records import Source
 from devlog_github.vocabulary import Vocabulary
 
 from .desk import items, opened
-from .stage import Answerer, Asked, Reply, Stage
 
 SOURCE = Source(scope="1", integration="github", repository="a/b", words=Vocabulary(Mapping()))
 ISSUES = re.compile(r"/repos(?:itories)?/[^?]+/issues(?:/\d+)?/?")
@@ -111,12 +111,12 @@ def test_a_recorded_list_is_read_to_its_end(
     first = next(path for path in reads if path.endswith("/issues?per_page=3"))
 
     def answer(asked: Asked) -> Reply:
-        entry = reads.get(asked.path)
-        if asked.path == f"/repos/{repository['full_name']}":
+        entry = reads.get(asked.where)
+        if asked.where == f"/repos/{repository['full_name']}":
             return Reply(body=repository)
-        if asked.path.endswith("asc&per_page=100"):
+        if asked.where.endswith("asc&per_page=100"):
             entry = reads[first]
-        assert entry is not None, asked.path
+        assert entry is not None, asked.where
         raw = entry["rawHeaders"]
         headers = {
             name: value

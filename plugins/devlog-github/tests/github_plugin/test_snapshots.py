@@ -12,11 +12,11 @@ from devlog_core.model.codec import from_json, to_json
 from devlog_core.model.errors import TransientError
 from devlog_core.model.remote import Cursor
 from devlog_core.testing.sandbox import Moment
+from devlog_core.testing.stage import Answerer, Asked, Reply, Stage
 from devlog_github.sandbox import GitHubSandbox
 
 from .desk import Desk, Opener, items, opened, things
 from .lists import OLD, keys, seed, settled, titles
-from .stage import Answerer, Asked, Reply, Stage
 
 
 def test_a_first_pull_stays_within_its_figure(sandbox: GitHubSandbox, desk: Desk) -> None:
@@ -191,11 +191,11 @@ def test_what_cannot_be_read_is_named_and_the_rest_read(perform: Callable[[Answe
     note = {"id": 5, "body": "x", "created_at": OLD, "issue_url": "https://h/repos/a/b/issues/1"}
 
     def answer(asked: Asked) -> Reply:
-        if asked.path.startswith("/repos/"):
+        if asked.where.startswith("/repos/"):
             return Reply(body={"id": 77, "full_name": "acme/shop"})
-        if "/comments" in asked.path:
+        if "/comments" in asked.where:
             return Reply(body=[note, {"id": 6}, "?"])
-        return Reply(body=[good, *bad] if "since" not in asked.path else [bad[0]], headers={"ETag": '"e"'})
+        return Reply(body=[good, *bad] if "since" not in asked.where else [bad[0]], headers={"ETag": '"e"'})
 
     stage = perform(answer)
     desk = opened({"repository": "acme/shop", "token": "t", "api_url": stage.url})

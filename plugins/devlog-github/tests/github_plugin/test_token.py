@@ -11,11 +11,11 @@ import pytest
 from devlog_core.model.errors import (
     AuthError,
 )
+from devlog_core.testing.stage import Answerer, Stage
 from devlog_github.sandbox import GitHubSandbox
 from devlog_github.token import from_gh, web_host
 
 from .desk import Opener
-from .stage import Answerer, Stage
 
 Performer = Callable[[Answerer], Stage]
 REPOSITORY = {"id": 77, "full_name": "acme/shop"}

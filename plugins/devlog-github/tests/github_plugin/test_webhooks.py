@@ -16,6 +16,7 @@ from devlog_core.model.delivery import Delivery
 from devlog_core.model.errors import RejectedError, WebhookRejectedError
 from devlog_core.model.webhook import WebhookResult
 from devlog_github import plugin
+from devlog_github.config import GitHubConfig
 from devlog_github.webhook import HAPPENED, parse
 
 from .desk import Desk, opened
@@ -149,7 +150,8 @@ def test_every_real_payload_is_parsed(shared: Path) -> None:
         event = path.name.partition(".")[0]
         payload = json.loads(path.read_text())
         where = payload.get("repository") or {}
-        found = parse(delivery(event, payload), "github", str(where.get("full_name")), str(where.get("id")))
+        config = GitHubConfig(repository=str(where.get("full_name") or "none/none"))
+        found = parse(delivery(event, payload), "github", config, str(where.get("id")))
         refs += len(found.refs)
         names |= {happened.name for happened in found.events}
         issue = payload.get("issue")
@@ -165,6 +167,7 @@ def test_a_real_payload_doubled_and_signed(shared: Path, receiver: Desk) -> None
     signature = hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
     headers = {"X-Hub-Signature-256": f"sha256={signature}", "X-GitHub-Delivery": "guid-1"}
     assert receiver.service.verify(headers, body).delivery_id == "guid-1"
-    once = parse(delivery("pull_request", body), "github", "Codertocat/Hello-World", None)
-    assert once == parse(delivery("pull_request", body), "github", "Codertocat/Hello-World", None)
+    config = GitHubConfig(repository="Codertocat/Hello-World")
+    once = parse(delivery("pull_request", body), "github", config, None)
+    assert once == parse(delivery("pull_request", body), "github", config, None)
     assert [event.name for event in once.events] == ["github.pull_request.closed"]

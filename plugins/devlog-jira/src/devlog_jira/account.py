@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from devlog_core.model.errors import ConfigError, RejectedError
 from devlog_core.model.fields import PRIORITIES, STATUSES, TYPES
 from devlog_core.model.remote import AccountInfo, Scope
-from devlog_core.plugin.nearest import nearest
 from devlog_jira.catalog import Catalog
 from devlog_jira.client import Client
 from devlog_jira.createmeta import CreateMeta, with_defaults
@@ -55,7 +54,7 @@ def check(client: Client, catalog: Catalog, text: RichText) -> AccountInfo:
     }
     offered = catalog.offered()
     words = Vocabulary(client.config.mapping, offered)
-    unknown = list(unknown_names(words, offered))
+    unknown = list(words.unknown())
     if unknown:
         raise ConfigError("; ".join(unknown))
     catalog.custom()
@@ -96,23 +95,6 @@ def unfillable(
             with_defaults(wanted, {"summary": name}, client.config.create, text, client.cloud)
         except RejectedError as error:
             yield f"create {name}", error.reason
-
-
-def unknown_names(words: Vocabulary, offered: Offered) -> Iterable[str]:
-    """Names in the settings that the project does not have, each with the nearest that it has."""
-    known = {
-        "status": [name for name, _ in offered.statuses],
-        "priority": list(offered.priorities),
-        "type": list(offered.types),
-    }
-    for field, listed in known.items():
-        for value, names in words.given(field).items():
-            for name in names:
-                plain = name.partition(":")[0].strip() if field == "status" else name
-                if listed and plain.casefold() not in {one.casefold() for one in listed}:
-                    close = nearest(plain, listed)
-                    meant = f"; did you mean {close!r}?" if close else f"; it has {', '.join(listed)}"
-                    yield f"mapping.{field}.{value}: the project has no {field} {plain!r}{meant}"
 
 
 def losses(words: Vocabulary, offered: Offered) -> Iterable[str]:

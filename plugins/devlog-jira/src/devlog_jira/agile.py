@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -13,12 +12,11 @@ from devlog_core.plugin.nearest import hint
 from devlog_jira import forms
 from devlog_jira.catalog import Catalog
 from devlog_jira.client import Client
-from devlog_jira.kinds import jira_time
+from devlog_jira.fieldkinds import jira_time, sprint_told
 
 Record = Mapping[str, Any]
 API = "/rest/agile/1.0"
 OPEN = ("active", "future")
-_PAIR = re.compile(r"[\[,](id|state|name)=([^,\]]*)")
 
 
 class Agile:
@@ -117,13 +115,13 @@ class Agile:
     def _issue(self, item: str) -> Record:
         field = self._catalog.sprint()
         params = {"fields": f"summary,{field}" if field else "summary"}
-        record: Record = self._client.get(f"{self._client.api}/issue/{item}", params).data
+        record: Record = self._client.get(self._client.path("issue", item), params).data
         return record
 
     def _open(self, issue: Record) -> set[int]:
         """The sprints of an issue that are not closed."""
         held = issue["fields"].get(self._catalog.sprint()) or ()
-        found = (one if isinstance(one, Mapping) else _told(str(one)) for one in held)
+        found = (one if isinstance(one, Mapping) else sprint_told(str(one)) for one in held)
         return {int(one["id"]) for one in found if str(one.get("state")).lower() in OPEN}
 
     def _chosen(self) -> int:
@@ -143,11 +141,6 @@ class Agile:
         known = ", ".join(f"{one['name']} ({one['id']})" for one in boards) or "none"
         asked = f"the board {wanted!r}" if wanted is not None else "one board with sprints"
         raise ConfigError(f"board: {project['key']} has not exactly {asked}, but {known}: set `config.board`")
-
-
-def _told(text: str) -> Record:
-    """A sprint as a Server of old writes it into an issue."""
-    return dict(_PAIR.findall(text))
 
 
 def sprint_of(record: Record) -> forms.Sprint:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,10 +14,13 @@ from requests.auth import AuthBase, HTTPBasicAuth
 from devlog_core.model.errors import AuthError, TransientError
 from devlog_core.plugin.context import PluginContext
 from devlog_jira.config import JiraConfig
-from devlog_jira.keeping import keeper
+from devlog_jira.refreshtoken import keeper
 
+_CODE = re.compile(r"[a-z_]{1,40}")
+"""The codes of OAuth 2.0; whatever else stands there may be what was sent."""
 _EARLIER = timedelta(seconds=60)
 _SHORTEST = timedelta(minutes=2)
+_HOUR, _DAY = 3600, 86400
 
 
 class SignIn(AuthBase):
@@ -100,13 +104,19 @@ class AccessToken:
         asked_at = self._context.clock()
         status, data = self._ask(body)
         if status != 200 or not data.get("access_token"):
-            return str(data.get("error") or f"status {status}")
-        following = str(data.get("refresh_token") or token)
+            code = str(data.get("error"))
+            return code if _CODE.fullmatch(code) else f"status {status}"
+        following, access = str(data.get("refresh_token") or token), str(data["access_token"])
+        if not (_fits(following) and _fits(access)):
+            raise TransientError(
+                f"{self._config.token_url} gave a token that fits no header: check `token_url`"
+            )
         if following != token:
             self._keeper.write(following)
-        self._token = str(data["access_token"])
-        lives = timedelta(seconds=float(data.get("expires_in") or 3600)) - _EARLIER
-        self._until = asked_at + max(lives, _SHORTEST)
+        self._token = access
+        lives = data.get("expires_in")
+        seconds = lives if isinstance(lives, int | float) and 0 < lives < _DAY else _HOUR
+        self._until = asked_at + max(timedelta(seconds=seconds) - _EARLIER, _SHORTEST)
         return ""
 
     def _ask(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
@@ -114,9 +124,9 @@ class AccessToken:
         try:
             answer = self._context.session().post(where, json=body, allow_redirects=False)
             data = answer.json()
-        except requests.exceptions.JSONDecodeError:
+        except (requests.exceptions.JSONDecodeError, RecursionError):
             raise TransientError(f"{where} answered with no JSON: check `token_url`") from None
-        except requests.RequestException:
+        except (requests.RequestException, ValueError):
             # Without its cause: the request that it names holds the secret.
             raise TransientError(f"no answer from {where}: no access token could be fetched") from None
         if answer.status_code == 429 or answer.status_code >= 500:
@@ -127,9 +137,18 @@ class AccessToken:
 def secret(context: PluginContext, name: str) -> str | None:
     """A secret of the settings, fit for a header; raises AuthError where it cannot be one."""
     value = (context.credentials.get(name) or "").strip()
-    if not (value.isascii() and value.isprintable()):
+    if not _fits(value):
         raise AuthError(f"`{name}` holds characters that no token of Jira has: copy it again")
     return value or None
+
+
+def credentials_of(request: PreparedRequest) -> str:
+    """What was sent to sign in; the core, which hides secrets of the settings, knows no access token."""
+    return (request.headers.get("Authorization") or "").partition(" ")[2]
+
+
+def _fits(value: str) -> bool:
+    return value.isascii() and value.isprintable()
 
 
 def _bearer(request: PreparedRequest, token: str) -> PreparedRequest:

@@ -6,16 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from devlog_core.model.errors import GoneError, RejectedError, StaleError
+from devlog_core.model.errors import RejectedError, StaleError
 from devlog_core.model.ids import new_uid
 from devlog_core.model.remote import Mark, RemoteRef, RemoteWorklog, WorklogDraft
 from devlog_jira import forms
 from devlog_jira.client import Client
-from devlog_jira.kinds import jira_time
+from devlog_jira.fieldkinds import jira_time
 from devlog_jira.mapping import Source, worklog_of
+from devlog_jira.markmemory import MarkMemory
 from devlog_jira.marks import WORKLOG_PROPERTY, property_of
-from devlog_jira.owned import Owned, not_lost
-from devlog_jira.remembering import MarkMemory
+from devlog_jira.ownrecords import OwnRecords, not_lost
 
 Find = Callable[[RemoteRef, Mark], Sequence[RemoteWorklog]]
 """All bookings of an issue that carry a mark."""
@@ -30,7 +30,7 @@ class Booker:
         self._find = find
         self._client = client
         self._source = source
-        self._owned = Owned(client, "worklog", WORKLOG_PROPERTY, LEAVE)
+        self._owned = OwnRecords(client, "worklog", WORKLOG_PROPERTY, LEAVE)
 
     def put(self, ref: RemoteRef, draft: WorklogDraft) -> RemoteWorklog:
         """A new booking, or other minutes and words for one of ours.
@@ -42,20 +42,18 @@ class Booker:
         body = self._body(draft)
         if draft.ref is None:
             marked = {**body, "properties": [property_of(draft.mark, WORKLOG_PROPERTY)]}
-            booked = self._write("POST", self._owned.path(ref), marked, draft)
+            booked = self._put(ref, marked, draft)
             MarkMemory(self._client.context.state, "worklogs").keep({booked.ref.id: draft.mark.uid})
             return booked
-        record = self._owned.read(ref, draft.ref, draft.mark.uid)
-        if record is None:
-            raise StaleError(f"the worklog {draft.ref.id} was deleted at Jira")
+        record = self._owned.held(ref, draft.ref, draft.mark.uid)
         held = replace(worklog_of(record, self._source), mark=draft.mark.uid)
         text = self._source.text.read(body["comment"])
         if (held.minutes, held.text, held.at) == (draft.minutes, text, draft.at or held.at):
             return held
         if draft.old_minutes not in (None, held.minutes) or draft.old_text not in (None, held.text):
             raise StaleError(f"the worklog {draft.ref.id} was changed at Jira since it was read")
-        not_lost(f"the worklog {draft.ref.id}", held.text, draft.text)
-        return self._write("PUT", self._owned.path(ref, draft.ref), body, draft)
+        not_lost(f"the worklog {draft.ref.id}", held.text, text)
+        return self._put(ref, body, draft)
 
     def delete(self, ref: RemoteRef, worklog: RemoteRef) -> None:
         """Remove a booking of ours; one that is gone already is no error."""
@@ -78,12 +76,6 @@ class Booker:
         }
         return body | ({"started": jira_time(draft.at)} if draft.at else {})
 
-    def _write(self, method: str, where: str, body: dict[str, Any], draft: WorklogDraft) -> RemoteWorklog:
-        answer = self._client.send(method, where, body, LEAVE, accept=(404, 413))
-        if answer.status == 404:
-            raise GoneError(
-                f"the issue was deleted, or time tracking is turned off in Jira ({answer.message})"
-            )
-        if answer.status == 413:
-            raise RejectedError(f"Jira did not take the worklog: {answer.message}")
-        return replace(worklog_of(answer.data, self._source), mark=draft.mark.uid)
+    def _put(self, ref: RemoteRef, body: dict[str, Any], draft: WorklogDraft) -> RemoteWorklog:
+        record = self._owned.put(ref, draft.ref, body, "time tracking is turned off in Jira")
+        return replace(worklog_of(record, self._source), mark=draft.mark.uid)

@@ -56,14 +56,24 @@ class Catalog:
     def present_project(self) -> dict[str, str]:
         """The project that carries the configured key now."""
         config = self._client.config
-        answer = self._client.get(f"{self._client.api}/project/{config.project}", accept=(404,))
+        answer = self._client.get(self._client.path("project", config.project), accept=(404,))
         if answer.status == 404:
-            raise ConfigError(
-                f"there is no project {config.project} at {config.url}, or the account may not see it "
-                f"({answer.message}): correct `project`, or give the account the permission Browse Projects"
-            )
+            raise self._unseen(answer.message)
         found = {name: str(answer.data.get(name) or "") for name in ("id", "key", "name")}
         return {**found, "type": str(answer.data.get("projectTypeKey") or "")}
+
+    def _unseen(self, told: str) -> ConfigError:
+        """Why the project is not found; raises AuthError where nobody is signed in, who sees no project."""
+        config, api = self._client.config, self._client.api
+        self._client.get(f"{api}/myself")
+        several = self._client.cloud
+        listed = self._client.get(f"{api}/project/search" if several else f"{api}/project").data
+        records = (listed.get("values") if several else listed) or ()
+        close = hint(config.project, [str(one["key"]) for one in records if one.get("key")])
+        return ConfigError(
+            f"there is no project {config.project} at {config.url}, or the account may not see it "
+            f"({told}): correct `project`, or give the account the permission Browse Projects{close}"
+        )
 
     def _kept_project(self) -> Mapping[str, Any]:
         kept: Mapping[str, Any] = self._state.get(PROJECT) or {}
@@ -108,7 +118,7 @@ class Catalog:
         """The statuses of the project's workflows with the keys of their categories."""
 
         def read() -> Any:
-            records = self._client.get(f"{self._client.api}/project/{self.project['id']}/statuses").data
+            records = self._client.get(self._client.path("project", self.project["id"], "statuses")).data
             found: dict[str, str] = {}
             for one in (status for kind in records for status in kind.get("statuses") or ()):
                 found.setdefault(str(one["name"]), str((one.get("statusCategory") or {}).get("key") or ""))
@@ -121,7 +131,7 @@ class Catalog:
         """The project's issue types: `id`, `name`, `subtask` and `level` (1 for epics, where it is told)."""
 
         def read() -> Any:
-            record = self._client.get(f"{self._client.api}/project/{self.project['id']}").data
+            record = self._client.get(self._client.path("project", self.project["id"])).data
             return [
                 {
                     "id": str(one["id"]), "name": str(one.get("name") or ""),

@@ -6,14 +6,15 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import requests
 
 from devlog_core.model.errors import AuthError, ConfigError, TransientError
 from devlog_core.plugin.context import PluginContext
+from devlog_core.plugin.http import unanswered
 from devlog_jira.answer import Answer
-from devlog_jira.auth import SignIn
+from devlog_jira.auth import SignIn, credentials_of
 from devlog_jira.config import JiraConfig
 from devlog_jira.connection import Connection
 from devlog_jira.cures import cure, denial
@@ -46,6 +47,10 @@ class Client:
     def api(self) -> str:
         """The path of the interface: version 3 on Cloud, 2 on Server."""
         return "/rest/api/3" if self.cloud else "/rest/api/2"
+
+    def path(self, *parts: str) -> str:
+        """An address of the interface; whatever a name or a key holds, it leads to no other one."""
+        return "/".join([self.api, *(quote(part, safe="") for part in parts)])
 
     def now(self) -> datetime:
         """Our own clock."""
@@ -101,13 +106,12 @@ class Client:
         fields: Sequence[str],
         *,
         properties: Sequence[str] = ("devlog",),
-        size: int = PER_PAGE,
         expand: str = "",
     ) -> Iterator[Answer]:
         """Every page of the issues that a query finds, to its end or an error; see `Answer.issues`."""
         at: str | int | None = None
         while True:
-            answer = self.search_page(jql, fields, at=at, properties=properties, size=size, expand=expand)
+            answer = self.search_page(jql, fields, at=at, properties=properties, expand=expand)
             yield answer
             at = following(answer, at)
             if at is None:
@@ -136,7 +140,8 @@ class Client:
             answer = self.send("POST", f"{self.api}/search/jql", body, accept=accept)
         else:
             answer = self.send("POST", f"{self.api}/search", body | {"startAt": at or 0}, accept=accept)
-        if answer.status == 200 and not isinstance(answer.data.get("issues"), list):
+        found = answer.data.get("issues") if isinstance(answer.data, Mapping) else None
+        if answer.status == 200 and not isinstance(found, list):
             raise TransientError(f"{self.config.url} found no list of issues: the next sync tries again")
         return answer
 
@@ -160,29 +165,29 @@ class Client:
         host = urlsplit(where).netloc
         try:
             response = self._connection.request(method, where, json=body, params=params)
-        except requests.exceptions.SSLError as error:
-            raise ConfigError(
-                f"the certificate of {host} was refused: check `url`, or name your own authority in "
-                "REQUESTS_CA_BUNDLE"
-            ) from error
         except requests.RequestException as error:
-            raise TransientError(f"no answer from {host}: {_plain(error)}") from error
+            raise unanswered(error, host, "url") from error
+        except ValueError:
+            # requests looks where a redirect leads, also where it is not to follow it.
+            raise ConfigError(f"{host} leads on to what is no address: correct `url`") from None
         return self._read(response)
 
     def _read(self, response: requests.Response) -> Answer:
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        try:
-            text = response.content.decode("utf-8", "replace")
-        except requests.RequestException as error:
-            raise TransientError(f"no answer from {self.config.url}: {_plain(error)}") from error
         status, data = response.status_code, None
+        hidden = credentials_of(response.request) if status >= 300 else ""
+        headers = {name.lower(): _without(hidden, value) for name, value in response.headers.items()}
+        try:
+            text = _without(hidden, response.content.decode("utf-8", "replace"))
+        except requests.RequestException as error:
+            raise unanswered(error, self.config.url, "url") from error
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
         if text.strip() and (not kind or kind.endswith("json")):
             try:
                 data = json.loads(text)
-            except ValueError:
+            except (ValueError, RecursionError) as error:
                 if status < 300:
-                    raise TransientError(f"{self.config.url} answered with JSON that breaks off") from None
+                    how = "breaks off" if isinstance(error, ValueError) else "nests without end"
+                    raise TransientError(f"{self.config.url} answered with JSON that {how}") from None
         elif text.strip() and status < 300:
             raise self._page(kind, text)
         return Answer(status=status, headers=headers, data=data, text="" if data is not None else text)
@@ -212,14 +217,14 @@ class Client:
             self._sign_in.forget()
         if answer.status in REDIRECTS and "login" in answer.headers.get("location", ""):
             raise AuthError(f"{self.config.url} leads on to a sign-in page: set a valid `token`")
-        reads = method == "GET" or path.endswith(("/search", "/search/jql", "/list", "/bulkfetch"))
+        writing = not JiraLimits().reads(method, path)
         raise cure(
-            answer, self._at(path), self.now(), writing=not reads, body=body, searching="/search" in path
+            answer, self._at(path), self.now(), writing=writing, body=body, searching="/search" in path
         )
 
     def _url(self, path: str) -> str:
         if not self._root:
-            site = self._dialect.site(self._sites)
+            site = quote(self._dialect.site(self._sites), safe="")
             self._root = f"{self.config.api_url}/ex/jira/{site}"
         return f"{self._root}{path}"
 
@@ -237,9 +242,10 @@ class Client:
 
 
 def following(answer: Answer, at: str | int | None) -> str | int | None:
-    """Where the page after this one begins, None after the last; raises TransientError where it strays."""
+    """Where the page after this one begins, None after the last; raises TransientError where it moved."""
     data = answer.data
-    if "total" not in data:
+    total = data.get("total")
+    if not isinstance(total, int):
         token = data.get("nextPageToken")
         if not token or data.get("isLast") is True:
             return None
@@ -249,20 +255,13 @@ def following(answer: Answer, at: str | int | None) -> str | int | None:
             )
         return str(token)
     start = int(at or 0) + len(answer.issues)
-    if start >= data["total"]:
+    if start >= total:
         return None
     if not answer.issues:
-        raise TransientError(
-            f"Jira's search ended at {start} of {data['total']}: the next sync reads it again"
-        )
+        raise TransientError(f"Jira's search ended at {start} of {total}: the next sync reads it again")
     return start
 
 
-def _plain(error: requests.RequestException) -> str:
-    if isinstance(error, requests.Timeout):
-        return "it took too long"
-    if isinstance(error, requests.exceptions.ProxyError):
-        return "the proxy failed"
-    if isinstance(error, requests.exceptions.ChunkedEncodingError | requests.exceptions.ContentDecodingError):
-        return "the answer broke off"
-    return "the connection failed"
+def _without(hidden: str, text: str) -> str:
+    # A server, or a proxy, may say in a refusal what it was told, and refusals are shown to people.
+    return text.replace(hidden, "********") if hidden else text

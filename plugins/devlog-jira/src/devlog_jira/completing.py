@@ -10,8 +10,8 @@ from devlog_core.model.errors import TransientError
 from devlog_jira import jql
 from devlog_jira.client import Client
 from devlog_jira.mapping import Record, Records, restricted
+from devlog_jira.markmemory import MarkMemory
 from devlog_jira.people import account
-from devlog_jira.remembering import MarkMemory
 
 MOST_IDS = 1000
 EPICS = "epics"
@@ -66,7 +66,7 @@ class Completer:
         # One of them is no more, and the whole query was refused for it.
         found = {}
         for key in keys:
-            one = self._client.get(f"{self._client.api}/issue/{key}", {"fields": "key"}, accept=(404,))
+            one = self._client.get(self._client.path("issue", key), {"fields": "key"}, accept=(404,))
             if one.status == 200:
                 found[key] = str(one.data["id"])
         return found
@@ -88,7 +88,7 @@ class Completer:
 
     def all(self, issue: str, key: str) -> Records:
         """Every comment or worklog of an issue; on Server with their properties, which Cloud tells apart."""
-        path = f"{self._client.api}/issue/{issue}/{key[:-1]}"
+        path = self._client.path("issue", issue, key[:-1])
         more = {} if self._client.cloud else {"expand": "properties"}
         found: dict[str, Record] = {}
         for answer in self._client.pages(path, more, key, size=MOST_IDS):
@@ -148,7 +148,7 @@ class Completer:
         return told
 
     def _bulk(self, ids: list[int], key: str) -> Iterator[Record]:
-        path = f"{self._client.api}/{key[:-1]}/list"
+        path = self._client.path(key[:-1], "list")
         answer = self._client.send("POST", path, {"ids": ids}, {"expand": "properties"})
         data = answer.data
         records = data.get("values") if isinstance(data, Mapping) else data

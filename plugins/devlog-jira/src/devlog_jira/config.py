@@ -247,7 +247,7 @@ class JiraConfig(PluginConfig):
     @classmethod
     def _root(cls, value: str) -> str:
         parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.username:
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or "@" in parts.netloc:
             raise ValueError(f"expected a URL such as https://acme.atlassian.net, got {value!r}")
         return value.rstrip("/").removesuffix("/rest/api").removesuffix("/secure/Dashboard.jspa")
 

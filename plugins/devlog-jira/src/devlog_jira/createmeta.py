@@ -57,7 +57,7 @@ class CreateMeta:
         self._known.clear()
 
     def _read(self, project: str, type_id: str) -> Iterator[Record]:
-        where = f"{self._client.api}/issue/createmeta/{project}/issuetypes/{type_id}"
+        where = self._client.path("issue", "createmeta", project, "issuetypes", type_id)
         start = 0
         while True:
             params = {"startAt": start, "maxResults": PER_PAGE}

@@ -29,6 +29,16 @@ FIELDS = {
     "status": "status", "resolution": "status", "issuelinks": "dependencies",
 }  # fmt: skip
 """Jira's fields and the entry's."""
+NO_ADDRESS = "null for uri"
+"""What a server says whose interface does not know an address, as where `url` has a path too much."""
+_CURES = {
+    "too long": "shorten it",
+    "not on the appropriate screen": "an administrator can put it on the screen, or leave it to Jira with "
+    "`fields` in the settings",
+    "appropriate hierarchy": "a parent stands one level above, such as the epic of a story",
+    "you do not have permission": "ask for the permission",
+}
+"""What helps against refusals that do not say so themselves."""
 _MOMENT = timedelta(seconds=1)
 
 
@@ -117,7 +127,8 @@ def rejected(answer: Answer, names: Mapping[str, str] | None = None, body: Any =
         return RejectedError(
             f"Jira did not take it: it is too long ({answer.message}); shorten it", _once(fields)
         )
-    return RejectedError(f"Jira did not take it: {answer.message}", _once(fields))
+    cures = (f"; {cure}" for words, cure in _CURES.items() if words in answer.message.lower())
+    return RejectedError(f"Jira did not take it: {answer.message}{next(cures, '')}", _once(fields))
 
 
 def _once(fields: list[str]) -> list[str]:
@@ -136,7 +147,7 @@ def _forbidden(answer: Answer, where: str, *, writing: bool) -> DevlogError:
 
 
 def _missing(answer: Answer, where: str) -> DevlogError:
-    if answer.data is None:
+    if answer.data is None or where.endswith("(serverInfo)") or NO_ADDRESS in answer.message:
         return ConfigError(
             f"no Jira answers at {where} ({answer.status}): correct `url`, with its path if it has one"
         )

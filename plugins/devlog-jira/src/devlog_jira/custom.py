@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from devlog_core.model.errors import RejectedError
 from devlog_core.model.fields import sorted_set
-from devlog_jira.kinds import (
+from devlog_jira.fieldkinds import (
     BY_CUSTOM,
     BY_TYPE,
     EXPECTED,

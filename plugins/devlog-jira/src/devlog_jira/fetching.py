@@ -23,7 +23,7 @@ def issue(client: Client, source: Source, ref: RemoteRef, expand: str = "") -> R
 
     Raises AuthError where the whole project went out of sight, so that nothing of it counts as deleted.
     """
-    where = f"{client.api}/issue/{ref.id or ref.key}"
+    where = client.path("issue", ref.id or ref.key)
     more = {"expand": expand} if expand else {}
     answer = client.get(where, issue_params(source) | more, accept=(404, 410))
     if answer.status == 200:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 Item = Annotated[
     str,
     Field(
-        min_length=1,
+        pattern=r"^([1-9]\d*|[A-Za-z][A-Za-z0-9_]*-[1-9]\d*)$",
         description="The issue's key or id, such as SHOP-12; that of the entry where one is named.",
     ),
 ]

@@ -7,11 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from devlog_jira.mapping import Source, line, minutes
+from devlog_jira.richtext import codec
 
-RECOVERY = (
-    "title", "description", "status", "priority", "type", "assignees", "due", "estimate", "parent",
-)  # fmt: skip
-"""The fields of an entry of which a history tells what stood there before."""
 Record = Mapping[str, Any]
 
 
@@ -39,8 +36,6 @@ def said(field: str, item: Record, source: Source, *, new: bool) -> Any:
 
 def _text(told: str, source: Source) -> str:
     """Markdown of a text that a history keeps: wiki text mostly, an ADF document at times."""
-    from devlog_jira.richtext import codec
-
     if told.startswith('{"') and source.cloud:
         try:
             return source.text.read(json.loads(told))

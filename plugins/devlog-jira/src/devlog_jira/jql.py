@@ -16,14 +16,14 @@ ORDER = "ORDER BY created ASC, key ASC"
 MINUTE = 60
 
 
-def everything(project: str, strays: Iterable[str] = ()) -> str:
+def everything(project: str, moved: Iterable[str] = ()) -> str:
     """All issues of the project, and those that were moved out of it."""
-    return f"{_scope(project, strays)} {ORDER}"
+    return f"{_scope(project, moved)} {ORDER}"
 
 
-def changed(project: str, strays: Iterable[str], since: int) -> str:
+def changed(project: str, moved: Iterable[str], since: int) -> str:
     """Those that changed at or after the minute of a second since 1970."""
-    return f"{_scope(project, strays)} AND updated >= {minute(since) * 1000} {ORDER}"
+    return f"{_scope(project, moved)} AND updated >= {minute(since) * 1000} {ORDER}"
 
 
 def these(ids: Iterable[str]) -> str:
@@ -63,9 +63,9 @@ def minute(second: int) -> int:
     return second - second % MINUTE
 
 
-def _scope(project: str, strays: Iterable[str]) -> str:
-    moved = _numbers(strays)
-    return f"(project = {int(project)} OR id in ({moved}))" if moved else f"project = {int(project)}"
+def _scope(project: str, moved: Iterable[str]) -> str:
+    ids = _numbers(moved)
+    return f"(project = {int(project)} OR id in ({ids}))" if ids else f"project = {int(project)}"
 
 
 def _numbers(ids: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from devlog_core.plugin.limits import Limit, LimitReader, Reply, refused, x_rate
 
 REASON = "RateLimit-Reason"
 PER_ISSUE = "jira-per-issue-on-write"
-_ASKS = re.compile(r".*/rest/api/[23]/(search|search/jql|comment/list|worklog/list|issue/bulkfetch)")
+_ASKS = re.compile(r".*/rest/api/[23]/(search|search/jql|comment/list|worklog/list)")
 """What is asked by POST, since the question may be too long for an address."""
 
 

@@ -72,7 +72,7 @@ class Linker:
         )
 
     def _take(self, link: str) -> None:
-        where = f"{self._client.api}/issueLink/{link}"
+        where = self._client.path("issueLink", link)
         answer = self._client.send("DELETE", where, accept=(400, 403, 404))
         if answer.status == 404 and self._client.get(where, accept=(404,)).status == 404:
             return

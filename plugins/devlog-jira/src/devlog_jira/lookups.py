@@ -76,7 +76,7 @@ class IdLookups:
 
     def _above(self, parent: str) -> Record:
         if parent not in self._parents:
-            where = f"{self._client.api}/issue/{parent}"
+            where = self._client.path("issue", parent)
             answer = self._client.get(where, {"fields": "issuetype"}, accept=(404,))
             if answer.status == 404:
                 raise RejectedError(f"the parent {parent} is gone or out of sight at Jira", ("parent",))

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from devlog_core.model.errors import RejectedError
 from devlog_core.model.fields import CLOSED_STATUSES, sorted_set
 from devlog_core.model.remote import RemoteItem, RemoteNote, RemoteRef, RemoteWorklog, Version
 from devlog_core.model.times import parse_time, to_micros
@@ -24,6 +25,7 @@ from devlog_jira.marks import (
     without_marks,
 )
 from devlog_jira.people import account, introduced
+from devlog_jira.untold import untold
 from devlog_jira.vocabulary import Vocabulary
 
 Record = Mapping[str, Any]
@@ -34,8 +36,8 @@ READ = (
 )  # fmt: skip
 """The fields of Jira that an item is made of; those of the project's own come beside them."""
 DESK_PROPERTY = "sd.public.comment"
-BROKEN = (KeyError, TypeError, ValueError, AttributeError)
-"""What reading a malformed record raises."""
+BROKEN = (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError, RejectedError)
+"""What reading a malformed record raises, or one whose text nests too deep."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +125,7 @@ def item_of(
     updated = parse_time(fields.get("updated") or fields["created"])
     resolved = fields.get("resolutiondate")
     closed = values["status"] in CLOSED_STATUSES and isinstance(resolved, str)
+    mark = mark_of_issue(record, source.cloud)
     return RemoteItem(
         ref=ref_of(record, source.scope, source.url),
         version=version_of(fields, values, comments, worklogs),
@@ -132,12 +135,13 @@ def item_of(
         note_count=len(notes) if comments.whole else None,
         worklogs=bookings,
         worklogs_complete=worklogs.whole,
-        mark=mark_of_issue(record, source.cloud),
+        mark=mark,
         author=account(fields.get("creator") or fields.get("reporter")),
         people=introduced(_users(fields, source, comments, worklogs)),
         created_at=created,
         edited_at=updated,
         field_times={"status": parse_time(str(resolved))} if closed else {},
+        pending=() if mark is None else untold(values, touched=updated != created),
     )
 
 
@@ -248,7 +252,8 @@ def why(error: Exception) -> str:
     """What is wrong with a record that could not be read."""
     if isinstance(error, KeyError):
         return f"it lacks {error}"
-    return str(error) if isinstance(error, ValueError) else f"it is not as Jira describes it: {error}"
+    told = isinstance(error, ValueError | RejectedError)
+    return str(error) if told else f"it is not as Jira describes it: {error}"
 
 
 def _times(record: Record) -> tuple[datetime, datetime | None]:

@@ -16,8 +16,9 @@ from devlog_core.model.errors import RejectedError
 from devlog_core.model.overwritten import Overwritten, Write
 from devlog_core.model.times import parse_time
 from devlog_jira import jql
+from devlog_jira.capabilities import CAPABILITIES
 from devlog_jira.client import PER_PAGE, Client
-from devlog_jira.histories import RECOVERY, said
+from devlog_jira.histories import said
 from devlog_jira.mapping import Source
 from devlog_jira.people import account
 
@@ -49,14 +50,14 @@ def overwritten(
     client: Client, writes: Sequence[Write], source: Source, me: Callable[[], str]
 ) -> list[Overwritten]:
     """Everything that these writes replaced unread; `me` tells which account wrote them."""
-    wanted = [write for write in writes if not write.fields.keys().isdisjoint(RECOVERY)]
+    wanted = [write for write in writes if not write.fields.keys().isdisjoint(CAPABILITIES.recovery)]
     if not wanted:
         return []
     histories, own = _histories(client, wanted, source), me()
     found: dict[tuple[str, str, str], Overwritten] = {}
     for write in wanted:
         near = [one for one in wanted if one.ref.id == write.ref.id and abs(one.at - write.at) <= WINDOW]
-        for field in write.fields.keys() & set(RECOVERY):
+        for field in write.fields.keys() & set(CAPABILITIES.recovery):
             lines = [line for line in histories.get(write.ref.id, ()) if line.field == field]
             lost = _lost(write, near, field, lines, own)
             if lost is not None:
@@ -122,7 +123,7 @@ def _records(client: Client, ids: list[str]) -> Iterator[Record]:
     except RejectedError:
         # One of them is no more, and the whole query was refused for it.
         for identity in ids:
-            where = f"{client.api}/issue/{identity}"
+            where = client.path("issue", identity)
             answer = client.get(where, {"expand": "changelog", "fields": "updated"}, accept=(404,))
             if answer.status == 200:
                 yield answer.data
@@ -134,7 +135,7 @@ def _whole(client: Client, record: Record) -> list[Any]:
     lines = told.get("histories") or []
     if len(lines) >= int(told.get("total") or 0):
         return list(lines)
-    where = f"{client.api}/issue/{record['id']}"
+    where = client.path("issue", str(record["id"]))
     if not client.cloud:
         answer = client.get(where, {"expand": "changelog", "fields": "updated"})
         return list(answer.data["changelog"]["histories"])

@@ -14,14 +14,14 @@ from typing import Any
 from devlog_core.model.errors import ConfigError, RejectedError, TransientError
 from devlog_core.model.remote import Cursor, Mode, Rejected, RemoteItem, RemoteRef, SyncPage
 from devlog_core.model.times import from_micros, to_micros
-from devlog_jira import jql, records
+from devlog_jira import jql, listing
 from devlog_jira.answer import Answer
 from devlog_jira.client import PER_PAGE, Client, following
 from devlog_jira.completing import Completer
 from devlog_jira.mapping import Record, Source
+from devlog_jira.movedissues import MovedIssues
 from devlog_jira.place import Place, certain, state_of, time_of
 from devlog_jira.sight import require_sight
-from devlog_jira.strays import Strays
 from devlog_jira.walks import Walks
 
 LEAN = 1000
@@ -43,12 +43,12 @@ class Reader:
     """One step of a reading for each call."""
 
     def __init__(
-        self, client: Client, source: Source, me: Callable[[], str], strays: Strays, query: str = ""
+        self, client: Client, source: Source, me: Callable[[], str], moved: MovedIssues, query: str = ""
     ) -> None:
         self._client = client
         self._source = source
         self._me = me
-        self._strays = strays
+        self._moved = moved
         self._query = query
         self._walks = Walks(client.context.state)
 
@@ -61,7 +61,7 @@ class Reader:
             return self._delta(place, cursor)
         lean = place.mode == "census"
         listed = self._list(
-            place, jql.everything(place.scope, self._strays.ids), ["key"] if lean else self._source.fields,
+            place, jql.everything(place.scope, self._moved.ids), ["key"] if lean else self._source.fields,
             LEAN if lean else PER_PAGE,
         )  # fmt: skip
         heard = self._second(listed.answer)
@@ -69,7 +69,7 @@ class Reader:
         fresh = [record for record in listed.records if str(record.get("id")) not in place.tail]
         after = place.listed((str(one.get("id")) for one in listed.records), listed.at)
         if lean:
-            found = tuple(records.present(self._source, fresh))
+            found = tuple(listing.present(self._source, fresh))
             return self._sync_page(after, present=found, gone=listed.gone)
         made = self._made(fresh)
         return self._sync_page(after.remembering(_states(fresh, made, heard)), made, gone=listed.gone)
@@ -78,7 +78,7 @@ class Reader:
         gone: tuple[RemoteRef, ...] = ()
         while not place.pending and not place.ended:
             listed = self._list(
-                place, jql.changed(place.scope, self._strays.ids, place.since), ["updated"], LEAN
+                place, jql.changed(place.scope, self._moved.ids, place.since), ["updated"], LEAN
             )
             gone += listed.gone
             place = place.begun(self._second(listed.answer))
@@ -130,9 +130,9 @@ class Reader:
         if source.epic:
             source = replace(source, ids=completer.epics(found, source.epic))
         veil = self._walks.veil(self._client.now())
-        made = records.items(source, completer.complete(found), veil)
+        made = listing.items(source, completer.complete(found), veil)
         for record in found:
-            self._strays.met(record, source.scope)
+            self._moved.met(record, source.scope)
         if not self._query or not found:
             return made
         chosen = self._selected([one.ref.id for one in made if isinstance(one, RemoteItem)])
@@ -182,7 +182,7 @@ class Reader:
         heard = 0
         for identity in ids:
             answer = self._client.get(
-                f"{self._client.api}/issue/{identity}", issue_params(self._source), accept=(404,)
+                self._client.path("issue", identity), issue_params(self._source), accept=(404,)
             )
             heard = heard or self._second(answer)
             if answer.status == 200:
@@ -212,7 +212,7 @@ class Reader:
                 require_sight(self._client, place.scope)
                 raise TransientError(f"Jira refused the query {query!r}: {answer.message}")
             again = replace(place, at=None, tail=())
-            remaining = self._list(again, query_without(place, self._strays), fields, size)
+            remaining = self._list(again, query_without(place, self._moved), fields, size)
             return replace(remaining, gone=gone + remaining.gone)
         return Listed(records=answer.issues, at=following(answer, at), answer=answer)
 
@@ -237,12 +237,12 @@ class Reader:
     def _pruned(self) -> tuple[RemoteRef, ...]:
         """Those of the moved issues that are no more; a query that names them is refused whole."""
         gone = []
-        for identity in self._strays.ids:
+        for identity in self._moved.ids:
             answer = self._client.get(
-                f"{self._client.api}/issue/{identity}", {"fields": "project"}, accept=(404,)
+                self._client.path("issue", identity), {"fields": "project"}, accept=(404,)
             )
             if answer.status == 404:
-                self._strays.drop(identity)
+                self._moved.drop(identity)
                 gone.append(RemoteRef(id=identity, scope=self._source.scope))
         return tuple(gone)
 
@@ -251,11 +251,11 @@ class Reader:
         return to_micros(answer.date or self._client.now() - timedelta(hours=1)) // SECOND
 
 
-def query_without(place: Place, strays: Strays) -> str:
+def query_without(place: Place, moved: MovedIssues) -> str:
     """The query of a place for the moved issues that are left."""
     if place.mode == "delta":
-        return jql.changed(place.scope, strays.ids, place.since)
-    return jql.everything(place.scope, strays.ids)
+        return jql.changed(place.scope, moved.ids, place.since)
+    return jql.everything(place.scope, moved.ids)
 
 
 def issue_params(source: Source) -> dict[str, str]:
@@ -266,7 +266,7 @@ def issue_params(source: Source) -> dict[str, str]:
 def _states(found: Iterable[Record], made: Iterable[RemoteItem | Rejected], heard: int) -> dict[str, str]:
     """What to remember of these issues; of one that could not be read its time, so that it is told once."""
     states = {
-        str(record["id"]): str(at) for record in found if (at := records.changed_at(record)) is not None
+        str(record["id"]): str(at) for record in found if (at := listing.changed_at(record)) is not None
     }
     for one in made:
         if isinstance(one, RemoteItem) and one.version is not None:
@@ -276,7 +276,7 @@ def _states(found: Iterable[Record], made: Iterable[RemoteItem | Rejected], hear
 
 def _known(place: Place, record: Any) -> bool:
     state = place.base.get(str(record["id"]))
-    return state is not None and certain(state) and time_of(state) == records.changed_at(record)
+    return state is not None and certain(state) and time_of(state) == listing.changed_at(record)
 
 
 def _chosen(one: RemoteItem | Rejected, chosen: set[str]) -> RemoteItem | Rejected:

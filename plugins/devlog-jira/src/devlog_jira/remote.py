@@ -33,9 +33,9 @@ from devlog_jira.express import express
 from devlog_jira.fetching import fetch
 from devlog_jira.finding import Finder
 from devlog_jira.mapping import Source
+from devlog_jira.movedissues import MovedIssues
 from devlog_jira.reading import Reader
 from devlog_jira.richtext import codec
-from devlog_jira.strays import Strays
 from devlog_jira.vocabulary import Vocabulary
 from devlog_jira.writing import Writer
 
@@ -47,7 +47,7 @@ class Remote:
         self._integration = integration
         self._client = Client(config, context)
         self._catalog = Catalog(self._client)
-        self._strays = Strays(context.state)
+        self._moved = MovedIssues(context.state)
         self._made: Source | None = None
 
     @property
@@ -71,7 +71,7 @@ class Remote:
     @property
     def _reader(self) -> Reader:
         query = str(self._integration.filter.get("query") or "")
-        return Reader(self._client, self.source, lambda: self._catalog.me["account"], self._strays, query)
+        return Reader(self._client, self.source, lambda: self._catalog.me["account"], self._moved, query)
 
     def check(self) -> AccountInfo:
         """Who we are and what we may do."""

@@ -12,11 +12,10 @@ from devlog_jira import custom as customs
 from devlog_jira.express import custom_of, express, labels
 from devlog_jira.mapping import Source, line
 from devlog_jira.marks import label_of
+from devlog_jira.richtext import dropped
 
 LONGEST_TITLE = 255
 LONGEST_LABEL = 255
-Dropped = Callable[[str, str], list[str]]
-"""Which nodes of a text the one that takes its place no longer has, by name."""
 
 
 class Lookups(Protocol):
@@ -76,7 +75,6 @@ def change(
     patch: Patch,
     source: Source,
     lookups: Lookups,
-    dropped: Dropped,
     *,
     subtask: bool = False,
 ) -> Body:
@@ -93,10 +91,10 @@ def change(
         elif name == "type":
             body.fields["issuetype"] = {"id": lookups.type(value, values.get("parent"))["id"]}
         elif name in _SIMPLE:
-            _keeps(name, values.get(name), value, dropped)
+            _keeps(name, values.get(name), value, source)
             body.fields |= _SIMPLE[name](value, source)
         elif name.startswith("custom."):
-            _keeps(name, values.get(name), value, dropped, custom_of(name, source))
+            _keeps(name, values.get(name), value, source)
             body.fields |= _custom(name, value, source)
     _sets(body, values, patch, source)
     return body
@@ -207,14 +205,14 @@ def _versions(old: Any, new: str, lookups: Lookups) -> dict[str, list[dict[str, 
     return {"fixVersions": [*removed, *([{"add": {"id": lookups.version(new)}}] if new else [])]}
 
 
-def _keeps(
-    name: str, old: Any, new: Any, dropped: Dropped, custom: customs.CustomField | None = None
-) -> None:
+def _keeps(name: str, old: Any, new: Any, source: Source) -> None:
     """Raises RejectedError where the new text would take away what Markdown cannot say."""
+    custom = custom_of(name, source)
     if name != "description" and (custom is None or custom.kind != "richtext"):
         return
     try:
-        lost = dropped(old or "", new or "")
+        # In Jira's own words: what comes from another place may say the same thing otherwise.
+        lost = dropped(old or "", source.text.read(source.text.write(new or "")))
     except RejectedError as error:
         raise RejectedError(error.reason, (name,)) from None
     if lost:

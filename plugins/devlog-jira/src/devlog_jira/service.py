@@ -30,38 +30,15 @@ from devlog_core.model.remote import (
     WorklogDraft,
 )
 from devlog_core.model.webhook import Verified, WebhookRegistration, WebhookResult
-from devlog_core.plugin.capability import Capabilities, FieldCapability
+from devlog_core.plugin.capability import FieldCapability
 from devlog_core.plugin.context import PluginContext
 from devlog_core.plugin.service import Headers
-from devlog_jira.acting import ActingService
+from devlog_jira.actions import ActingService
+from devlog_jira.capabilities import CAPABILITIES
 from devlog_jira.config import JiraConfig
-from devlog_jira.histories import RECOVERY
 
 if TYPE_CHECKING:
     from devlog_jira.remote import Remote
-
-CAPABILITIES = Capabilities(
-    fields={
-        "title": FieldCapability(lossy="at most 255 characters on one line"),
-        "description": FieldCapability(
-            lossy="at most 32,767 characters; what Markdown cannot say stands in it as HTML comments"
-        ),
-        "status": FieldCapability(lossy="by the project's workflow, as `mapping.status` says"),
-        "priority": FieldCapability(lossy="one of the project's, as `mapping.priority` says"),
-        "type": FieldCapability(lossy="one of the project's, as `mapping.type` says"),
-        "labels": FieldCapability(lossy="no spaces: they become hyphens"),
-        "assignees": FieldCapability(lossy="one account"),
-        "milestone": FieldCapability(lossy="a fix version; of several the first by name, the others stay"),
-        "parent": FieldCapability(lossy="an issue of the level above: an epic, or a sub-task's task"),
-        "dependencies": FieldCapability(lossy="links that block or relate; those of other types stay"),
-        "due": FieldCapability(),
-        "estimate": FieldCapability(lossy="the original estimate; seconds are rounded to minutes"),
-    },
-    notes=True,
-    worklogs=True,
-    recovery=RECOVERY,
-    settle_seconds=15.0,
-)
 
 
 class JiraService(ActingService):

@@ -11,7 +11,7 @@ def require_sight(client: Client, scope: str) -> None:
 
     Otherwise its issues would look deleted, one after the other.
     """
-    answer = client.get(f"{client.api}/project/{scope}", accept=(403, 404, 410))
+    answer = client.get(client.path("project", scope), accept=(403, 404, 410))
     if answer.status != 200:
         raise AuthError(
             f"the project {client.config.project} at {client.config.url} is out of sight ({answer.message}): "

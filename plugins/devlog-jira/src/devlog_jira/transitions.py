@@ -10,15 +10,17 @@ from devlog_core.model.fields import CLOSED_STATUSES
 from devlog_jira.answer import Answer
 from devlog_jira.client import Client
 from devlog_jira.custom import CustomField, RichText, allowed, write
-from devlog_jira.vocabulary import Goal, Vocabulary
+from devlog_jira.vocabulary import GIVEN_UP, Goal, Vocabulary, among, folded
 from devlog_jira.walks import Walks
-from devlog_jira.workflow import Map, Spot, Step, next_step, steps_of
+from devlog_jira.workflow import DONE, Map, Spot, Step, next_step, steps_of
 
 Record = Mapping[str, Any]
 EXPAND = "transitions,transitions.fields"
 MOST_STEPS = 8
 KNOWN = "workflows"
 FIELD = ("status",)
+FINISHED = ("Done", "Fixed")
+"""Resolutions that say that the work was done, the one to write first."""
 
 
 def rank(spot: Spot, status: str, words: Vocabulary) -> int | None:
@@ -129,7 +131,7 @@ class Walker:
         body: dict[str, Any] = {"transition": {"id": step.id}}
         if fields:
             body["fields"] = dict(fields)
-        where = f"{self._client.api}/issue/{record['id']}/transitions"
+        where = self._client.path("issue", str(record["id"]), "transitions")
         answer = self._client.send("POST", where, body, accept=(400, 404, 409, 413, 422))
         if answer.status >= 400:
             raise self._refused(record, here, step, answer)
@@ -149,7 +151,7 @@ class Walker:
         )
 
     def _steps(self, record: Record) -> list[Step]:
-        where = f"{self._client.api}/issue/{record['id']}/transitions"
+        where = self._client.path("issue", str(record["id"]), "transitions")
         answer = self._client.get(where, {"expand": "transitions.fields"})
         return steps_of(answer.data.get("transitions"))
 
@@ -174,6 +176,9 @@ class Walker:
             chosen = _resolution(goal, allowed(step.fields["resolution"]))
             if chosen is not None:
                 given["resolution"] = {"name": chosen}
+        if "resolution" in step.required() and "resolution" not in given and step.to.category == DONE:
+            usual = _usual(status, allowed(step.fields["resolution"]))
+            given |= {} if usual is None else {"resolution": {"name": usual}}
         return given
 
     def _told(self, step: Step) -> dict[str, Any]:
@@ -234,9 +239,14 @@ def _or_last(place: int | None) -> int:
 def _resolution(goal: Goal, values: Sequence[str]) -> str | None:
     if not values:
         return goal.resolutions[0]
-    spelled = {_plain(value): value for value in values}
-    return next((spelled[_plain(name)] for name in goal.resolutions if _plain(name) in spelled), None)
+    return next(iter(among(goal.resolutions, values)), None)
 
 
-def _plain(name: str) -> str:
-    return name.replace("\u2019", "'").casefold()
+def _usual(status: str, values: Sequence[str]) -> str | None:
+    """The resolution to give where a screen requires one and the settings name none."""
+    if status not in CLOSED_STATUSES:
+        return None
+    found = among(GIVEN_UP if status == "cancelled" else FINISHED, values)
+    given_up = {folded(name) for name in GIVEN_UP}
+    others = [] if status == "cancelled" else [one for one in values if folded(one) not in given_up]
+    return next(iter([*found, *others]), None)

@@ -27,7 +27,7 @@ class Versions:
         self._ids.clear()
 
     def _read(self, project: str) -> None:
-        for record in self._client.get(f"{self._client.api}/project/{project}/versions").data:
+        for record in self._client.get(self._client.path("project", project, "versions")).data:
             self._ids.setdefault((project, line(str(record["name"]))), str(record["id"]))
 
     def _make(self, project: str, name: str) -> None:

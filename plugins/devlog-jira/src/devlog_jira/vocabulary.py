@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from devlog_core.model.fields import FIELDS
+from devlog_core.plugin.nearest import nearest
 from devlog_jira.config import Mapping
 
 Category = Literal["new", "indeterminate", "done"]
@@ -86,17 +87,17 @@ class Vocabulary:
     def status(self, name: str, category: str = "", resolution: str | None = None) -> str:
         """The status that an issue shows; a name that nobody knows goes by its category."""
         values = self._values["status"]
-        told = values.get(_plain(f"{name}:{resolution}")) if resolution else None
+        told = values.get(folded(f"{name}:{resolution}")) if resolution else None
         if told is not None:
             return told
-        found = values.get(_plain(name)) or _BY_CATEGORY.get(category, "new")
+        found = values.get(folded(name)) or _BY_CATEGORY.get(category, "new")
         if found == "done" and resolution and not self._given["status"].get("cancelled"):
-            return "cancelled" if _plain(resolution) in _plains(GIVEN_UP) else found
+            return "cancelled" if folded(resolution) in _plains(GIVEN_UP) else found
         return found
 
     def read(self, field: str, name: str | None) -> str:
         """The priority or type that an issue shows; the usual one where Jira tells none or an unknown one."""
-        return self._values[field].get(_plain(name or ""), str(FIELDS[field].default))
+        return self._values[field].get(folded(name or ""), str(FIELDS[field].default))
 
     def names(self, field: str, value: str) -> tuple[str, ...]:
         """What a priority or type may be written as, best first; empty where the project has no word."""
@@ -107,7 +108,7 @@ class Vocabulary:
         found = self._free(field, value, _USUAL[field][value])
         if not listed:
             return found
-        found = _among(found, listed)
+        found = among(found, listed)
         instead = _INSTEAD.get(value) if field == "type" else None
         return found if found or not instead else self.names(field, instead)
 
@@ -118,7 +119,7 @@ class Vocabulary:
         if given:
             name, _, resolution = given[0].partition(":")
             known = dict(self.offered.statuses)
-            own = next((key for text, key in known.items() if _plain(text) == _plain(name)), category)
+            own = next((key for text, key in known.items() if folded(text) == folded(name)), category)
             # Workflows differ by type of issue: where one lacks the first name, another of them will do.
             others = [] if resolution else [one for one in given[1:] if ":" not in one]
             return Goal(
@@ -129,7 +130,7 @@ class Vocabulary:
             )
         names = self._free("status", status, _USUAL["status"][status])
         if self.offered.statuses:
-            names = _among(names, [name for name, _ in self.offered.statuses])
+            names = among(names, [name for name, _ in self.offered.statuses])
         if status == "cancelled" and not names:
             done = self.goal("done")
             return Goal(names=done.names, category="done", resolutions=GIVEN_UP, exact=done.exact)
@@ -142,6 +143,33 @@ class Vocabulary:
         names = self.names(field, value)
         return self.read(field, names[0]) if names else value
 
+    def unknown(self) -> Iterator[str]:
+        """Names in the settings that the project does not have, each with the nearest that it has."""
+        for field, table in self._given.items():
+            for value, names in table.items():
+                for name in names:
+                    yield from self._unknown(field, value, name)
+
+    def unwritable(self, field: str, value: str) -> str:
+        """Why a value cannot be written, where all that the settings call it the project does not have."""
+        names = self._given[field].get(value, ())
+        # Of several statuses another will do where a workflow lacks the first.
+        tried = names if field == "status" else names[:1]
+        told = [text for name in tried for text in self._unknown(field, value, name)]
+        return "; ".join(told) if tried and len(told) == len(tried) else ""
+
+    def _unknown(self, field: str, value: str, name: str) -> Iterator[str]:
+        listed = {
+            "status": [name for name, _ in self.offered.statuses],
+            "priority": self.offered.priorities,
+            "type": self.offered.types,
+        }[field]
+        plain = name.partition(":")[0].strip() if field == "status" else name
+        if listed and folded(plain) not in _plains(listed):
+            close = nearest(plain, listed)
+            meant = f"; did you mean {close!r}?" if close else f"; it has {', '.join(listed)}"
+            yield f"mapping.{field}.{value}: the project has no {field} {plain!r}{meant}"
+
     def _shown_status(self, value: str) -> str:
         goal = self.goal(value)
         resolution = goal.resolutions[0] if goal.resolutions else None
@@ -151,28 +179,29 @@ class Vocabulary:
 
     def _free(self, field: str, value: str, names: Iterable[str]) -> tuple[str, ...]:
         """The usual names that the settings give to no other value."""
-        return tuple(name for name in names if self._values[field].get(_plain(name)) == value)
+        return tuple(name for name in names if self._values[field].get(folded(name)) == value)
 
 
 def _reversed(given: dict[str, tuple[str, ...]], usual: dict[str, tuple[str, ...]]) -> dict[str, str]:
-    values = {_plain(name): value for value, names in given.items() for name in names}
+    values = {folded(name): value for value, names in given.items() for name in names}
     for value, names in usual.items():
         if value not in given:
             for name in names:
-                values.setdefault(_plain(name), value)
+                values.setdefault(folded(name), value)
     return values
 
 
-def _among(names: Iterable[str], listed: Iterable[str]) -> tuple[str, ...]:
+def among(names: Iterable[str], listed: Iterable[str]) -> tuple[str, ...]:
     """Those of the names that are listed, as they are spelled there."""
-    spelled = {_plain(name): name for name in listed}
-    return tuple(spelled[_plain(name)] for name in names if _plain(name) in spelled)
+    spelled = {folded(name): name for name in listed}
+    return tuple(spelled[folded(name)] for name in names if folded(name) in spelled)
 
 
 def _plains(names: Iterable[str]) -> frozenset[str]:
-    return frozenset(map(_plain, names))
+    return frozenset(map(folded, names))
 
 
-def _plain(name: str) -> str:
+def folded(name: str) -> str:
+    """A name as names are compared: without case and doubled spaces."""
     # An apostrophe may be typed straight or curled: Won't Do, Won’t Do.
     return " ".join(name.replace("\u2019", "'").split()).casefold()

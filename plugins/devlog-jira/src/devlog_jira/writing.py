@@ -23,14 +23,13 @@ from devlog_jira.mapping import Records, Source, item_of
 from devlog_jira.marks import property_of
 from devlog_jira.reading import Reader
 from devlog_jira.transitions import EXPAND, Walker
+from devlog_jira.untold import AFTER
 from devlog_jira.versions import Versions
 from devlog_jira.vocabulary import NAMED, Vocabulary
 from devlog_jira.walks import Walks
 
 Record = Mapping[str, Any]
 REFUSED = (400, 413, 422)
-AFTER = ("status", "dependencies")
-"""What no create request can say: it follows when the issue is linked."""
 
 
 class Writer:
@@ -54,7 +53,7 @@ class Writer:
 
         Raises RejectedError, before anything is asked of Jira, where something is missing that it requires.
         """
-        self._learn(set(draft.values))
+        self._learn({name: value for name, value in draft.values.items() if name not in AFTER})
         body = sending.creation(draft.mark, draft.values, self._source, self._lookups)
         kind = body.fields["issuetype"]["id"]
         name = next(one["name"] for one in self._catalog.types if one["id"] == kind)
@@ -84,7 +83,7 @@ class Writer:
 
     def update(self, ref: RemoteRef, patch: Patch, expected: Version | None) -> RemoteItem:
         """The issue changed, unless it is no longer the one expected."""
-        self._learn(set(patch.fields))
+        self._learn({name: change.new for name, change in patch.fields.items()})
         status = patch.fields["status"].new if "status" in patch.fields else None
         record = self._fresh(ref, moving=status is not None)
         item = self._item(record)
@@ -92,7 +91,7 @@ class Writer:
             raise StaleError(f"{record['key']} was changed since it was read")
         kind = record["fields"].get("issuetype") or {}
         body = sending.change(
-            item.values, patch, self._source, self._lookups, self._dropped, subtask=bool(kind.get("subtask"))
+            item.values, patch, self._source, self._lookups, subtask=bool(kind.get("subtask"))
         )
         words = self._source.words
         steps = self._walker.plan(record, status, words) if status is not None else None
@@ -114,7 +113,7 @@ class Writer:
     def move(self, form: forms.Move) -> forms.Moved:
         """An issue brought to a status of an entry's, or by a transition or to a status of Jira's."""
         record = self._fresh(_ref(form.item), moving=True)
-        self._learn({"status"})
+        self._learn({"status": form.status if form.status in STATUSES else None})
         words = self._source.words
         if form.status in STATUSES:
             steps = self._walker.plan(record, form.status, words)
@@ -127,14 +126,30 @@ class Writer:
         name = after["fields"]["status"]["name"]
         return forms.Moved(item=str(after["id"]), key=after["key"], status=name, changed=changed)
 
-    def _learn(self, fields: set[str]) -> None:
-        """Ask once what the project offers, before something is called by its name."""
-        if not self._told and not fields.isdisjoint(NAMED):
-            words = Vocabulary(self._client.config.mapping, self._catalog.offered())
-            self._source, self._told = replace(self._source, words=words), True
+    def _learn(self, values: Mapping[str, Any]) -> None:
+        """Ask once what the project offers, before something is called by its name.
+
+        Raises RejectedError for the fields whose values the settings call by names that it does not have.
+        """
+        named = {field: values[field] for field in NAMED if values.get(field) is not None}
+        if not self._told and not values.keys().isdisjoint(NAMED):
+            self._ask_words()
+        if any(self._source.words.unwritable(field, value) for field, value in named.items()):
+            # What was learnt may be a day old.
+            self._catalog.forget()
+            self._ask_words()
+        wrong = {field: self._source.words.unwritable(field, value) for field, value in named.items()}
+        if any(wrong.values()):
+            raise RejectedError(
+                "; ".join(filter(None, wrong.values())), [field for field, why in wrong.items() if why]
+            )
+
+    def _ask_words(self) -> None:
+        words = Vocabulary(self._client.config.mapping, self._catalog.offered())
+        self._source, self._told = replace(self._source, words=words), True
 
     def _put(self, record: Record, body: sending.Body, patch: Patch) -> Answer:
-        where = f"{self._client.api}/issue/{record['id']}"
+        where = self._client.path("issue", str(record["id"]))
         # Cloud gives the issue back with the answer, which spares a request.
         params = {"returnIssue": "true"} if self._client.cloud else None
         answer = self._client.send("PUT", where, body.json(), params, accept=(*REFUSED, 404, 409))
@@ -149,7 +164,9 @@ class Writer:
         raise self._refused(answer, body.json(), {*patch.fields, *patch.sets}, screen)
 
     def _editable(self, record: Record) -> Mapping[str, Record]:
-        answer = self._client.get(f"{self._client.api}/issue/{record['id']}/editmeta", accept=(403, 404))
+        answer = self._client.get(
+            self._client.path("issue", str(record["id"]), "editmeta"), accept=(403, 404)
+        )
         found = answer.data.get("fields") if answer.status == 200 else None
         return found if isinstance(found, Mapping) else {}
 
@@ -195,12 +212,6 @@ class Writer:
             return self._source
         ids = Completer(self._client, "").epics([record], self._source.epic)
         return replace(self._source, ids=ids)
-
-    @staticmethod
-    def _dropped(old: str, new: str) -> list[str]:
-        from devlog_jira.richtext import dropped
-
-        return dropped(old, new)
 
 
 def _ref(item: str) -> RemoteRef:

@@ -12,6 +12,8 @@ from devlog_jira.sandbox import JiraSandbox
 from .desk import Desk, opened
 
 DEPLOYMENTS = ("cloud", "server")
+CLOUD = {"baseUrl": "https://acme.atlassian.net", "version": "1001.0.0", "deploymentType": "Cloud"}
+SERVER = {"baseUrl": "https://jira.acme.org", "version": "9.12.0", "deploymentType": "Server"}
 WHOLE = {
     "title": "Fix login", "description": "Steps:\n\n1. go", "status": "new", "priority": "high",
     "type": "bugfix", "labels": ["ui", "web"], "assignees": [], "milestone": None, "parent": None,

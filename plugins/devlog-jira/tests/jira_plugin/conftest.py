@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from devlog_core.testing.stage import Answerer, Stage
 from devlog_jira.sandbox import JiraSandbox
 
 from .bench import DEPLOYMENTS, Bench
 from .desk import Desk, Opener, opened
-from .stage import Answerer, Stage
 
 
 @pytest.fixture
@@ -69,8 +69,6 @@ def cloud() -> Iterator[JiraSandbox]:
 @pytest.fixture
 def server() -> Iterator[JiraSandbox]:
     """The same as Server only."""
-    if "server" not in DEPLOYMENTS:
-        pytest.skip("wiki text is not read yet")
     simulator = JiraSandbox(projects=("SHOP", "OTHER"), deployment="server")
     simulator.start()
     yield simulator

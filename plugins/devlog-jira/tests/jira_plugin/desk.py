@@ -2,77 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, MutableMapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
 from typing import Any
-
-from requests import Session
-from requests.adapters import HTTPAdapter
 
 from devlog_core.model.integration import Integration
 from devlog_core.model.remote import Cursor, Mode, RemoteItem, SyncPage
-from devlog_core.plugin.context import MemoryState
-from devlog_core.plugin.http import Meter, MeteredAdapter, metered_session
-from devlog_core.plugin.limits import LimitReader
+from devlog_core.testing.context import Context
 from devlog_jira import plugin
 from devlog_jira.service import JiraService
-
-SECRETS = ("token", "webhook_secret", "client_secret", "refresh_token")
-
-
-class Secrets:
-    """Secrets as the core would resolve them."""
-
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        self.values = dict(values)
-
-    def get(self, name: str = "token") -> str | None:
-        return self.values.get(name)
-
-
-class Journal:
-    """A log whose records can be looked at."""
-
-    def __init__(self) -> None:
-        self.records: list[tuple[str, dict[str, Any]]] = []
-
-    def debug(self, event: str, **values: Any) -> None:
-        self.records.append((event, values))
-
-    info = warning = error = debug
-
-
-class Context:
-    """What the core lends to a service, counted by a meter."""
-
-    def __init__(self, config: Mapping[str, Any]) -> None:
-        self.secrets = Secrets({name: config.get(name) for name in SECRETS})
-        self.meter = Meter()
-        self.kept: MutableMapping[str, Any] = MemoryState()
-        self.time: datetime | None = None
-        self.journal = Journal()
-
-    @property
-    def credentials(self) -> Secrets:
-        return self.secrets
-
-    @property
-    def log(self) -> Journal:
-        return self.journal
-
-    @property
-    def state(self) -> MutableMapping[str, Any]:
-        return self.kept
-
-    def clock(self) -> datetime:
-        return self.time or datetime.now(UTC)
-
-    def adapter(self, limits: LimitReader | None = None) -> HTTPAdapter:
-        # Each with a budget of its own: what one test meets must not hold up the next.
-        return MeteredAdapter(self.meter, 30, limits=limits, clock=self.clock)
-
-    def session(self, limits: LimitReader | None = None) -> Session:
-        return metered_session(self.adapter(limits))
 
 
 class Desk:

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from devlog_core.model.errors import AuthError, ConfigError
+from devlog_core.testing.stage import Answerer, Asked, Reply, Stage
 from devlog_jira.account import NEEDED
 from devlog_jira.sandbox import JiraSandbox
 
+from .bench import CLOUD
 from .desk import Desk, Opener, opened
-from .stage import CLOUD, Answerer, Asked, Reply, Stage
 
 Performer = Callable[[Answerer], Stage]
 

@@ -12,11 +12,10 @@ import pytest
 from pydantic import ValidationError
 
 from devlog_core.model.errors import AuthError, ConfigError, TransientError
+from devlog_core.testing.context import Context
+from devlog_core.testing.stage import Answerer, Asked, Reply, Stage
 from devlog_jira.client import Client
 from devlog_jira.config import JiraConfig
-
-from .desk import Context
-from .stage import Answerer, Asked, Reply, Stage
 
 Performer = Callable[[Answerer], Stage]
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -205,7 +204,7 @@ def test_the_keyring_keeps_it_too(perform: Performer, monkeypatch: pytest.Monkey
     from types import ModuleType
 
     ring, errors = Ring(), ModuleType("keyring.errors")
-    errors.KeyringError = RuntimeError  # type: ignore[attr-defined]
+    vars(errors)["KeyringError"] = RuntimeError
     monkeypatch.setitem(__import__("sys").modules, "keyring", ring)
     monkeypatch.setitem(__import__("sys").modules, "keyring.errors", errors)
     stage = perform(Atlassian())

@@ -19,11 +19,12 @@ from devlog_core.model.errors import (
     RejectedError,
     TransientError,
 )
+from devlog_core.testing.context import Context
+from devlog_core.testing.stage import Answerer, Asked, Reply, Stage
 from devlog_jira.client import Client
 from devlog_jira.config import JiraConfig
 
-from .desk import Context
-from .stage import CLOUD, SERVER, Answerer, Asked, Reply, Stage
+from .bench import CLOUD, SERVER
 
 Performer = Callable[[Answerer], Stage]
 ISSUE = "/rest/api/3/issue/1"

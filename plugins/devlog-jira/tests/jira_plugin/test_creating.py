@@ -31,6 +31,20 @@ def test_what_no_create_request_can_say_is_pending(bench: Bench) -> None:
     assert {"status", "dependencies"} <= set(made.pending)
 
 
+def test_a_new_issue_of_ours_that_is_met_by_a_reading_says_what_it_was_not_told(bench: Bench) -> None:
+    """Otherwise the status of an issue whose creation was killed stays the first one for ever."""
+    made = bench.desk().service.create(draft(status="done"))
+    bench.jira.seed([{"summary": "theirs"}])
+    ours, theirs = [item for page in bench.desk().read() for item in page.items]
+    assert set(ours.pending) == set(ours.values)
+    assert theirs.pending == ()
+    bench.jira.advance(5)
+    bench.jira.edit(made.ref.key, {"summary": "renamed there"}, by="alice")
+    ours, _ = [item for page in bench.desk().read() for item in page.items]
+    assert {"status", "dependencies", "milestone"} <= set(ours.pending)
+    assert "title" not in ours.pending
+
+
 def test_an_issue_below_another_is_of_the_level_below(bench: Bench) -> None:
     """Below an epic stand ordinary issues, below those sub-tasks."""
     service = bench.desk().service
@@ -159,7 +173,7 @@ def test_a_clone_of_our_issue_is_not_ours(bench: Bench) -> None:
 def test_nobody_below_the_settings_types_is_created(bench: Bench) -> None:
     """A type that the project does not have is named, with those it has."""
     desk = bench.desk(mapping={"type": {"bugfix": "Defect"}})
-    with pytest.raises(RejectedError, match=r"Bug.*stands for 'bugfix'") as refused:
+    with pytest.raises(RejectedError, match=r"type\.bugfix.* 'Defect'; it has .*Bug") as refused:
         desk.service.create(draft())
     assert refused.value.fields == ("type",)
 

@@ -138,3 +138,4 @@ def test_a_parent_of_the_wrong_level_is_refused_by_its_field(
     with pytest.raises(RejectedError) as refused:
         desk.service.update(one.ref, fields(one, parent=two.ref.id), one.version)
     assert refused.value.fields == ("parent",)
+    assert "epic" in refused.value.reason

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from devlog_core.model.remote import SyncPage
@@ -199,3 +201,40 @@ def test_an_issue_deleted_between_list_and_reading_does_no_harm(sandbox: JiraSan
     sandbox.delete("SHOP-120")
     rest = desk.read(first.next, "delta")
     assert len(set(titles([first, *rest]))) == 129
+
+
+def test_what_an_index_learns_late_is_not_passed_over_for_other_news(
+    sandbox: JiraSandbox, desk: Desk
+) -> None:
+    """A reading that brings something moves on, and yet looks back by minutes."""
+    sandbox.set_time("2026-03-10T12:00:00Z")
+    sandbox.seed(tickets(2))
+    cursor = last(desk.read())
+    sandbox.switch("search_lag", 120)
+    sandbox.set_time("2026-03-10T13:00:00Z")
+    sandbox.edit("SHOP-1", {"summary": "Known soon"}, "bob")
+    sandbox.advance(100)
+    sandbox.edit("SHOP-2", {"summary": "Known late"}, "bob")
+    sandbox.advance(40)
+    pages = desk.read(cursor, "delta")
+    assert titles(pages) == ["Known soon"]
+    sandbox.advance(100)
+    assert titles(desk.read(last(pages), "delta")) == ["Known late"]
+
+
+@pytest.mark.parametrize("hours", [-2, 2])
+def test_a_clock_of_jiras_that_goes_wrong_hides_no_change(
+    sandbox: JiraSandbox, desk: Desk, hours: int
+) -> None:
+    """How far was read is told by Jira's clock, not by ours."""
+    sandbox.set_time("2026-03-10T12:00:00Z")
+    desk.context.time = datetime(2026, 3, 10, 12 - hours, tzinfo=UTC)
+    sandbox.seed(tickets(2))
+    cursor = last(desk.read())
+    for number in range(3):
+        sandbox.advance(1200)
+        desk.context.time += timedelta(seconds=1200)
+        sandbox.edit("SHOP-1", {"summary": f"Edit {number}"}, "bob")
+        pages = desk.read(cursor, "delta")
+        assert titles(pages) == [f"Edit {number}"]
+        cursor = last(pages)

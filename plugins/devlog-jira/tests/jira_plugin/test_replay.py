@@ -10,19 +10,19 @@ from typing import Any
 import pytest
 
 from devlog_core.model.remote import RemoteItem
+from devlog_core.testing.context import Context
+from devlog_core.testing.stage import Answerer, Asked, Reply, Stage
 from devlog_jira.catalog import Catalog
 from devlog_jira.client import Client
 from devlog_jira.completing import Whole
 from devlog_jira.config import JiraConfig
 from devlog_jira.custom import CustomField, allowed, read
 from devlog_jira.linktypes import kind_of
+from devlog_jira.listing import items
 from devlog_jira.mapping import Records, note_of
-from devlog_jira.records import items
 from devlog_jira.vocabulary import Vocabulary
 from devlog_jira.walks import Veil
 
-from .desk import Context
-from .stage import Answerer, Asked, Reply, Stage
 from .test_mapping import Plain, source
 
 Performer = Callable[[Answerer], Stage]

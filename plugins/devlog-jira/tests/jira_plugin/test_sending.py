@@ -16,7 +16,7 @@ from devlog_jira.custom import CustomField
 from devlog_jira.express import express
 from devlog_jira.mapping import Source
 from devlog_jira.marks import label_of
-from devlog_jira.richtext import codec, dropped
+from devlog_jira.richtext import codec
 from devlog_jira.sending import Body, change, creation
 from devlog_jira.vocabulary import Offered, Vocabulary
 
@@ -52,7 +52,7 @@ class Lookups:
 
 def changed(patch: Patch, cloud: bool = True) -> dict[str, Any]:
     """The body of an edit."""
-    return change(VALUES, patch, source(cloud), Lookups(), dropped).json()
+    return change(VALUES, patch, source(cloud), Lookups()).json()
 
 
 def single(name: str, new: Any) -> Patch:

@@ -118,15 +118,26 @@ def test_nothing_is_written_where_it_is_seen_that_no_way_leads_there(bench: Benc
 
 def test_what_a_screen_requires_is_named_with_its_values(bench: Bench) -> None:
     """Otherwise one learns it from a failure in Jira's own words."""
-    bench.jira.workflow(STATUSES, [way("Finish", "To Do", "Done", required=["resolution"])])
+    cause = bench.jira.add_field("Root cause", "select", options=["Code", "Data"])
+    bench.jira.workflow(STATUSES, [way("Finish", "To Do", "Done", required=[cause, "resolution"])])
     desk = bench.desk()
     item = made(desk)
     with pytest.raises(
-        RejectedError, match=r"'Finish' wants Resolution \(one of Done, .*config.transitions"
+        RejectedError, match=r"'Finish' wants Root cause \(one of Code, Data\): .*config.transitions"
     ) as no:
         desk.service.update(item.ref, fields(item, status="done"), item.version)
     assert no.value.fields == ("status",)
     assert steps(bench) == 0
+
+
+def test_a_name_that_the_project_lacks_moves_nothing(bench: Bench) -> None:
+    """Otherwise the issue wanders through the workflow in search of a status that is misspelled."""
+    desk = bench.desk(mapping={"status": {"in-review": "In Reveiw"}})
+    item = made(desk)
+    with pytest.raises(RejectedError, match=r"in-review.*'In Reveiw'; did you mean 'In Review'") as no:
+        desk.service.update(item.ref, fields(item, status="in-review"), item.version)
+    assert no.value.fields == ("status",)
+    assert (status(bench, item), steps(bench)) == ("To Do", 0)
 
 
 @pytest.mark.parametrize("named", ["Finish", "Done", "*", "finish"])

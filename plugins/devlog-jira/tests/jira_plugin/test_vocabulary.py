@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from devlog_core.model.fields import PRIORITIES, STATUSES, TYPES
-from devlog_jira.account import losses, unknown_names
+from devlog_jira.account import losses
 from devlog_jira.config import JiraConfig, Mapping
 from devlog_jira.vocabulary import Goal, Offered, Vocabulary
 
@@ -129,7 +129,7 @@ def test_unknown_values_and_keys_name_the_nearest() -> None:
 def test_names_that_the_project_lacks_are_named_with_the_nearest() -> None:
     """A map is only as good as the project."""
     told = words(SIMPLE, status={"done": "Dune"}, priority={"low": ["Low", "Tiny"]}, type={"bugfix": "Bug"})
-    found = list(unknown_names(told, SIMPLE))
+    found = list(told.unknown())
     assert found == [
         "mapping.status.done: the project has no status 'Dune'; did you mean 'Done'?",
         "mapping.priority.low: the project has no priority 'Tiny'; it has Highest, High, Medium, Low, Lowest",

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from devlog_core.model.errors import RateLimitedError, TransientError
+from devlog_core.testing.stage import Reply
 
-from .stage import Reply
 from .test_client import DATE, ISSUE, NOW, Performer, context_of, reaching, refused
 
 LIMITS: list[tuple[dict[str, str], timedelta]] = [

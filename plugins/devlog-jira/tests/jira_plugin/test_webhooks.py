@@ -15,10 +15,11 @@ import pytest
 from devlog_core.model.delivery import Delivery
 from devlog_core.model.errors import RejectedError, WebhookRejectedError
 from devlog_core.model.webhook import WebhookResult
+from devlog_core.testing.context import Journal
 from devlog_jira.triggers import TRIGGERS
 from devlog_jira.webhook import Ours, parse
 
-from .desk import Desk, Journal, opened
+from .desk import Desk, opened
 
 SECRET = "It's a Secret to Everybody"
 AT = datetime(2026, 1, 1, tzinfo=UTC)

@@ -22,11 +22,10 @@ from devlog_core.model.remote import (
     SyncPage,
     WorklogDraft,
 )
+from devlog_core.testing.context import Context
 from devlog_jira import forms, plugin
 from devlog_jira.sandbox import JiraSandbox
 from devlog_jira.service import JiraService
-
-from .lent import Lent
 
 NOW = datetime(2025, 3, 10, 12, tzinfo=UTC)
 
@@ -38,7 +37,7 @@ def service(sandbox: JiraSandbox) -> Iterator[JiraService]:
     more = {"webhook_secret": "a secret", "custom": {"severity": severity}}
     config = {**sandbox.config(), **more}
     integration = Integration(name="jira", plugin="jira", config=config)
-    made = plugin.devlog_initialize(integration, Lent(config, NOW))
+    made = plugin.devlog_initialize(integration, Context(config, NOW))
     assert isinstance(made, JiraService)
     yield made
     made.close()

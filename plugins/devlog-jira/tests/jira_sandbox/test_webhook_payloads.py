@@ -11,12 +11,12 @@ import pytest
 
 from devlog_core.model.delivery import Delivery
 from devlog_core.model.errors import WebhookRejectedError
+from devlog_core.testing.context import Journal
 from devlog_jira.sandbox import JiraSandbox
 from devlog_jira.webhook import Ours, parse, verify
 
 from .conftest import Api, create, text
 from .hooking import SECRET, App
-from .lent import Quiet
 from .official import alike
 from .receiver import Receiver
 
@@ -43,7 +43,7 @@ def test_the_plugin_believes_what_is_signed_and_nothing_forged(
         delivery = Delivery(
             id=told.delivery_id, integration="jira", headers=one.headers, body=one.body, received_at=now
         )
-        result = parse(delivery, ours, Quiet())
+        result = parse(delivery, ours, Journal())
         refs |= {ref.id for ref in result.refs}
         events |= {event.name for event in result.events}
     assert refs == {sandbox.read(key)["id"]}

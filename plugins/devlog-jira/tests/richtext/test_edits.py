@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -29,7 +30,9 @@ def test_editing_a_plain_line_changes_that_line_alone() -> None:
 @given(
     documents(depth=2), documents(depth=2), st.sampled_from(["plain words", "two\nlines", "**b** and `c`"])
 )
-def test_editing_a_line_leaves_every_other_node_as_it_was(before: dict, after: dict, words: str) -> None:  # type: ignore[type-arg]
+def test_editing_a_line_leaves_every_other_node_as_it_was(
+    before: dict[str, Any], after: dict[str, Any], words: str
+) -> None:
     """Whatever stands around it."""
     line = paragraph("The line that is edited.")
     said = ADF.read(doc(*before["content"], line, *after["content"]))
@@ -137,7 +140,7 @@ def test_an_edited_line_drops_nothing_by_its_number() -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(documents(depth=2))
-def test_every_deleted_node_is_named(tree: dict) -> None:  # type: ignore[type-arg]
+def test_every_deleted_node_is_named(tree: dict[str, Any]) -> None:
     """A deleted block with something in it that Markdown cannot say is never silent."""
     panel = block("panel", paragraph(block("mention", id="the-deleted-one", text="@gone")), panelType="tip")
     old = ADF.read(doc(*tree["content"], panel))

@@ -74,8 +74,6 @@ SAID = [
       '"text":"from tomorrow"}]}]} -->\n(futureBlock) from tomorrow\n<!-- /adf:futureBlock -->')),
     (block("taskList", block("taskItem", text("do"), localId="2", state="DONE"), localId="1"),
      '- [x] do<!-- adf:taskItem {"localId":"2"} /--><!-- adf:taskList {"localId":"1"} /-->'),
-    (block("wiki", text="{color:red}x{color}"),
-     "<!-- adf:wiki -->\n```\n{color:red}x{color}\n```\n<!-- /adf:wiki -->"),
     (paragraph(block("status", text="a --> b", color="red")),
      '<!-- adf:status {"text":"a \\u002d\\u002d\\u003e b","color":"red"} -->a --> b<!-- /adf:status -->'),
 ]  # fmt: skip

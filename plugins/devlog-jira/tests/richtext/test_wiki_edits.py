@@ -71,3 +71,22 @@ def test_the_last_line_may_be_deleted() -> None:
     said, _, _ = text.partition("\n\n<!-- wiki ")
     assert WIKI.write(said) == "* a\n* b"
     assert dropped(text, said) == []
+
+
+@pytest.mark.parametrize("between", ["\n\n", "\n"])
+def test_who_writes_on_at_the_end_writes_below_a_comment(between: str) -> None:
+    """Otherwise the comment that says how lines end is shown to everybody in Jira."""
+    text = WIKI.read("one\r\n\r\ntwo")
+    assert text.endswith("-->")
+    assert WIKI.write(f"{text}{between}three") == "one\r\n\r\ntwo\r\n\r\nthree"
+
+
+def test_such_a_comment_in_a_code_block_is_code() -> None:
+    code = '```\n<!-- wiki {"eol":"crlf"} -->\n```\n\nbelow'
+    assert WIKI.write(code) == '{code}\n<!-- wiki {"eol":"crlf"} -->\n{code}\n\nbelow'
+
+
+@pytest.mark.parametrize("text", ["[x]()", "[x](<>)"])
+def test_a_link_to_nowhere_is_its_words(text: str) -> None:
+    """Otherwise one such link keeps the issue from being made."""
+    assert WIKI.write(text) == "x"

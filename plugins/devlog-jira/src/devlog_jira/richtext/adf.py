@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from devlog_core.model.errors import RejectedError
+from devlog_jira.richtext.adf_foreign import translated
 from devlog_jira.richtext.adf_nodes import DEPTH, Node
 from devlog_jira.richtext.markdown import from_markdown, to_markdown
+from devlog_jira.richtext.wiki_spelling import unspelled
 
 
 class AdfCodec:
@@ -31,10 +33,12 @@ class AdfCodec:
     def write(self, text: str) -> Node:
         """The document that a text says; a text without words is a document without content.
 
+        What the text keeps of a Data Center's wiki text becomes what Cloud knows.
+
         Raises RejectedError where the text cannot be said.
         """
         _check(text)
-        return from_markdown(text)
+        return translated(from_markdown(unspelled(text)[0]))
 
 
 def _check(value: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import asdict
 from typing import Any
@@ -13,10 +12,9 @@ from devlog_jira.richtext.markdown import document, from_markdown, to_markdown
 from devlog_jira.richtext.wiki_blocks import pieces
 from devlog_jira.richtext.wiki_keep import spelled
 from devlog_jira.richtext.wiki_notation import Style, raw
+from devlog_jira.richtext.wiki_spelling import unspelled
 from devlog_jira.richtext.wiki_write import document as written
 
-# The last line of a text that was spelled otherwise than we would: line ends, blanks around it, forms.
-_SPELLING = re.compile(r"\n*<!-- wiki (\{[^\n]*\}) -->[ \t\n]*\Z")
 _RESERVED = re.compile("[\ufdd0-\ufdd2]")
 
 
@@ -46,7 +44,7 @@ class WikiCodec:
         Raises RejectedError where a comment in it was damaged, or where it nests too deep.
         """
         _check(text)
-        text, values = _unspelled(text.replace("\r\n", "\n").replace("\r", "\n"))
+        text, values = unspelled(text.replace("\r\n", "\n").replace("\r", "\n"))
         nodes = from_markdown(wiki_gaps.read(text))["content"]
         style = Style(**{key: value for key, value in values.items() if key in asdict(Style())})
         body = values.get("lead", "") + written(nodes, style) + values.get("tail", "")
@@ -77,20 +75,6 @@ def _said(body: str, by_lines: bool) -> str:
 def _differing(style: Style) -> dict[str, str]:
     usual = asdict(Style())
     return {key: value for key, value in asdict(style).items() if value != usual[key]}
-
-
-def _unspelled(text: str) -> tuple[str, dict[str, str]]:
-    """The text without the comment at its end, and what that says."""
-    found = _SPELLING.search(text)
-    if found is None:
-        return text, {}
-    try:
-        values = json.loads(found[1])
-    except ValueError:
-        values = None
-    if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
-        raise RejectedError(f"the comment {found[0].strip()[:60]} is damaged: restore or delete it")
-    return text[: found.start()], values
 
 
 def _check(text: str) -> None:

@@ -151,7 +151,7 @@ def shown(target: str) -> str:
     """What Jira shows for a link without a text of its own."""
     if target.startswith("mailto:"):
         return target[7:] or target
-    return (target[1:] or target) if target[0] in "#^" else target
+    return (target[1:] or target) if target.startswith(("#", "^")) else target
 
 
 def _url(piece: str, marks: Marks) -> list[Node]:

@@ -18,7 +18,6 @@ from devlog_jira.sandbox.teams import Teams
 from devlog_jira.sandbox.world import Switches, World
 
 Memory = tuple[World, Access]
-DEPLOYMENTS = ("cloud", "server")
 
 
 class JiraSandbox(Playing, Teams, Deliveries, Steering, PlayableSandbox):
@@ -27,6 +26,7 @@ class JiraSandbox(Playing, Teams, Deliveries, Steering, PlayableSandbox):
     An id is an issue's key, a key that it had before it was moved, or its number among all issues.
     """
 
+    FORMS = ("cloud", "server")
     VERBS = (
         "seed", "read", "edit", "comment", "edit_comment", "delete_comment", "delete", "move", "archive",
         "link", "unlink", "config", *STEERING,
@@ -37,11 +37,15 @@ class JiraSandbox(Playing, Teams, Deliveries, Steering, PlayableSandbox):
     )  # fmt: skip
 
     def __init__(self, projects: Sequence[str] = ("SHOP",), deployment: str = "cloud") -> None:
-        if deployment not in DEPLOYMENTS:
-            raise ValueError(f"no deployment {deployment!r}; there are {', '.join(DEPLOYMENTS)}")
+        if deployment not in self.FORMS:
+            raise ValueError(f"no deployment {deployment!r}; there are {', '.join(self.FORMS)}")
         super().__init__(deployment)
         for key in projects:
             self.add_project(key)
+
+    def formed(self, form: str) -> JiraSandbox:
+        """Another Jira, Cloud or Server."""
+        return JiraSandbox(deployment=form)
 
     @property
     def switches(self) -> Switches:

@@ -28,8 +28,3 @@ def user_json(view: View, user: User) -> dict[str, Any]:
         return {"self": self, "accountId": user.account_id, "accountType": "atlassian", **known}
     self = f"{view.api}/user?username={quote(user.name)}"
     return {"self": self, "name": user.name, "key": user.key, **known}
-
-
-def user_or_none(view: View, user: User | None) -> dict[str, Any] | None:
-    """The same where there may be nobody."""
-    return None if user is None else user_json(view, user)

@@ -10,8 +10,7 @@ from typing import Any
 from devlog_core.model.fields import sorted_set
 from devlog_core.model.times import parse_time, rfc3339
 
-_SPRINT_TEXT = re.compile(r"\[(?:.*?,)?id=(?P<id>\d+),.*?name=(?P<name>[^,\]]*)")
-"""How a Server of old writes a sprint: as one text of `key=value` pairs."""
+_OF_SPRINT = re.compile(r"[\[,](id|state|name)=([^,\]]*)")
 
 
 def text_of(value: Any) -> str:
@@ -83,10 +82,13 @@ def _key_of(*keys: str) -> Callable[[Any], str]:
 
 
 def _sprint(raw: Any) -> str:
-    if isinstance(raw, Mapping):
-        return text_of(raw["name"])
-    found = _SPRINT_TEXT.search(text_of(raw))
-    return found["name"] if found else text_of(raw)
+    told = raw if isinstance(raw, Mapping) else sprint_told(text_of(raw))
+    return text_of(told["name"]) if told else text_of(raw)
+
+
+def sprint_told(text: str) -> dict[str, str]:
+    """A sprint as a Server of old writes it: as one text of `key=value` pairs."""
+    return dict(_OF_SPRINT.findall(text))
 
 
 def _to_user(value: Any, cloud: bool) -> dict[str, str]:

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from requests.structures import CaseInsensitiveDict
 
 
 @dataclass
@@ -24,8 +27,11 @@ class Asked:
     """One request as it came."""
 
     method: str
+    where: str
+    """The path with its query."""
     path: str
-    headers: dict[str, str]
+    query: dict[str, str]
+    headers: CaseInsensitiveDict[str]
     body: Any
 
 
@@ -45,14 +51,21 @@ class Stage:
             def _any(self) -> None:
                 length = int(self.headers.get("Content-Length") or 0)
                 text = self.rfile.read(length).decode() if length else ""
-                asked = Asked(self.command, self.path, dict(self.headers), json.loads(text) if text else None)
+                parts = urlsplit(self.path)
+                query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+                headers = CaseInsensitiveDict(self.headers.items())
+                body = json.loads(text) if text else None
+                asked = Asked(self.command, self.path, parts.path, query, headers, body)
                 stage.asked.append(asked)
-                reply = answer(asked)
+                self._tell(answer(asked))
+
+            def _tell(self, reply: Reply) -> None:
                 data = reply.body if isinstance(reply.body, str) else json.dumps(reply.body)
                 encoded = b"" if reply.body is None else data.encode()
-                self.send_response(reply.status)
+                self.send_response_only(reply.status)
                 kind = {
-                    "Content-Type": "application/json; charset=utf-8",
+                    "Date": self.date_time_string(),
+                    "Content-Type": "application/json;charset=UTF-8",
                     "Content-Length": str(len(encoded)),
                 }
                 for name, value in (kind | reply.headers).items():
@@ -60,7 +73,7 @@ class Stage:
                 self.end_headers()
                 self.wfile.write(encoded)
 
-            do_GET = do_POST = do_PATCH = do_DELETE = _any  # noqa: N815
+            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _any  # noqa: N815
 
             def log_message(self, format: str, *args: Any) -> None:
                 return
@@ -74,6 +87,10 @@ class Stage:
     def url(self) -> str:
         """Where it serves."""
         return f"http://127.0.0.1:{self._server.server_port}"
+
+    def paths(self) -> list[str]:
+        """What was asked for, as METHOD /path."""
+        return [f"{asked.method} {asked.path}" for asked in self.asked]
 
     def close(self) -> None:
         """End serving."""

@@ -10,7 +10,7 @@ MOST = 500
 """More than this and every query would carry too many ids; the oldest are then found by the census alone."""
 
 
-class Strays:
+class MovedIssues:
     """Their ids, kept between runs."""
 
     def __init__(self, state: MutableMapping[str, Any]) -> None:
