@@ -30,9 +30,10 @@ _open = build_opener(ProxyHandler({})).open
 
 
 class Place:
-    """A simulated GitHub, steered by its verbs."""
+    """A simulated system, steered by its verbs."""
 
-    def __init__(self, url: str, config: Mapping[str, Any]) -> None:
+    def __init__(self, plugin: str, url: str, config: Mapping[str, Any]) -> None:
+        self.plugin = plugin
         self.url = url
         self.config = dict(config)
 
@@ -43,7 +44,7 @@ class Place:
             return json.load(answer)["result"]
 
     def fill(self, issues: int, comments: int = 0) -> None:
-        """Put issues in place, each with so many comments, as if they had come over years."""
+        """Put issues of GitHub's in place, each with so many comments, as if they had come over years."""
         for start in range(0, issues, _BATCH):
             some = range(start, min(start + _BATCH, issues))
             self.call("seed", items=[_issue(number, comments) for number in some])
@@ -140,27 +141,31 @@ class Stage:
     def connected(self, place: Place) -> Workspace:
         """A new workspace with one integration, which has not been synced yet."""
         made = self.workspace()
-        made.connect("github", "github", place.config)
+        made.connect(place.plugin, place.plugin, place.config)
         return made
 
     def place(self, issues: int = 0, comments: int = 0) -> Place:
         """A simulated GitHub that holds so many issues with so many comments each."""
-        process = subprocess.Popen(
-            [DEVLOG, "sandbox", "github", "--json"],
-            env=dict(self.env), cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-        )  # fmt: skip
-        self.stack.callback(_end, process)
-        served = _served(process.stdout)
-        place = Place(served["url"], served["config"])
+        place = self.serve("github")
         place.fill(issues, comments)
         place.begin()
         return place
 
+    def serve(self, simulator: str) -> Place:
+        """An empty place, by the name of its plugin and of its form where it has some."""
+        process = subprocess.Popen(
+            [DEVLOG, "sandbox", simulator, "--json"],
+            env=dict(self.env), cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        )  # fmt: skip
+        self.stack.callback(_end, process)
+        served = _served(simulator, process.stdout)
+        return Place(simulator.partition(":")[0], served["url"], served["config"])
 
-def _served(told: IO[str] | None) -> dict[str, Any]:
+
+def _served(simulator: str, told: IO[str] | None) -> dict[str, Any]:
     line = told.readline() if told else ""
     if not line:
-        raise BenchmarkError("`devlog sandbox github` did not start")
+        raise BenchmarkError(f"`devlog sandbox {simulator}` did not start")
     served: dict[str, Any] = json.loads(line)["sandboxes"][0]
     return served
 
