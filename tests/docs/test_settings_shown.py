@@ -15,6 +15,7 @@ from tests.docs.conftest import DOCUMENTS, ROOT, blocks
 
 # What a block leaves to the reader, since another one on the page shows it.
 REST: dict[str, dict[str, Any]] = {
+    "azure-devops": {"organization_url": "https://dev.azure.com/acme", "project": "Shop"},
     "github": {"repository": "acme/shop"},
     "jira": {"url": "https://acme.atlassian.net", "project": "SHOP"},
     "git": {},

@@ -178,12 +178,6 @@ class AzureDevOpsConfig(PluginConfig):
         description="The iteration path, below the project's, of new work items without a milestone.",
         examples=["Release 1\\Sprint 1"],
     )
-    team: str | None = Field(
-        default=None, description="The team whose boards and sprints are used.", examples=["Shop Team"]
-    )
-    board: str | None = Field(
-        default=None, description="The board that the actions use, by name.", examples=["Stories"]
-    )
     settle_seconds: float = Field(
         default=15,
         ge=0,
