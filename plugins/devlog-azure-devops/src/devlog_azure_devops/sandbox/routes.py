@@ -27,6 +27,8 @@ from devlog_azure_devops.sandbox.handlers import (
 )
 from devlog_azure_devops.sandbox.world import ORGANISATION
 
+WORK = "/work"
+"""Where teams have their boards and iterations."""
 PREFIX = {
     "org": "",
     "any": r"(?:(?P<project>[^/]+)/)?",
@@ -117,15 +119,20 @@ ROUTES = (
         ("POST", "org", "/projects/{project}/teams", teams.post_team),
         ("GET", "org", "/projects/{project}/teams/{team}", teams.get_team),
         ("GET", "org", "/projects/{project}/teams/{team}/members", teams.list_members),
-        ("GET", "team", "/work/teamsettings", teams.get_settings),
-        ("GET", "team", "/work/teamsettings/teamfieldvalues", teams.get_field_values),
-        ("GET", "team", "/work/teamsettings/iterations", teams.list_iterations),
-        ("GET", "team", "/work/teamsettings/iterations/{iteration}", teams.get_iteration),
-        ("GET", "team", "/work/teamsettings/iterations/{iteration}/workitems", teams.list_iteration_items),
-        ("GET", "team", "/work/boards", teams.list_boards),
-        ("GET", "team", "/work/boards/{board}", teams.get_board),
-        ("GET", "team", "/work/boards/{board}/columns", teams.list_columns),
-        ("GET", "team", "/work/boards/{board}/rows", teams.list_rows),
+        ("GET", "team", f"{WORK}/teamsettings", teams.get_settings),
+        ("GET", "team", f"{WORK}/teamsettings/teamfieldvalues", teams.get_field_values),
+        ("GET", "team", f"{WORK}/teamsettings/iterations", teams.list_iterations),
+        ("GET", "team", f"{WORK}/teamsettings/iterations/{{iteration}}", teams.get_iteration),
+        (
+            "GET",
+            "team",
+            f"{WORK}/teamsettings/iterations/{{iteration}}/workitems",
+            teams.list_iteration_items,
+        ),
+        ("GET", "team", f"{WORK}/boards", teams.list_boards),
+        ("GET", "team", f"{WORK}/boards/{{board}}", teams.get_board),
+        ("GET", "team", f"{WORK}/boards/{{board}}/columns", teams.list_columns),
+        ("GET", "team", f"{WORK}/boards/{{board}}/rows", teams.list_rows),
     ),
     *_routes(
         ("GET", "any", "/git/repositories", code.list_repositories),
