@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from devlog_jira.workflow import Spot, Step, next_step, steps_of
 
-TODO = Spot(id="1", name="To Do", category="new")
+TO_DO = Spot(id="1", name="To Do", category="new")
 DOING = Spot(id="2", name="In Progress", category="indeterminate")
 REVIEW = Spot(id="3", name="Review", category="indeterminate")
 DONE = Spot(id="4", name="Done", category="done")
@@ -23,7 +23,7 @@ def chosen(
     *steps: Step,
     known: dict[str, list[Spot]] | None = None,
     target: Spot = DONE,
-    visited: tuple[Spot, ...] = (TODO,),
+    visited: tuple[Spot, ...] = (TO_DO,),
 ) -> str | None:
     """The name of the status that is gone to."""
     found = next_step(
@@ -40,7 +40,7 @@ def test_the_direct_way_is_taken_whatever_else_there_is() -> None:
 
 def test_a_known_way_is_taken_before_an_unknown_one() -> None:
     """What was seen at other issues spares wandering."""
-    known = {REVIEW.id: [DONE], DOING.id: [TODO]}
+    known = {REVIEW.id: [DONE], DOING.id: [TO_DO]}
     assert chosen(step(DOING), step(REVIEW), known=known) == "Review"
 
 
@@ -67,12 +67,12 @@ def test_a_closed_status_may_lead_to_a_closed_status() -> None:
 
 def test_nothing_is_visited_twice() -> None:
     """Otherwise the ticket goes in circles."""
-    assert chosen(step(TODO), step(DOING), visited=(TODO, DOING)) is None
+    assert chosen(step(TO_DO), step(DOING), visited=(TO_DO, DOING)) is None
 
 
 def test_what_is_known_to_lead_nowhere_is_not_entered() -> None:
     """The map of the workflow says that there is no way."""
-    known = {DOING.id: [TODO], REVIEW.id: [DOING]}
+    known = {DOING.id: [TO_DO], REVIEW.id: [DOING]}
     assert chosen(step(DOING), step(REVIEW), known=known) is None
 
 
