@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from devlog_azure_devops.sandbox import AzureDevOpsSandbox
+from devlog_core.testing.stage import Answerer, Stage
 
 from .desk import Desk, Opener, opened
-from .stage import Answerer, Stage
 
 
 @pytest.fixture

@@ -24,9 +24,9 @@ from devlog_core.model.errors import (
     StaleError,
     TransientError,
 )
+from devlog_core.testing.stage import Answerer, Asked, Reply, Stage
 
 from .desk import Context
-from .stage import Answerer, Asked, Reply, Stage
 
 Performer = Callable[[Answerer], Stage]
 HTML = {"Content-Type": "text/html"}
