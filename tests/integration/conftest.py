@@ -11,6 +11,7 @@ import pytest
 from tests.integration.depot import DEPLOYMENTS, Depot
 from tests.integration.desk import Desk
 from tests.integration.hub import Hub
+from tests.integration.works import Works
 
 MakeDesk = Callable[..., Desk]
 
@@ -52,6 +53,23 @@ def jira_desk(make_desk: MakeDesk, depot: Depot) -> Desk:
     """A workspace that is connected to the project SHOP as `jira`."""
     made = make_desk()
     made.connect("jira", depot.settings(), plugin="jira")
+    return made
+
+
+@pytest.fixture
+def works() -> Iterator[Works]:
+    """Azure DevOps with the projects Shop and Api, of the Agile process."""
+    running = Works()
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def azure_desk(make_desk: MakeDesk, works: Works) -> Desk:
+    """A workspace that is connected to the project Shop as `azure`."""
+    made = make_desk()
+    made.connect("azure", works.settings(), plugin="azure-devops")
     return made
 
 

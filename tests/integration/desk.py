@@ -50,6 +50,7 @@ def environment(home: Path) -> dict[str, str]:
         "DEVLOG_USER": "ada",
         "GITHUB_TOKEN": TOKEN,
         "JIRA_TOKEN": TOKEN,
+        "AZURE_DEVOPS_TOKEN": TOKEN,
         "NO_PROXY": "127.0.0.1",
     }
 
