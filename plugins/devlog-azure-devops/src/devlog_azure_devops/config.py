@@ -178,6 +178,13 @@ class AzureDevOpsConfig(PluginConfig):
         description="The iteration path, below the project's, of new work items without a milestone.",
         examples=["Release 1\\Sprint 1"],
     )
+    follow: list[Literal["pull_requests", "pipelines", "deployments"]] = Field(
+        default=[],
+        description="What else each sync reads, besides work items and what these are linked to: any of "
+        "pull_requests, pipelines and deployments. Each costs one or two requests a sync, also when nothing "
+        "is new.",
+        examples=[["pipelines", "deployments"]],
+    )
     settle_seconds: float = Field(
         default=15,
         ge=0,

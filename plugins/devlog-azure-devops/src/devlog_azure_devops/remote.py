@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +20,8 @@ from devlog_azure_devops.home import Home
 from devlog_azure_devops.mapping import Source
 from devlog_azure_devops.reading import Reader
 from devlog_azure_devops.richtext import codec, dropped, introduced
+from devlog_azure_devops.streams.following import Following
+from devlog_azure_devops.streams.stream import Stream
 from devlog_azure_devops.texts import Texts
 from devlog_azure_devops.vocabulary import Vocabulary
 from devlog_azure_devops.writing import Writer
@@ -50,7 +54,8 @@ class Remote:
 
     def check(self) -> AccountInfo:
         """Who we are and what is missing for which feature."""
-        return account.check(self._client, self._catalog, self._query)
+        found = account.check(self._client, self._catalog, self._query)
+        return replace(found, missing={**found.missing, **self._following.missing()})
 
     def scope(self) -> Scope:
         """The project that carries the configured name now."""
@@ -62,7 +67,7 @@ class Remote:
 
     def page(self, cursor: Cursor | None, mode: Mode) -> SyncPage:
         """The next page of a reading."""
-        return self.reader.page(cursor, mode)
+        return self._following.page(cursor, mode)
 
     def fetch(self, ref: RemoteRef) -> RemoteItem | None:
         """The work item with its comments; None where it is gone."""
@@ -77,6 +82,13 @@ class Remote:
     def reader(self) -> Reader:
         """Reads the project."""
         return Reader(self._client, self.source, self._home, self._discussion, self._query)
+
+    @cached_property
+    def _following(self) -> Following:
+        """Reads the project and, behind it, each stream that is followed."""
+        known: dict[str, Callable[[], Stream]] = {}
+        wanted = self._client.config.follow
+        return Following(self.reader.page, [made() for name, made in known.items() if name in wanted])
 
     @cached_property
     def writer(self) -> Writer:
