@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, WithJsonSchema
 
@@ -32,3 +33,11 @@ def secret_keys(schema: dict[str, Any]) -> frozenset[str]:
         return any(secret(option) for option in prop.get("anyOf", ()))
 
     return frozenset(name for name, prop in schema.get("properties", {}).items() if secret(prop))
+
+
+def web_root(value: str, example: str) -> str:
+    """An http or https address without its last slash; ValueError where it has a query or a sign-in."""
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or "@" in parts.netloc:
+        raise ValueError(f"expected a URL such as {example}, got {value!r}")
+    return value.rstrip("/")

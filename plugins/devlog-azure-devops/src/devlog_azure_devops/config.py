@@ -3,123 +3,58 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from functools import partial
+from typing import Annotated, Any
 from urllib.parse import unquote, urlsplit
 
-from pydantic import BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from devlog_core.plugin.config import PluginConfig, Secret
-from devlog_core.plugin.nearest import hint
+from devlog_core.plugin.config import PluginConfig, Secret, web_root
+from devlog_core.plugin.valuemap import CustomFields, NameMap, NameMaps, called, names
 
-
-def _names(value: Any) -> Any:
-    """One name, or several of which the first is written; false for none."""
-    if value is False:
-        return ()
-    given = [value] if isinstance(value, str | int) else value
-    if not isinstance(given, list | tuple) or not all(
-        isinstance(name, str | int) and name is not True for name in given
-    ):
-        raise ValueError(
-            f"expected a name of the process or a list of them, or false for none, got {value!r}"
-        )
-    names = [" ".join(str(name).split()) for name in given]
-    if not all(names):
-        raise ValueError("a name of the process is never empty")
-    if len({name.casefold() for name in names}) < len(names):
-        raise ValueError(f"a name stands twice in {names!r}")
-    return tuple(names)
+Names = Annotated[tuple[str, ...], names("the process", numbers=True)]
+_called = partial(called, "the process")
 
 
-Names = Annotated[
-    tuple[str, ...],
-    BeforeValidator(_names, json_schema_input_type=str | int | list[str | int] | Literal[False]),
-]
-
-
-class ValueMap(PluginConfig):
-    """One field's values and what the process calls each; a table in the settings names those that differ."""
-
-    model_config = ConfigDict(title="What the process calls each value", populate_by_name=False)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _known_keys(cls, given: Any) -> Any:
-        if isinstance(given, dict):
-            known = [field.alias or name for name, field in cls.model_fields.items()]
-            for key in given:
-                if key not in known:
-                    raise ValueError(f"no value {key!r}: there are {', '.join(known)}{hint(str(key), known)}")
-        return given
-
-    @model_validator(mode="after")
-    def _one_value_a_name(self) -> ValueMap:
-        owners: dict[str, str] = {}
-        for value, names in self.table().items():
-            for name in names:
-                owner = owners.setdefault(name.casefold(), value)
-                if owner != value:
-                    raise ValueError(
-                        f"{name!r} stands for {owner} and for {value}: what is read could be either; "
-                        "give it to one of them"
-                    )
-        return self
-
-    def table(self) -> dict[str, tuple[str, ...]]:
-        """The process's names by value, the one that is written first; only those that were given."""
-        shown = self.model_dump(by_alias=True)
-        return {value: names for value, names in shown.items() if names is not None}
-
-
-def _shown(what: str, *examples: Any, alias: str | None = None, more: str = "") -> Any:
-    about = f"What the process calls it, the name to write first; false for no {what}.{more}"
-    return Field(default=None, alias=alias, description=about, examples=list(examples))
-
-
-class StatusMap(ValueMap):
+class StatusMap(NameMap, title="What the process calls each value"):
     """State names of the work item types; without one a state goes by its category."""
 
-    new: Names | None = _shown("state", ["New", "To Do", "Approved"])
-    in_progress: Names | None = _shown("state", ["Active", "Doing"], alias="in-progress")
-    blocked: Names | None = _shown("state", "Blocked")
-    in_review: Names | None = _shown("state", "In Review", alias="in-review")
-    testing: Names | None = _shown("state", "Testing")
-    done: Names | None = _shown("state", ["Done", "Closed"])
-    cancelled: Names | None = _shown(
+    new: Names | None = _called("state", ["New", "To Do", "Approved"])
+    in_progress: Names | None = _called("state", ["Active", "Doing"], alias="in-progress")
+    blocked: Names | None = _called("state", "Blocked")
+    in_review: Names | None = _called("state", "In Review", alias="in-review")
+    testing: Names | None = _called("state", "Testing")
+    done: Names | None = _called("state", ["Done", "Closed"])
+    cancelled: Names | None = _called(
         "state", ["Removed", "Closed:Obsolete"], more=" STATE:REASON where only the reason tells."
     )
 
 
-class PriorityMap(ValueMap):
+class PriorityMap(NameMap, title="What the process calls each value"):
     """The priorities, 1 to 4 unless the process has others."""
 
-    low: Names | None = _shown("priority", 4)
-    medium: Names | None = _shown("priority", 3)
-    high: Names | None = _shown("priority", 2)
-    critical: Names | None = _shown("priority", 1)
+    low: Names | None = _called("priority", 4)
+    medium: Names | None = _called("priority", 3)
+    high: Names | None = _called("priority", 2)
+    critical: Names | None = _called("priority", 1)
 
 
-class TypeMap(ValueMap):
+class TypeMap(NameMap, title="What the process calls each value"):
     """The work item types; those of the Agile, Scrum, CMMI and Basic processes are known without it."""
 
-    feature: Names | None = _shown("type", ["User Story", "Feature"])
-    bugfix: Names | None = _shown("type", "Bug")
-    task: Names | None = _shown("type", "Task")
-    refactor: Names | None = _shown("type", "Technical Debt")
-    docs: Names | None = _shown("type", "Documentation")
+    feature: Names | None = _called("type", ["User Story", "Feature"])
+    bugfix: Names | None = _called("type", "Bug")
+    task: Names | None = _called("type", "Task")
+    refactor: Names | None = _called("type", "Technical Debt")
+    docs: Names | None = _called("type", "Documentation")
 
 
-class Mapping(PluginConfig):
+class Mapping(NameMaps):
     """What the process calls each status, priority and type."""
 
     status: StatusMap = StatusMap()
     priority: PriorityMap = PriorityMap()
     type: TypeMap = TypeMap()
-
-    def table(self, field: str) -> dict[str, tuple[str, ...]]:
-        """The process's names of a field by value, the one that is written first."""
-        found: ValueMap = getattr(self, field)
-        return found.table()
 
 
 class AzureDevOpsConfig(PluginConfig):
@@ -156,7 +91,7 @@ class AzureDevOpsConfig(PluginConfig):
         description="What the process calls each status, priority and type.",
         examples=[{"status": {"in-review": "Code Review"}}],
     )
-    custom: dict[str, str] = Field(
+    custom: CustomFields = Field(
         default={},
         description="Custom values of an entry by name, and the name or reference name of the field that "
         "holds each.",
@@ -196,11 +131,9 @@ class AzureDevOpsConfig(PluginConfig):
     @field_validator("organization_url")
     @classmethod
     def _root(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.username:
-            raise ValueError(f"expected a URL such as https://dev.azure.com/acme, got {value!r}")
-        root = re.sub(r"/_apis(/.*)?$", "", value.rstrip("/"))
-        path = urlsplit(root).path.strip("/")
+        root = re.sub(r"/_apis(/.*)?$", "", web_root(value, "https://dev.azure.com/acme"))
+        parts = urlsplit(root)
+        path = parts.path.strip("/")
         if parts.hostname == "dev.azure.com" and path.count("/") > 0:
             raise ValueError(f"expected the organisation alone, without the project, got {value!r}")
         if parts.hostname == "dev.azure.com" and not path:
@@ -219,18 +152,6 @@ class AzureDevOpsConfig(PluginConfig):
     @classmethod
     def _path(cls, value: str | None) -> str | None:
         return None if value is None else value.replace("/", "\\").strip("\\ ") or None
-
-    @field_validator("custom")
-    @classmethod
-    def _each_field_once(cls, value: dict[str, str]) -> dict[str, str]:
-        owners: dict[str, str] = {}
-        for name, field in value.items():
-            if not name.strip() or not field.strip():
-                raise ValueError("a custom value and its field both have a name")
-            owner = owners.setdefault(field.strip().casefold(), name)
-            if owner != name:
-                raise ValueError(f"the field {field!r} is {owner!r} already: it cannot be {name!r} too")
-        return {name.strip(): field.strip() for name, field in value.items()}
 
     @model_validator(mode="after")
     def _one_sign_in(self) -> AzureDevOpsConfig:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from devlog_core.plugin.config import IntegrationName, PluginConfig, Secret
-from devlog_core.plugin.nearest import hint
+from devlog_core.plugin.config import IntegrationName, PluginConfig, Secret, web_root
+from devlog_core.plugin.valuemap import ValueMap
 
 LONGEST_LABEL = 50
 STATES = ("open", "closed", "closed:completed", "closed:not_planned", "closed:duplicate")
@@ -37,23 +36,7 @@ Label = Annotated[str | Literal[False], BeforeValidator(_label)]
 StateOrLabel = Annotated[str | Literal[False], BeforeValidator(_state_or_label)]
 
 
-class ValueMap(PluginConfig):
-    """One field's values and how GitHub shows each; a table in the settings overrides key by key."""
-
-    model_config = ConfigDict(title="How GitHub shows each value")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _known_keys(cls, given: Any) -> Any:
-        if isinstance(given, dict):
-            known = [field.alias or name for name, field in cls.model_fields.items()]
-            for key in given:
-                if key not in known:
-                    raise ValueError(f"no value {key!r}: there are {', '.join(known)}{hint(str(key), known)}")
-        return given
-
-
-class StatusMap(ValueMap):
+class StatusMap(ValueMap, title="How GitHub shows each value"):
     """`open`, `closed`, `closed:REASON`, or a label that an open issue then carries."""
 
     new: StateOrLabel = "open"
@@ -65,7 +48,7 @@ class StatusMap(ValueMap):
     cancelled: StateOrLabel = "closed:not_planned"
 
 
-class PriorityMap(ValueMap):
+class PriorityMap(ValueMap, title="How GitHub shows each value"):
     """The label of each priority; false for none."""
 
     low: Label = "priority: low"
@@ -74,7 +57,7 @@ class PriorityMap(ValueMap):
     critical: Label = "priority: critical"
 
 
-class TypeMap(ValueMap):
+class TypeMap(ValueMap, title="How GitHub shows each value"):
     """The label of each type; false for none."""
 
     feature: Label = "type: feature"
@@ -151,7 +134,4 @@ class GitHubConfig(PluginConfig):
     @field_validator("api_url")
     @classmethod
     def _root(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or "@" in parts.netloc:
-            raise ValueError(f"expected a URL such as https://HOST/api/v3, got {value!r}")
-        return value.rstrip("/")
+        return web_root(value, "https://HOST/api/v3")

@@ -3,121 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Table
+from functools import partial
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from devlog_core.plugin.config import PluginConfig, Secret
-from devlog_core.plugin.nearest import hint
+from devlog_core.plugin.config import PluginConfig, Secret, web_root
+from devlog_core.plugin.valuemap import CustomFields, NameMap, NameMaps, called, names
 
 Deployment = Literal["auto", "cloud", "server"]
 
 
-def _names(value: Any) -> Any:
-    """One name, or several of which the first is written; false for none."""
-    if value is False:
-        return ()
-    given = [value] if isinstance(value, str) else value
-    if not isinstance(given, list | tuple) or not all(isinstance(name, str) for name in given):
-        raise ValueError(f"expected a name of Jira's or a list of them, or false for none, got {value!r}")
-    names = [" ".join(name.split()) for name in given]
-    if not all(names):
-        raise ValueError("a name of Jira's is never empty")
-    if len({name.casefold() for name in names}) < len(names):
-        raise ValueError(f"a name stands twice in {names!r}")
-    return tuple(names)
+Names = Annotated[tuple[str, ...], names("Jira's")]
+_called = partial(called, "the project")
 
 
-Names = Annotated[
-    tuple[str, ...],
-    BeforeValidator(_names, json_schema_input_type=str | list[str] | Literal[False]),
-]
-
-
-class ValueMap(PluginConfig):
-    """One field's values and what Jira calls each; a table in the settings names those that differ."""
-
-    model_config = ConfigDict(title="What Jira calls each value", populate_by_name=False)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _known_keys(cls, given: Any) -> Any:
-        if isinstance(given, dict):
-            known = [field.alias or name for name, field in cls.model_fields.items()]
-            for key in given:
-                if key not in known:
-                    raise ValueError(f"no value {key!r}: there are {', '.join(known)}{hint(str(key), known)}")
-        return given
-
-    @model_validator(mode="after")
-    def _one_value_a_name(self) -> ValueMap:
-        owners: dict[str, str] = {}
-        for value, names in self.table().items():
-            for name in names:
-                owner = owners.setdefault(name.casefold(), value)
-                if owner != value:
-                    raise ValueError(
-                        f"{name!r} stands for {owner} and for {value}: what is read could be either; "
-                        "give it to one of them"
-                    )
-        return self
-
-    def table(self) -> dict[str, tuple[str, ...]]:
-        """Jira's names by value, the one that is written first; only those that were given."""
-        shown = self.model_dump(by_alias=True)
-        return {value: names for value, names in shown.items() if names is not None}
-
-
-def _shown(what: str, *examples: Any, alias: str | None = None, more: str = "") -> Any:
-    about = f"What the project calls it, the name to write first; false for no {what}.{more}"
-    return Field(default=None, alias=alias, description=about, examples=list(examples))
-
-
-class StatusMap(ValueMap):
+class StatusMap(NameMap, title="What Jira calls each value"):
     """Status names of the project's workflow; without one a status goes by its category."""
 
-    new: Names | None = _shown("status", "To Do", ["To Do", "Open", "Reopened"])
-    in_progress: Names | None = _shown("status", "In Progress", alias="in-progress")
-    blocked: Names | None = _shown("status", "Blocked")
-    in_review: Names | None = _shown("status", "In Review", alias="in-review")
-    testing: Names | None = _shown("status", "Testing")
-    done: Names | None = _shown("status", ["Done", "Closed"])
-    cancelled: Names | None = _shown(
+    new: Names | None = _called("status", "To Do", ["To Do", "Open", "Reopened"])
+    in_progress: Names | None = _called("status", "In Progress", alias="in-progress")
+    blocked: Names | None = _called("status", "Blocked")
+    in_review: Names | None = _called("status", "In Review", alias="in-review")
+    testing: Names | None = _called("status", "Testing")
+    done: Names | None = _called("status", ["Done", "Closed"])
+    cancelled: Names | None = _called(
         "status", "Cancelled", "Done:Won't Do", more=" STATUS:RESOLUTION where only the resolution tells."
     )
 
 
-class PriorityMap(ValueMap):
+class PriorityMap(NameMap, title="What Jira calls each value"):
     """The project's priorities; Jira's usual names are known without it."""
 
-    low: Names | None = _shown("priority", ["Low", "Lowest"])
-    medium: Names | None = _shown("priority", "Medium")
-    high: Names | None = _shown("priority", "High")
-    critical: Names | None = _shown("priority", ["Highest", "Blocker"])
+    low: Names | None = _called("priority", ["Low", "Lowest"])
+    medium: Names | None = _called("priority", "Medium")
+    high: Names | None = _called("priority", "High")
+    critical: Names | None = _called("priority", ["Highest", "Blocker"])
 
 
-class TypeMap(ValueMap):
+class TypeMap(NameMap, title="What Jira calls each value"):
     """The project's issue types; Jira's usual names are known without it."""
 
-    feature: Names | None = _shown("type", ["Story", "Epic"])
-    bugfix: Names | None = _shown("type", "Bug")
-    task: Names | None = _shown("type", ["Task", "Sub-task"])
-    refactor: Names | None = _shown("type", "Refactoring")
-    docs: Names | None = _shown("type", "Documentation")
+    feature: Names | None = _called("type", ["Story", "Epic"])
+    bugfix: Names | None = _called("type", "Bug")
+    task: Names | None = _called("type", ["Task", "Sub-task"])
+    refactor: Names | None = _called("type", "Refactoring")
+    docs: Names | None = _called("type", "Documentation")
 
 
-class Mapping(PluginConfig):
+class Mapping(NameMaps):
     """What Jira calls each status, priority and type; see docs/reference/mapping-jira.md."""
 
     status: StatusMap = StatusMap()
     priority: PriorityMap = PriorityMap()
     type: TypeMap = TypeMap()
-
-    def table(self, field: str) -> dict[str, tuple[str, ...]]:
-        """Jira's names of a field by value, the one that is written first."""
-        found: ValueMap = getattr(self, field)
-        return found.table()
 
 
 class LinkTypes(PluginConfig):
@@ -172,7 +111,7 @@ class JiraConfig(PluginConfig):
         description="What Jira calls each status, priority and type.",
         examples=[{"status": {"in-review": "Code Review"}}],
     )
-    custom: dict[str, str] = Field(
+    custom: CustomFields = Field(
         default={},
         description="Custom values of an entry by name, and the name or id of the field that holds each.",
         examples=[{"severity": "Severity", "team": "customfield_10010"}],
@@ -246,10 +185,8 @@ class JiraConfig(PluginConfig):
     @field_validator("url", "token_url", "api_url")
     @classmethod
     def _root(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or "@" in parts.netloc:
-            raise ValueError(f"expected a URL such as https://acme.atlassian.net, got {value!r}")
-        return value.rstrip("/").removesuffix("/rest/api").removesuffix("/secure/Dashboard.jspa")
+        root = web_root(value, "https://acme.atlassian.net")
+        return root.removesuffix("/rest/api").removesuffix("/secure/Dashboard.jspa")
 
     @field_validator("project")
     @classmethod
@@ -258,18 +195,6 @@ class JiraConfig(PluginConfig):
         if not text.replace("_", "").isalnum() or not text[0].isalpha() or not text.isascii():
             raise ValueError(f"expected the key of a project such as SHOP, got {value!r}")
         return text
-
-    @field_validator("custom")
-    @classmethod
-    def _each_field_once(cls, value: dict[str, str]) -> dict[str, str]:
-        owners: dict[str, str] = {}
-        for name, field in value.items():
-            if not name.strip() or not field.strip():
-                raise ValueError("a custom value and its field both have a name")
-            owner = owners.setdefault(field.strip().casefold(), name)
-            if owner != name:
-                raise ValueError(f"the field {field!r} is {owner!r} already: it cannot be {name!r} too")
-        return {name.strip(): field.strip() for name, field in value.items()}
 
     @field_validator("refresh_token_kept_in")
     @classmethod
