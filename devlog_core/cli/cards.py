@@ -34,9 +34,9 @@ def entry_table(entries: Sequence[Document]) -> str:
     )
 
 
-def entry_card(entry: Document) -> str:
+def entry_card(entry: Document, deployments: Sequence[Document]) -> str:
     """One entry with everything that belongs to it."""
-    return "\n".join(_card(entry))
+    return "\n".join(_card(entry, deployments))
 
 
 def candidates(conflict: Document) -> str:
@@ -64,7 +64,7 @@ def _title(entry: Document) -> str:
     return f"{entry['title']}{marks}"
 
 
-def _card(entry: Document) -> Iterator[str]:
+def _card(entry: Document, deployments: Sequence[Document]) -> Iterator[str]:
     yield f"{bold(line(entry['title']))}"
     yield dim(f"{entry['ref']}  #{entry['id']}  {entry['key']}")
     yield f"{entry['status']} · {entry['type']} · {entry['priority']}" + (
@@ -79,7 +79,8 @@ def _card(entry: Document) -> Iterator[str]:
     for name in ("context", "agent_context", "custom"):
         yield from _list(name, [f"{key}: {shown(value)}" for key, value in entry[name].items()])
     yield from _list("worklogs", list(_worklogs(entry["worklogs"])))
-    yield from _list("links", [_link(link) for link in entry["links"]])
+    yield from _list("links", [_link(link) for link in entry["links"] if link["kind"] != "deployment"])
+    yield from _list("deployments", [_deployment(one) for one in deployments])
     for conflict in entry["conflicts"]:
         yield ""
         yield bold(f"conflict {conflict['id']}") + f" in {conflict['field']}"
@@ -133,6 +134,11 @@ def _beginning(uid: str, uids: Sequence[str]) -> str:
     while length < len(uid) and sum(other.startswith(uid[:length]) for other in uids) > 1:
         length += 1
     return uid[:length]
+
+
+def _deployment(one: Document) -> str:
+    at = when(one["at"]) if one["at"] else ""
+    return "  ".join(word for word in (one["name"], one["state"], one["what"], at, one["url"]) if word)
 
 
 def _link(link: Document) -> str:

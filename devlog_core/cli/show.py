@@ -15,9 +15,10 @@ from devlog_core.cli.shell import Shell, pass_shell
 def command(shell: Shell, entry: str) -> None:
     """Show one entry with its notes, worklogs, links and conflicts."""
     from devlog_core.cli.cards import entry_card
-    from devlog_core.sync.documents import Documents
+    from devlog_core.sync.documents import Documents, deployments
     from devlog_core.sync.lookup import find_entry
 
     with shell.app.store.read() as unit:
-        document = Documents(unit).entry(find_entry(unit, entry))
-    shell.emit(document, lambda: entry_card(document))
+        found = find_entry(unit, entry)
+        document, deployed = Documents(unit).entry(found), deployments(unit, found)
+    shell.emit(document, lambda: entry_card(document, deployed))

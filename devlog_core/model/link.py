@@ -10,6 +10,8 @@ from typing import Any, Literal, NamedTuple
 from devlog_core.model.remote import RemoteRef, Version
 
 LinkKind = Literal["item", "commit", "branch", "pull_request", "build", "deployment", "document"]
+STATED: frozenset[LinkKind] = frozenset(("build", "deployment"))
+"""Kinds whose things have a state of their own, kept under `state` of the link's data."""
 LinkState = Literal["pending", "linked", "gone"]
 
 
@@ -40,5 +42,5 @@ class Link:
     seen: int = 0
     """The number of the latest snapshot or census that met the item."""
     data: Mapping[str, Any] = field(default_factory=dict)
-    """Title, author, time and files of a commit, a pull request or a build."""
+    """Title, author, time and files of a commit, a pull request or a build, and the state of the latter."""
     last_synced_at: datetime | None = None

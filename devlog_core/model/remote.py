@@ -144,11 +144,18 @@ class RemoteItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What a commit or pull request names: an entry's ref, or an item of an integration."""
+    """What a thing names: an entry's ref, an item of an integration, a commit or a branch.
+
+    A commit or a branch stands for the entries that it is attached to, whichever integration read it.
+    """
 
     entry: str | None = None
     integration: str | None = None
     key: str | None = None
+    commit: str | None = None
+    """A commit by its full id, which is the `id` of its `RemoteRef`."""
+    branch: str | None = None
+    """A branch by its name without `refs/heads/`, which is the `key` of its `RemoteRef`."""
     closes: bool = False
 
 
@@ -156,9 +163,11 @@ class Target:
 class RemoteThing:
     """A commit, branch, pull request, build or deployment: attaches to entries, never makes one.
 
-    The core reads two keys of `data`: `on_default` says that a commit is reachable from the default
+    The core reads three keys of `data`: `on_default` says that a commit is reachable from the default
     branch, which lets it close what it names; `news` set to False says that a delta brought it only
-    because the reading had to begin again.
+    because the reading had to begin again; `state` says how a build or a deployment stands.
+
+    A deployment's `ref` is that of the environment: what is deployed there later takes its place.
     """
 
     ref: RemoteRef

@@ -128,7 +128,11 @@ _LINK = _object(
     remote_id=_TEXT,
     remote_key=_TEXT,
     url=_TEXT,
-    state={"type": "string", "enum": list(get_args(LinkState))},
+    state={
+        **_TEXT,
+        "description": f"One of {', '.join(get_args(LinkState))}; of a build or deployment how it stands, "
+        "such as running, succeeded or failed.",
+    },
     last_synced_at=_or_null(_TIME),
 )
 _CANDIDATE = _object(

@@ -9,6 +9,8 @@ from devlog_core.storage.connection import Row, Session
 _CHUNK = 500
 """Values per statement; databases bound how many one may carry."""
 
+# Only a build and a deployment show what stands in their data.
+_SHOWN = "CASE WHEN kind IN ('build', 'deployment') THEN data ELSE '{}' END AS data"
 _TABLES = {
     "notes": (
         "entry, uid, at, edited_at, author, category, content, files, origin",
@@ -17,7 +19,7 @@ _TABLES = {
     ),
     "worklogs": ("entry, uid, at, author, minutes, text", "deleted = 0", "at, uid"),
     "links": (
-        "entry, integration, kind, remote_id, remote_key, url, state, last_synced_at",
+        f"entry, integration, kind, remote_id, remote_key, url, state, last_synced_at, {_SHOWN}",
         "1 = 1",
         "integration, kind, remote_key, uid",
     ),

@@ -98,6 +98,14 @@ class Links:
         rows = self._session.rows("things_by_remote", integration=integration, remote_id=remote_id)
         return self._whole(rows)
 
+    def commits(self, sha: str) -> list[Link]:
+        """The links of one commit, whichever integration read it."""
+        return self._whole(self._session.rows("links_of_commit", sha=sha))
+
+    def branches(self, name: str) -> list[Link]:
+        """The links of the branches of this name, whichever integration read them."""
+        return self._whole(self._session.rows("links_of_branch", name=name))
+
     def pending(self, integration: str) -> list[Link]:
         """Links made by hand whose item has not been read yet."""
         rows = self._session.rows("links_pending", integration=integration)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from devlog_core.model.entry import LOCAL
 from devlog_core.model.fields import FIELDS
+from devlog_core.model.link import STATED
 from devlog_core.model.times import rfc3339
 from devlog_core.storage.batches import records_of, refs_of
-from devlog_core.storage.rows import load, load_list, moment, number
+from devlog_core.storage.rows import load, load_list, load_map, moment, number
 
 if TYPE_CHECKING:
     from devlog_core.model.change import Change
@@ -203,14 +204,29 @@ def _names_entry(item: Any) -> bool:
     return isinstance(item, dict) and isinstance(item.get("entry"), str)
 
 
+def deployments(unit: Unit, entry: Entry) -> list[Document]:
+    """What of the entry is deployed where: `name`, `state`, `what`, `at` and `url`, by name."""
+    rows = [
+        row for row in unit.session.rows("links_of_entry", entry=entry.uid) if row["kind"] == "deployment"
+    ]
+    found = []
+    for row in rows:
+        link, data = _link(row), load_map(row["data"])
+        name = link["remote_key"] or link["remote_id"]
+        found.append({"name": name, "state": link["state"], "what": data.get("title") or ""})
+        found[-1] |= {"at": data.get("at"), "url": link["url"]}
+    return sorted(found, key=itemgetter("name"))
+
+
 def _link(row: Row) -> Document:
+    told = load_map(row["data"]).get("state") if row["kind"] in STATED else None
     return {
         "integration": row["integration"],
         "kind": row["kind"],
         "remote_id": row["remote_id"],
         "remote_key": row["remote_key"],
         "url": row["url"],
-        "state": row["state"],
+        "state": str(told or row["state"]),
         "last_synced_at": _time(row["last_synced_at"]),
     }
 

@@ -1,17 +1,21 @@
-"""Commits, branches, pull requests and builds: attaching them to entries."""
+"""Commits, branches, pull requests, builds and deployments: attaching them to entries."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from devlog_core.model.codec import to_json
 from devlog_core.model.entry import Entry
 from devlog_core.model.ids import new_uid
-from devlog_core.model.link import Link
+from devlog_core.model.link import STATED, Link
 from devlog_core.model.remote import RemoteThing, Target
+from devlog_core.model.times import parse_time
 from devlog_core.sync.moves import entry_by_old_key
+
+_SHARED = "@"
+"""No integration is called so."""
 
 if TYPE_CHECKING:
     from devlog_core.sync.recorder import Recorder
@@ -28,8 +32,9 @@ def attach_thing(recorder: Recorder, integration: str, thing: RemoteThing, *, li
         if name is None:
             continue
         entries = _entries(recorder, target)
-        if not entries:
-            recorder.unit.links.wait(integration, thing, name, target.closes)
+        # A commit or a branch may be attached to further entries at any time.
+        if not entries or name.startswith(_SHARED):
+            _wait(recorder, integration, thing, name, target.closes)
         for entry in entries:
             attached += _attach(recorder, entry, integration, thing, closes=target.closes, live=live)
     return attached
@@ -46,6 +51,24 @@ def attach_waiting(recorder: Recorder, entry: Entry, name: str) -> Entry:
     return recorder.unit.entries.get(entry.uid) or entry
 
 
+def _wait(recorder: Recorder, integration: str, thing: RemoteThing, name: str, closes: bool) -> None:
+    links = recorder.unit.links
+    if thing.kind in STATED:
+        held = (one for one in links.waiting(name) if one.integration == integration)
+        if any(_is_older(thing, to_json(one.thing.at)) for one in held if _same(one.thing, thing)):
+            return
+    links.wait(integration, thing, name, closes)
+
+
+def _same(one: RemoteThing, other: RemoteThing) -> bool:
+    return (one.kind, one.ref.id) == (other.kind, other.ref.id)
+
+
+def _is_older(thing: RemoteThing, known: Any) -> bool:
+    """Whether a build or deployment stood so before the time at which another state of it is known."""
+    return bool(known) and (thing.at is None or thing.at < parse_time(str(known)))
+
+
 def detach_thing(recorder: Recorder, integration: str, remote_id: str) -> None:
     """A thing no longer exists, as after a rewritten history: its links go, its journal stays."""
     unit = recorder.unit
@@ -58,9 +81,13 @@ def detach_thing(recorder: Recorder, integration: str, remote_id: str) -> None:
 
 
 def target_name(target: Target) -> str | None:
-    """How a target is remembered: an entry's ref, or `INTEGRATION:KEY`."""
+    """How a target is remembered: an entry's ref, `INTEGRATION:KEY`, `@commit:ID` or `@branch:NAME`."""
     if target.entry:
         return target.entry
+    if target.commit:
+        return f"{_SHARED}commit:{target.commit}"
+    if target.branch:
+        return f"{_SHARED}branch:{target.branch}"
     return f"{target.integration}:{target.key}" if target.integration and target.key else None
 
 
@@ -69,6 +96,12 @@ def _entries(recorder: Recorder, target: Target) -> list[Entry]:
     if target.entry:
         found = unit.entries.by_ref(target.entry)
         return [found] if found else []
+    if target.commit or target.branch:
+        named = (
+            unit.links.commits(target.commit) if target.commit else unit.links.branches(target.branch or "")
+        )
+        owners = dict.fromkeys(link.entry for link in named)
+        return [entry for entry in map(unit.entries.get, owners) if entry is not None]
     if target.integration and target.key:
         links = unit.links.by_key(target.integration, target.key)
         old = None if links else entry_by_old_key(unit, target.integration, target.key)
@@ -84,6 +117,8 @@ def _attach(
 ) -> int:
     unit = recorder.unit
     known = unit.links.thing(integration, thing.kind, thing.ref.id, entry.uid)
+    if known is not None and thing.kind in STATED and _is_older(thing, known.data.get("at")):
+        return 0
     data = {
         **(known.data if known else {}),
         **to_json(thing.data),
@@ -109,8 +144,20 @@ def _attach(
             entry, f"link:{integration}", None, {"kind": thing.kind, "id": thing.ref.id, "key": thing.ref.key}
         )
     if closing and not entry.closed:
-        recorder.change(entry, {"status": "done"})
+        entry, _ = recorder.change(entry, {"status": "done"})
+    shared = _shared_name(thing)
+    if known is None and shared:
+        for held in unit.links.waiting(shared):
+            _attach(recorder, entry, held.integration, held.thing, closes=False, live=False)
+            entry = unit.entries.get(entry.uid) or entry
     return int(known is None)
+
+
+def _shared_name(thing: RemoteThing) -> str | None:
+    """How builds and deployments of a commit or a branch remember it."""
+    if thing.kind == "commit":
+        return target_name(Target(commit=thing.ref.id))
+    return target_name(Target(branch=thing.ref.key)) if thing.kind == "branch" else None
 
 
 def _is_newest(recorder: Recorder, entry: Entry, at: datetime | None) -> bool:

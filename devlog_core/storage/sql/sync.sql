@@ -39,6 +39,12 @@ SELECT * FROM links WHERE workspace = :ws AND integration = :integration AND kin
 -- name: things_by_remote
 SELECT * FROM links WHERE workspace = :ws AND integration = :integration AND kind <> 'item' AND remote_id = :remote_id;
 
+-- name: links_of_commit
+SELECT * FROM links WHERE workspace = :ws AND kind = 'commit' AND remote_id = :sha;
+
+-- name: links_of_branch
+SELECT * FROM links WHERE workspace = :ws AND kind = 'branch' AND remote_key = :name;
+
 -- name: links_pending
 SELECT * FROM links WHERE workspace = :ws AND integration = :integration AND state = 'pending' ORDER BY uid;
 
