@@ -22,8 +22,7 @@ from devlog_core.plugin.playing import PlayableSandbox
 from devlog_core.plugin.registry import Plugins
 
 _NAME = "shop"
-_PLACES = 2
-"""More trackers make the demo longer and say nothing new."""
+_PROPOSED = {"title": "A change", "branch": "change"}
 
 
 def perform(run: Run, teller: Silent, *, keep: bool) -> dict[str, Any]:
@@ -63,17 +62,17 @@ def _play(story: Story) -> bool:
 
 
 def _trackers(plugins: Plugins) -> list[Tracker]:
-    """The first two that can be played on, or the only one."""
+    """All that can be played on; those first that have room for proposed changes, which the story shows."""
     found: list[Tracker] = []
     for manifest in plugins.manifests():
-        if manifest.kind == "tracker" and manifest.status == "available" and len(found) < _PLACES:
+        if manifest.kind == "tracker" and manifest.status == "available":
             sandbox = plugins.sandbox(manifest.name)
             if isinstance(sandbox, PlayableSandbox):
                 found.append(Tracker(manifest=manifest, sandbox=sandbox))
     if not found:
         wanted = "a plugin whose sandbox it can play on"
         raise UsageError(f"the demo needs {wanted}, and none is installed; see `devlog plugins`")
-    return found
+    return sorted(found, key=lambda tracker: not tracker.sandbox.phrase(_PROPOSED))
 
 
 def _source(plugins: Plugins) -> Manifest:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from devlog_core.demo.items import Items
-from devlog_core.demo.play import Play
+from devlog_core.demo.places import Places
+from devlog_core.demo.play import Play, Tracker
 
 _BORN = "Slow down guessing of passwords"
-_SHARED = "Refunds fail for gift cards"
 
 
 def token_of(name: str) -> str:
@@ -32,12 +32,12 @@ class Story:
         self.born = ""
 
     def steps(self) -> list[Callable[[], None]]:
-        """The story in order; the last step needs a second tracker."""
+        """The story in order; the last steps need a second tracker."""
         told = [
             self.begin, self.first_sync, self.apart, self.together,
             self.talk, self.mistake, self.lost_answer, self.commits, self.quiet,
         ]  # fmt: skip
-        return [*told, self.both] if len(self.play.trackers) > 1 else told
+        return [*told, *Places(self.play, self._join).steps()] if len(self.play.trackers) > 1 else told
 
     def begin(self) -> None:
         """A workspace in a repository, and two places for it."""
@@ -82,7 +82,7 @@ class Story:
             if self.items.changes:
                 kinds = [link["kind"] for link in self._entry("address")["links"]]
                 play.check("a proposed change hangs on the entry that it fixes", "pull_request" in kinds)
-            self._traffic("all of it took", most=4)
+            self._traffic("all of it took", most=self.items.count)
 
     def apart(self) -> None:
         """One entry, edited on both sides, in different fields."""
@@ -231,43 +231,8 @@ class Story:
             play.devlog("sync")
             self._traffic(f"{self.shown} counted", most=2)
 
-    def both(self) -> None:
-        """One entry at two trackers: what is changed at one reaches the other."""
-        play, (one, other) = self.play, self.play.trackers
-        title, comment = "Refunds fail for gift cards and vouchers", "Vouchers too, says the desk."
-        with play.step("both", f"One entry at {one.shown} and at {other.shown}"):
-            play.say(
-                f"A second tracker joins, a simulated {other.shown}. What was born here goes to every "
-                "tracker that takes new items; what came from one goes to another only where settings say so."
-            )
-            play.devlog("integrations", "add", other.name, *self._pairs(other.name))
-            play.devlog("new", _SHARED, "--type", "bugfix")
-            play.devlog("sync")
-            [entry] = play.ask("list", "--search", _SHARED)
-            keys = {link["integration"]: link["remote_key"] for link in entry["links"]}
-            here, there = keys[one.name], keys[other.name]
-            mentions = one.sandbox.seen(here).mention, other.sandbox.seen(there).mention
-            titles = {one.sandbox.seen(here).title, other.sandbox.seen(there).title}
-            play.check(f"it is {mentions[0]} here and {mentions[1]} there", titles == {_SHARED})
-            play.elsewhere("mona", f'gives {mentions[1]} the title "{title}"', at=other.shown)
-            other.sandbox.edit(there, other.sandbox.phrase({"title": title}), "mona")
-            play.elsewhere("sam", f'comments on {mentions[0]}: "{comment}"', at=one.shown)
-            one.sandbox.comment(here, comment, "sam")
-            play.devlog("sync")
-            play.devlog("show", str(entry["id"]))
-            seen = one.sandbox.seen(here), other.sandbox.seen(there)
-            play.check(f"the new title reached {one.shown}", seen[0].title == title)
-            play.check(f"the comment reached {other.shown}, once", seen[1].comments == (comment,))
-            play.check(f"and is once at {one.shown}", seen[0].comments == (comment,))
-            before = play.counts()
-            play.devlog("sync")
-            for each in (one, other):
-                requests, writes = play.traffic(before, each.name)
-                play.check(
-                    f"then there is nothing to do: {each.shown} counted {requests} requests (at most 2) "
-                    f"and {writes} writes",
-                    requests <= 2 and not writes,
-                )
+    def _join(self, tracker: Tracker) -> None:
+        self.play.devlog("integrations", "add", tracker.name, *self._pairs(tracker.name))
 
     def _pairs(self, name: str) -> list[str]:
         return [part for key, value in self.settings[name].items() for part in ("--set", f"{key}={value}")]

@@ -18,6 +18,8 @@ class Seen:
     """How a commit message names it, such as `#12`."""
     title: str
     description: str = ""
+    state: str = ""
+    """Where it stands in the place's own words, such as `In Progress`."""
     closed: bool = False
     labels: tuple[str, ...] = ()
     comments: tuple[str, ...] = ()

@@ -16,7 +16,7 @@ from tests.demo.conftest import COMMAND, Result
 
 STEPS = [
     "begin", "first-sync", "merge", "conflict", "notes", "undo", "lost-answer", "commits", "full", "quiet",
-    "both",
+    "both", "unsaid", "clash",
 ]  # fmt: skip
 
 
@@ -47,7 +47,9 @@ def test_it_begins_with_forty_items(document: dict[str, Any]) -> None:
     figures = document["figures"]
     assert (figures["items"], figures["comments"]) == (40, 20)
     first = next(c for c in _step(document, "first-sync")["commands"] if c["command"] == "devlog sync")
-    assert first["output"].splitlines()[1].split()[:4] == ["github", "ok", "44", "40"]
+    row = first["output"].splitlines()[1].split()
+    assert row[:4] == ["github", "ok", "44", "40"]
+    assert _step(document, "first-sync")["requests"] <= 4
 
 
 def test_a_conflict_shows_both_values(document: dict[str, Any]) -> None:
@@ -66,14 +68,33 @@ def test_the_last_sync_does_nothing(document: dict[str, Any]) -> None:
     assert step["writes"] == 0
 
 
-def test_one_entry_is_in_step_with_two_trackers(document: dict[str, Any]) -> None:
-    """Otherwise nobody sees what devlog is for: a change at one place reaches the other."""
+def test_one_entry_is_in_step_with_every_tracker(document: dict[str, Any]) -> None:
+    """Otherwise nobody sees what devlog is for: a change at one place reaches the others."""
     step = _step(document, "both")
     shown = next(c["output"] for c in step["commands"] if c["command"].startswith("devlog show"))
-    assert "github item 46 linked" in shown
-    assert "jira item SHOP-" in shown
-    assert [line.partition(":")[0] for line in step["elsewhere"]] == ["Jira, mona", "GitHub, sam"]
-    assert len(step["checks"]) == 6
+    for link in ("github item 46 linked", "azure-devops item 1 linked", "jira item SHOP-1 linked"):
+        assert link in shown
+    assert [line.partition(":")[0] for line in step["elsewhere"]] == [
+        "GitHub, sam", "Azure DevOps, mona", "Jira, lin",
+    ]  # fmt: skip
+    assert len(step["checks"]) == 5
+
+
+def test_a_status_that_a_place_cannot_say_stays(document: dict[str, Any]) -> None:
+    """Otherwise the demo shows it with a status that every place has a word for, and shows nothing."""
+    step = _step(document, "unsaid")
+    states = "GitHub says 'open, status: blocked'; Azure DevOps says 'Active'; Jira says 'In Progress'"
+    assert f"the entry is blocked still; {states}" in [check["what"] for check in step["checks"]]
+
+
+def test_a_title_changed_at_two_places_is_one_conflict(document: dict[str, Any]) -> None:
+    """Otherwise nobody sees whose words they choose from."""
+    step = _step(document, "clash")
+    shown = next(c["output"] for c in step["commands"] if c["command"] == "devlog conflicts").splitlines()
+    assert [line.split(":")[0].strip() for line in shown[1:]] == [
+        "before", "local", "azure-devops", "github", "jira",
+    ]  # fmt: skip
+    assert sum(" counts " in check["what"] for check in step["checks"]) == 3
 
 
 def test_no_secret_is_typed(document: dict[str, Any]) -> None:

@@ -70,9 +70,10 @@ def test_a_missing_plugin_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.long
-def test_one_tracker_alone_is_enough(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["azure-devops", "github", "jira"])
+def test_one_tracker_alone_is_enough(temporary: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """Otherwise who has installed but one plugin sees no demo, or one that waits for another tracker."""
-    found = [one for one in entry_points(group="devlog.plugins") if one.name != "jira"]
+    found = [one for one in entry_points(group="devlog.plugins") if one.name in (name, "git")]
     monkeypatch.setattr("devlog_core.demo.perform.Plugins", lambda: Plugins(found))
     document = perform(run, Silent(), keep=False)
     assert document["ok"]

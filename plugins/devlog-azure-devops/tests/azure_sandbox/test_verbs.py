@@ -115,9 +115,18 @@ def test_what_a_demo_plays(sandbox: AzureDevOpsSandbox) -> None:
     words = sandbox.phrase({**values, "type": "feature", "author": "jane", "at": at, "comments": comments})
     [id] = sandbox.seed([words])
     seen = sandbox.seen(id)
-    assert (seen.title, seen.description, seen.closed) == ("t", "a < b\nc", False)
+    assert (seen.title, seen.description, seen.closed) == ("t", "a < b\n\nc", False)
     assert (seen.labels, seen.comments) == (("x",), ("hi",))
     for status, closed in (("in-progress", False), ("done", True), ("cancelled", True)):
         sandbox.edit(id, sandbox.phrase({"status": status}), by="jane")
         assert sandbox.seen(id).closed is closed
     assert sandbox.phrase({"branch": "b"}) == {}
+
+
+def test_a_bug_is_described_where_people_see_it() -> None:
+    """Otherwise what the demo writes into a bug stands in a field that no form shows."""
+    sandbox = AzureDevOpsSandbox()
+    [id] = sandbox.seed([sandbox.phrase({"title": "t", "type": "bugfix", "description": "a"})])
+    sandbox.edit(id, sandbox.phrase({"description": "- b"}), by="jane")
+    assert sandbox.read(id)["fields"]["Microsoft.VSTS.TCM.ReproSteps"] == "<ul><li>b</li></ul>"
+    assert sandbox.seen(id).description == "- b"

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from devlog_azure_devops.richtext import codec
 from devlog_azure_devops.sandbox.model import Item
 from devlog_azure_devops.sandbox.persons import Persons
-from devlog_azure_devops.sandbox.wording import first_type, tags
+from devlog_azure_devops.sandbox.wording import described, first_type, tags
 from devlog_core.model.times import rfc3339
 from devlog_core.plugin.playing import Seen
 
@@ -20,6 +20,7 @@ _TYPE = {"bugfix": "Bug"}
 _CATEGORY = {"new": "Proposed", "done": "Completed", "cancelled": "Removed"}
 _MARK = "devlog-"
 _UID = 36
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 class Playing(Persons):
@@ -31,7 +32,7 @@ class Playing(Persons):
             return {}
         words = {name: values[key] for key, name in _NAMES.items() if key in values}
         if "description" in values:
-            words["description"] = _paragraphs(values["description"] or "")
+            words["description"] = _html(values["description"] or "")
         bug = values.get("type") in _TYPE and "bug" in self.project(None).types
         if bug:
             words["type"] = _TYPE[values["type"]]
@@ -57,13 +58,14 @@ class Playing(Persons):
                 mention=f"#{item.id}",
                 title=str(item.fields.get("System.Title", "")),
                 description=self._description(item),
+                state=str(item.fields["System.State"]),
                 closed=found is not None and found.category in ("Completed", "Removed"),
                 labels=tuple(sorted(name for name in tags(item) if not _marks(name))),
                 comments=tuple(said),
             )
 
     def _description(self, item: Item) -> str:
-        name = "System.Description"
+        name = described(item.type)
         return _plain(str(item.fields.get(name, "")), item.formats.get(name, "html"))
 
     def _state(self, status: str, bug: bool) -> str:
@@ -75,20 +77,15 @@ class Playing(Persons):
 
     def _comment(self, comment: Mapping[str, Any]) -> dict[str, Any]:
         at: datetime = comment["at"]
-        return {"author": comment["author"], "text": _paragraphs(comment["content"]), "created": rfc3339(at)}
+        return {"author": comment["author"], "text": _html(comment["content"]), "created": rfc3339(at)}
 
 
-def _paragraphs(text: str) -> str:
-    parts = [part.strip() for part in text.split("\n\n") if part.strip()]
-    return "".join(f"<p>{html.escape(part, quote=False)}</p>" for part in parts)
+def _html(text: str) -> str:
+    return codec("html").write(text)
 
 
 def _plain(text: str, format: str) -> str:
-    if format != "html":
-        return text
-    text = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
-    text = re.sub(r"</(p|div|li|h\d)>|<br\s*/?>", "\n", text)
-    return html.unescape(re.sub(r"<[^>]+>", "", text)).strip()
+    return _COMMENT.sub("", codec(format).read(text)).strip()
 
 
 def _marks(label: str) -> bool:

@@ -12,13 +12,13 @@ from devlog_azure_devops.sandbox.playing import Playing
 from devlog_azure_devops.sandbox.seeding import plant
 from devlog_azure_devops.sandbox.steering import Steering
 from devlog_azure_devops.sandbox.world import Switches, World
-from devlog_core.plugin.sandbox import Sandbox
+from devlog_core.plugin.playing import PlayableSandbox
 from devlog_core.testing.sandbox.steering import STEERING
 
 Memory = tuple[World, Access]
 
 
-class AzureDevOpsSandbox(Playing, Steering, Deliveries, Sandbox):
+class AzureDevOpsSandbox(Playing, Steering, Deliveries, PlayableSandbox):
     """Azure DevOps' REST interface on loopback and in memory; an id is a work item's number."""
 
     VERBS = (

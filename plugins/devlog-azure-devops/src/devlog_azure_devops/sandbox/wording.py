@@ -12,7 +12,6 @@ from devlog_azure_devops.sandbox.world import World
 
 SHORT = {
     "title": "System.Title",
-    "description": "System.Description",
     "state": "System.State",
     "reason": "System.Reason",
     "assigned": "System.AssignedTo",
@@ -22,15 +21,22 @@ SHORT = {
     "priority": "Microsoft.VSTS.Common.Priority",
     "severity": "Microsoft.VSTS.Common.Severity",
 }
+DESCRIPTION, STEPS = "System.Description", "Microsoft.VSTS.TCM.ReproSteps"
+
+
+def described(kind: ItemType) -> str:
+    """The field where people see a type's text: bugs show their steps to reproduce instead."""
+    return STEPS if STEPS in kind.fields else DESCRIPTION
 
 
 def drafted(world: World, kind: ItemType, values: Mapping[str, Any]) -> Draft:
     """A draft of values by short names, field names or reference names; people are made on first mention."""
     draft = Draft()
+    short = SHORT | {"description": described(kind)}
     for name, value in values.items():
-        known = world.field(SHORT.get(name, name))
+        known = world.field(short.get(name, name))
         if known is None:
-            raise ValueError(f"no field {name!r}; there are {', '.join(SHORT)} and the fields' own names")
+            raise ValueError(f"no field {name!r}; there are {', '.join(short)} and the fields' own names")
         if known.reference == "System.State":
             value = _state(kind, str(value))
         elif known.identity and value:

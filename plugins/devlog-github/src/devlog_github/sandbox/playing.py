@@ -37,12 +37,15 @@ class Playing(Persons):
     def seen(self, id: str) -> Seen:
         """One issue as people see it; our marks are not seen."""
         issue = self.read(id)
+        labels = sorted(label["name"] for label in issue["labels"])
+        telling = Vocabulary(config.Mapping()).labels("status")
         return Seen(
             mention=f"#{issue['number']}",
             title=issue["title"],
             description=read_entry(issue["body"]).text,
+            state=", ".join([issue["state"], *(name for name in labels if name in telling)]),
             closed=issue["state"] == "closed",
-            labels=tuple(sorted(label["name"] for label in issue["labels"])),
+            labels=tuple(labels),
             comments=tuple(read_note(comment["body"]).text for comment in issue["comments"]),
         )
 

@@ -58,6 +58,7 @@ class Playing(Persons):
                 mention=issue.key,
                 title=issue.summary,
                 description=self._said(about) if about else "",
+                state=issue.status.name,
                 closed=issue.status.category == "done",
                 labels=tuple(sorted(name for name in issue.values.get("labels", ()) if not _marks(name))),
                 comments=tuple(self._said(comment.body) for comment in issue.comments),
