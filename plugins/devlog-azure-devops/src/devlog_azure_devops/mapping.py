@@ -48,6 +48,7 @@ class Source:
     """The organisation, where people open it and where requests go."""
     words: Vocabulary
     texts: Texts
+    integration: str = ""
     custom: tuple[CustomField, ...] = ()
 
     def kind(self, fields: Record) -> Kind:

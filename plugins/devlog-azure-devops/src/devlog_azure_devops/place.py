@@ -20,7 +20,7 @@ class Place:
     links: str | None = None
     """The same for links between work items, which change without a revision."""
     since: str = ""
-    """Where there are no tokens, the time from which a delta asks."""
+    """When the last reading began that brought anything; a delta without tokens asks from then."""
     seen: Mapping[str, int] = field(default_factory=dict)
     """Where there are no tokens, the revisions that the overlap of the next delta will meet again."""
     start: str = ""
@@ -31,6 +31,8 @@ class Place:
     """Whether the list was read to its end."""
     pending: tuple[int, ...] = ()
     """What the list named and is still to be read."""
+    owed: tuple[tuple[str, str], ...] = ()
+    """Artifacts that work items are linked to and that are still to be asked for, with the items' numbers."""
     fresh: Mapping[str, int] = field(default_factory=dict)
     """What this reading adds to `seen`."""
 
@@ -42,6 +44,7 @@ class Place:
         data = cursor.data
         run = dict(data.get("reading") or {"mode": "delta"})
         run["pending"] = tuple(run.get("pending", ()))
+        run["owed"] = tuple((uri, number) for uri, number in run.get("owed", ()))
         return Place(
             scope=data["project"],
             revisions=data.get("revisions"),
@@ -56,18 +59,20 @@ class Place:
         run: dict[str, Any] = {
             "mode": self.mode, "start": self.start, "after": self.after, "listed": self.listed,
             "pending": list(self.pending), "fresh": dict(self.fresh),
+            "owed": [list(pair) for pair in self.owed],
         }  # fmt: skip
         return Cursor(data={**self._settled(), "reading": run})
 
     def finished(self) -> Cursor:
         """The cursor that the next delta starts from."""
-        if self.revisions is not None:
-            return Cursor(data=self._settled())
-        return Cursor(data={**self._settled(), "since": self.start, "seen": dict(self.fresh)})
+        settled = {**self._settled(), "since": self.start}
+        return Cursor(data=settled if self.revisions is not None else {**settled, "seen": dict(self.fresh)})
 
     def _settled(self) -> dict[str, Any]:
-        kept: dict[str, Any] = {"project": self.scope, "revisions": self.revisions, "links": self.links}
-        return kept if self.revisions is not None else {**kept, "since": self.since, "seen": dict(self.seen)}
+        kept: dict[str, Any] = {
+            "project": self.scope, "revisions": self.revisions, "links": self.links, "since": self.since,
+        }  # fmt: skip
+        return kept if self.revisions is not None else {**kept, "seen": dict(self.seen)}
 
     def taking(self, count: int) -> tuple[tuple[int, ...], Place]:
         """The next ids to read, and the place behind them."""

@@ -18,8 +18,9 @@ from devlog_azure_devops.home import Home
 from devlog_azure_devops.listing import WINDOW, Changes, Lister
 from devlog_azure_devops.mapping import BROKEN, COMMENTS, PROJECT, Record, Source, item_of, ref_of, why
 from devlog_azure_devops.place import Place
+from devlog_azure_devops.pulls.linked import MOST, Linked
 from devlog_core.model.errors import RejectedError
-from devlog_core.model.remote import Cursor, Mode, Rejected, RemoteItem, RemoteRef, SyncPage
+from devlog_core.model.remote import Cursor, Mode, Rejected, RemoteItem, RemoteRef, RemoteThing, SyncPage
 from devlog_core.model.times import parse_time, rfc3339
 
 LISTED = 2000
@@ -34,6 +35,7 @@ class Found:
     items: tuple[RemoteItem | Rejected, ...] = ()
     present: tuple[RemoteRef, ...] = ()
     gone: tuple[RemoteRef, ...] = ()
+    refs: tuple[RemoteThing, ...] = ()
 
 
 class Reader:
@@ -48,6 +50,7 @@ class Reader:
         self._discussion = discussion
         self._query = wiql.condition(query) if query else ""
         self._lister = Lister(client, source.scope)
+        self._linked = Linked(client, source)
 
     def page(self, cursor: Cursor | None, mode: Mode) -> SyncPage:
         """The next page of a snapshot, a census or a delta."""
@@ -138,7 +141,8 @@ class Reader:
         """The next of what is pending."""
         ids, place = place.taking(BATCH)
         if not ids:
-            return self._told(place, Found())
+            refs, place = self._described(place)
+            return self._told(place, Found(refs=refs))
         records = dict(zip(ids, self._client.batch(ids).values, strict=True))
         there = [one for one in records.values() if one is not None]
         fresh = {str(one.get("id")): int(one.get("rev") or 0) for one in there}
@@ -147,10 +151,18 @@ class Reader:
             place = replace(place, fresh={**place.fresh, **fresh} if place.mode == "delta" else {})
             there = [one for one in there if str(one.get("id")) not in known]
         gone = [identity for identity, one in records.items() if one is None]
+        items = tuple(self._made(there))
+        since = parse_time(place.since) - OVERLAP if place.mode == "delta" and place.since else None
+        refs, place = self._described(replace(place, owed=(*place.owed, *self._linked.of(there, since))))
         return self._told(
-            place,
-            Found(items=tuple(self._made(there)), gone=self._refs(gone) if place.mode == "delta" else ()),
+            place, Found(items=items, gone=self._refs(gone) if place.mode == "delta" else (), refs=refs)
         )
+
+    def _described(self, place: Place) -> tuple[tuple[RemoteThing, ...], Place]:
+        """What work items are linked to, once there is enough for a request that brings many."""
+        if len(place.owed) < MOST and (place.pending or not place.listed):
+            return (), place
+        return self._linked.things(place.owed[:MOST]), replace(place, owed=place.owed[MOST:])
 
     def _refs(self, ids: Iterable[int]) -> tuple[RemoteRef, ...]:
         return tuple(ref_of(one, self._source) for one in ids)
@@ -160,13 +172,14 @@ class Reader:
         return place if place.start else replace(place, start=rfc3339(heard or self._client.now() - OVERLAP))
 
     def _told(self, place: Place, found: Found) -> SyncPage:
-        more = bool(place.pending) or not place.listed
+        more = bool(place.pending or place.owed) or not place.listed
         after = place.cursor() if more else None if place.mode == "census" else place.finished()
         return SyncPage(
             mode=place.mode,
             items=tuple(one for one in found.items if isinstance(one, RemoteItem)),
             present=found.present,
             gone=found.gone,
+            refs=found.refs,
             rejected=tuple(one for one in found.items if isinstance(one, Rejected)),
             next=after,
             more=more,

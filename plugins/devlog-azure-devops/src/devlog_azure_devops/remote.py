@@ -35,6 +35,7 @@ class Remote:
     """The service's requests, with one connection for all."""
 
     def __init__(self, integration: Integration, config: AzureDevOpsConfig, context: PluginContext) -> None:
+        self._integration = integration.name
         self._query = str(integration.filter.get("query") or "")
         self._client = Client(config, context)
         self._catalog = Catalog(self._client)
@@ -49,6 +50,7 @@ class Remote:
             url=config.organization_url,
             words=Vocabulary(config.mapping, self._catalog.process),
             texts=Texts(codec, dropped, introduced),
+            integration=self._integration,
             custom=self._catalog.custom() if config.custom else (),
         )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from devlog_core.model.ids import KEY_PATTERN, REF_PATTERN
 from devlog_core.model.remote import Target
+from devlog_core.plugin.prose import prose
 
 _KEYWORD = r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)\b:?[ \t]+"
 _CLOSED_ISSUE = re.compile(
@@ -16,13 +17,6 @@ _CLOSED_ISSUE = re.compile(
 )
 _CLOSED_ENTRY = re.compile(rf"{_KEYWORD}(?P<ref>{REF_PATTERN.pattern})", re.IGNORECASE)
 _CLOSED_KEY = re.compile(rf"{_KEYWORD}(?-i:(?P<key>{KEY_PATTERN.pattern}))", re.IGNORECASE)
-# What GitHub does not read as prose: comments (templates are full of them) and code.
-_SILENT = re.compile(
-    r"<!--.*?(?:-->|\Z)"
-    r"|^ {0,3}(?P<fence>`{3,}|~{3,}).*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)"
-    r"|(?P<tick>`+)(?:(?!\n[ \t]*\n).)+?(?P=tick)",
-    re.DOTALL | re.MULTILINE,
-)
 
 
 def targets(
@@ -32,7 +26,7 @@ def targets(
 
     Items of `tracker` are named by a key in the title, or by a closing keyword and a key.
     """
-    text = f"{title}\n{_SILENT.sub(' ', body)}"
+    text = f"{title}\n{prose(body)}"
     found = dict.fromkeys((*_issues(text, integration, repository), *_entries(text)))
     return (*found, *(_items(title, text, tracker) if tracker else ()))
 

@@ -1,0 +1,1 @@
+"""Pull requests of Azure Repos: what they become, how they are read, made and linked."""

@@ -1,0 +1,126 @@
+"""What a work item is linked to beside work items attaches to its entry, and costs nothing while quiet."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from devlog_azure_devops.artifacts import artifact_of, thing_from
+from devlog_azure_devops.pulls.linked import MOST
+from devlog_azure_devops.sandbox import AzureDevOpsSandbox
+from devlog_core.model.remote import Cursor, RemoteThing, SyncPage, Target
+
+from .desk import Desk, Opener
+
+PROJECT, REPOSITORY, SHA = (
+    "b810b0b0-a954-403b-9795-f0c9d0c9cfe9",
+    "75055255-180d-40f6-819c-5dd61686a788",
+    "9" * 40,
+)
+
+
+def things(pages: list[SyncPage]) -> dict[str, RemoteThing]:
+    """What a reading attaches, by id."""
+    return {one.ref.id: one for page in pages for one in page.refs}
+
+
+def kept(cursor: Cursor | None) -> Cursor:
+    """The cursor as the store gives it back."""
+    assert cursor is not None
+    return Cursor(data=json.loads(json.dumps(cursor.data)))
+
+
+@pytest.mark.parametrize(
+    ("uri", "kind", "id", "key"),
+    [
+        (f"vstfs:///Git/PullRequestId/{PROJECT}%2f{REPOSITORY}%2f57", "pull_request", "pull/57", "!57"),
+        (f"vstfs:///Git/PullRequestId/{PROJECT}/{REPOSITORY}/57", "pull_request", "pull/57", "!57"),
+        (f"vstfs:///Git/Commit/{PROJECT}%2F{REPOSITORY}%2F{SHA}", "commit", SHA, SHA[:10]),
+        (
+            f"vstfs:///Git/Ref/{PROJECT}%2F{REPOSITORY}%2FGBfeature%2Flogin",
+            "branch",
+            f"{REPOSITORY}/refs/heads/feature/login",
+            "feature/login",
+        ),
+        ("vstfs:///Build/Build/2727", "build", "build/2727", "2727"),
+    ],
+)
+def test_each_kind_of_address_is_understood(uri: str, kind: str, id: str, key: str) -> None:
+    """With small and capital escapes, as the provider and people write them."""
+    found = artifact_of(uri)
+    assert found is not None
+    thing = thing_from(found, (Target(integration="boards", key="3"),), "https://dev.azure.com/acme", PROJECT)
+    assert (thing.kind, thing.ref.id, thing.ref.key) == (kind, id, key)
+    assert thing.ref.url.startswith(f"https://dev.azure.com/acme/{PROJECT}/")
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        f"vstfs:///Git/Ref/{PROJECT}%2F{REPOSITORY}%2FGTv1", "vstfs:///Build/Build/none",
+        f"vstfs:///Git/PullRequestId/{PROJECT}%2F{REPOSITORY}", "vstfs:///Wiki/WikiPage/a%2Fb%2Fc",
+        "https://example.com", "",
+    ],
+)  # fmt: skip
+def test_other_addresses_attach_nothing(uri: str) -> None:
+    """Tags, wiki pages and what is malformed."""
+    assert artifact_of(uri) is None
+
+
+def test_a_pull_request_shows_up_with_what_it_tells(desk: Desk, sandbox: AzureDevOpsSandbox) -> None:
+    """Once: nothing is asked for it again while its work item changes."""
+    [number] = sandbox.seed([{"type": "Task", "title": "Login"}])
+    cursor = kept(desk.read()[-1].next)
+    pull = sandbox.pull_request("Mend the login", "feature/login", by="jane", items=[int(number)])
+    pages = desk.read(cursor, "delta")
+    thing = things(pages)[f"pull/{pull}"]
+    assert (thing.kind, thing.title, thing.author) == ("pull_request", "Mend the login", "jane@example.com")
+    assert thing.targets == (Target(integration="boards", key=number),)
+    assert (thing.data["state"], thing.data["source"], thing.data["target"]) == (
+        "active",
+        "feature/login",
+        "main",
+    )
+    cursor = kept(pages[-1].next)
+    assert desk.requests(lambda: desk.read(cursor, "delta")) == 2
+    sandbox.advance(600)
+    sandbox.edit(number, {"System.Title": "Other"}, by="jane")
+    quiet = kept(desk.read(cursor, "delta")[-1].next)
+    sandbox.advance(600)
+    sandbox.edit(number, {"System.Title": "Again"}, by="jane")
+    # The two lists and the work item itself.
+    assert desk.requests(lambda: desk.read(quiet, "delta")) == 3
+    assert things(desk.read()).keys() == {f"pull/{pull}"}
+
+
+@pytest.mark.parametrize("status", ["401", "403", "404"])
+def test_what_may_not_be_seen_is_told_as_far_as_the_link_does(
+    desk: Desk, sandbox: AzureDevOpsSandbox, status: str
+) -> None:
+    """A private repository, or a token without the scope, holds up no work item."""
+    [number] = sandbox.seed([{"type": "Task", "title": "Login"}])
+    pull = sandbox.pull_request("Secret", "feature/x", by="jane", items=[int(number)])
+    sandbox.fault(status, times=9, match="/git/pullrequests/")
+    pages = desk.read()
+    thing = things(pages)[f"pull/{pull}"]
+    assert (thing.title, thing.targets) == ("", (Target(integration="boards", key=number),))
+    assert thing.data["number"] == pull
+    assert [item.ref.id for page in pages for item in page.items] == [number]
+
+
+def test_many_pull_requests_take_few_requests(
+    desk: Desk, sandbox: AzureDevOpsSandbox, open_desk: Opener
+) -> None:
+    """None is left out, also when the reading is killed between its pages."""
+    numbers = sandbox.seed([{"type": "Task", "title": f"Task {n}"} for n in range(MOST + 30)])
+    pulls = [
+        sandbox.pull_request(f"Pull {number}", f"topic/{number}", by="jane", items=[int(number)])
+        for number in numbers
+    ]
+    seen: list[SyncPage] = []
+    assert desk.requests(lambda: seen.extend(desk.read())) < 40
+    assert things(seen).keys() == {f"pull/{pull}" for pull in pulls}
+    first = desk.service.fetch_page(None, "snapshot")
+    rest = open_desk().read(kept(first.next), "snapshot")
+    assert things([first, *rest]) == things(seen)
