@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from copy import deepcopy
 from typing import Any
 
 from devlog_github.sandbox import GitHubSandbox
-from devlog_github.sandbox.access import Access
-from devlog_github.sandbox.exchange import Exchange
-from devlog_github.sandbox.world import World
 
 MARK = re.compile(r"(?:\A|\n\n)<!-- devlog(-note)?:(?P<name>\S+)( uid=(?P<uid>[0-9a-f-]{36}))? -->\Z")
 STATUS = {
@@ -40,18 +36,6 @@ class Hub(GitHubSandbox):
     def settings(self, repository: str | None = None, **more: Any) -> dict[str, Any]:
         """The `config` table, with the token as a reference and no time to wait for look-ups."""
         return self.config(repository) | {"token": "${GITHUB_TOKEN}", "settle_seconds": 0} | more
-
-    def memory(self) -> tuple[World, Access]:
-        """Everything as it is now, for `recall`."""
-        return deepcopy((self.world, self.access))
-
-    def recall(self, memory: tuple[World, Access]) -> None:
-        """Be as it was then, at the same address; faults, hooks and the list of requests are gone."""
-        self.world, self.access = memory
-        self.world, self.access = self.memory()
-        self.exchange = Exchange(self.world, self.access)
-        if self._server is not None:
-            self._server.exchange = self.exchange
 
     def keys(self, repository: str | None = None) -> list[str]:
         """All issues, pull requests left out."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from copy import deepcopy
+from typing import Any, ClassVar
 
 from devlog_core.testing.sandbox.clock import Clock
 from devlog_core.testing.sandbox.control import Control
@@ -46,3 +47,16 @@ class ServedSandbox(BaseSteering):
         if self._server is not None:
             self._server.end()
             self._server = None
+
+    def memory(self) -> tuple[Any, Any]:
+        """Everything as it is now, for `recall`."""
+        with self.world.lock:
+            return deepcopy((self.world, self.access))
+
+    def recall(self, memory: tuple[Any, Any]) -> None:
+        """Be as it was then, at the same address; faults, hooks and the list of requests are gone."""
+        base = self.world.base
+        self.begin(*deepcopy(memory))
+        self.world.base = base
+        if self._server is not None:
+            self._server.exchange = self.exchange

@@ -12,10 +12,16 @@ STEERING = ("fault", "clear_faults", "requests", "clear_requests", "advance", "s
 
 
 class BaseSteering:
-    """Verbs that no person on the website has; the class in use makes `world`, `exchange` and `switches`."""
+    """Verbs that no person on the website has; the class in use makes all of these in `begin`."""
 
     world: BaseWorld
+    access: Any
+    """Who may do what, by the credentials that the provider knows."""
     exchange: BaseExchange
+
+    def begin(self, world: Any, access: Any) -> None:
+        """Go on from this state; faults, witnesses, deliveries and the list of requests begin anew."""
+        raise NotImplementedError
 
     @property
     def switches(self) -> Any:

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from devlog_azure_devops.sandbox import AzureDevOpsSandbox
+from devlog_core.testing.receiver import Receiver
 
 from .conftest import Api, create
-from .receiver import Receiver
 
 SUBSCRIPTIONS = "/_apis/hooks/subscriptions"
 
@@ -21,7 +21,7 @@ SUBSCRIPTIONS = "/_apis/hooks/subscriptions"
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     """Where they go."""
-    made = Receiver()
+    made = Receiver("eventType")
     yield made
     made.end()
 
@@ -52,13 +52,13 @@ def test_a_subscription_hides_its_password(api: Api, sandbox: AzureDevOpsSandbox
     assert api("PUT", f"{SUBSCRIPTIONS}/{id}", json=shown).status_code == 200
     create(api)
     assert sandbox.settle_deliveries()
-    assert receiver.posts[0][0]["Authorization"] == "Basic " + b64encode(b"devlog:hush").decode()
+    assert receiver.received[0].headers["Authorization"] == "Basic " + b64encode(b"devlog:hush").decode()
     listed = api("GET", f"{SUBSCRIPTIONS}?eventType=workitem.created").json()
     assert [one["id"] for one in listed["value"]] == [id]
     assert api("DELETE", f"{SUBSCRIPTIONS}/{id}").status_code == 204
     create(api)
     assert sandbox.settle_deliveries()
-    assert len(receiver.posts) == 1
+    assert len(receiver.received) == 1
     sandbox.permit("write")
     assert api("POST", SUBSCRIPTIONS, json=shown).status_code == 403
 
@@ -70,7 +70,7 @@ def test_what_a_change_tells(api: Api, sandbox: AzureDevOpsSandbox, receiver: Re
     sandbox.edit(id, {"title": "Two"}, by="jane")
     sandbox.edit(id, {"state": "Active"}, by="jane")
     assert sandbox.settle_deliveries()
-    [(_, told)] = receiver.posts
+    [told] = receiver.payloads()
     resource = told["resource"]
     assert (resource["id"], resource["workItemId"], resource["rev"]) == (3, id, 3)
     assert resource["fields"]["System.State"] == {"oldValue": "New", "newValue": "Active"}
@@ -87,11 +87,11 @@ def test_late_doubled_forged_and_tried_again(
     sandbox.hold_deliveries()
     for text in ("a", "b"):
         sandbox.comment(id, text, by="jane")
-    assert receiver.posts == []
+    assert receiver.received == []
     receiver.statuses = [500]
     assert sandbox.release_deliveries(backwards=True) == 2
     assert sandbox.settle_deliveries()
-    said = [post["resource"]["fields"]["System.History"] for _, post in receiver.posts]
+    said = [post["resource"]["fields"]["System.History"] for post in receiver.payloads()]
     assert said == ["b", "b", "a"]
     assert [one["statuses"] for one in sandbox.deliveries()] == [[200], [500, 200]]
     sandbox.switch("doubled_webhooks", True)
@@ -114,7 +114,7 @@ def test_shapes_of_real_ones(api: Api, sandbox: AzureDevOpsSandbox, receiver: Re
     for name in names:
         file = shared / "data" / "webhooks" / "azure-devops" / f"msft.workitem.{name}.json"
         sample = json.loads(file.read_text())
-        mine = next(post for _, post in receiver.posts if post["eventType"] == f"workitem.{name}")
+        mine = next(post for post in receiver.payloads() if post["eventType"] == f"workitem.{name}")
         assert set(sample) <= set(mine), name
         assert set(sample["resource"]) - {"_links"} <= set(mine["resource"]), name
         assert set(sample["message"]) == set(mine["message"])
@@ -129,12 +129,12 @@ def test_code_and_runs_tell_too(api: Api, sandbox: AzureDevOpsSandbox, receiver:
     sandbox.settle_pull_request(pull, "completed", "jane")
     sandbox.run_pipeline(sandbox.add_pipeline("CI"), "jane", "failed")
     assert sandbox.settle_deliveries()
-    assert [post["eventType"] for _, post in receiver.posts] == [
+    assert receiver.names() == [
         "git.pullrequest.created",
         "git.pullrequest.merged",
         "build.complete",
     ]
-    assert receiver.posts[1][1]["resource"]["status"] == "completed"
-    assert receiver.posts[2][1]["resource"]["result"] == "failed"
+    assert receiver.received[1].json["resource"]["status"] == "completed"
+    assert receiver.received[2].json["resource"]["result"] == "failed"
     linked = api("GET", f"/Shop/_apis/git/repositories/Shop/pullrequests/{pull}/workitems").json()["value"]
     assert [one["id"] for one in linked] == [str(id)]

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 import requests
 
+from devlog_core.testing.receiver import Receiver
 from devlog_core.testing.sandbox.wire import Reply, Request
 from devlog_jira.sandbox import JiraSandbox
 
 from .hooking import App, set_up
 from .official import Jira
-from .receiver import Receiver
 
 SHARED = Path(os.environ.get("DEVLOG_SHARED", Path(__file__).resolve().parents[5] / "shared"))
 NOW = "2025-03-10T12:00:00Z"
@@ -96,7 +96,7 @@ def create(api: Api, summary: str = "Pay", **fields: Any) -> str:
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     """Where webhooks go."""
-    made = Receiver()
+    made = Receiver("webhookEvent")
     yield made
     made.end()
 

@@ -8,9 +8,8 @@ from typing import Any
 
 import requests
 
+from devlog_core.testing.receiver import Receiver
 from devlog_jira.sandbox import JiraSandbox
-
-from .receiver import Receiver
 
 HOOKS = "/rest/webhooks/1.0/webhook"
 SECRET = "a secret"

@@ -12,13 +12,13 @@ import pytest
 from devlog_core.model.delivery import Delivery
 from devlog_core.model.errors import WebhookRejectedError
 from devlog_core.testing.context import Journal
+from devlog_core.testing.receiver import Receiver
 from devlog_jira.sandbox import JiraSandbox
 from devlog_jira.webhook import Ours, parse, verify
 
 from .conftest import Api, create, text
 from .hooking import SECRET, App
 from .official import alike
-from .receiver import Receiver
 
 
 @pytest.mark.usefixtures("hook")

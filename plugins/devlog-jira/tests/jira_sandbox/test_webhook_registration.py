@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from devlog_core.testing.receiver import Receiver
 from devlog_jira.sandbox import JiraSandbox
 
 from .conftest import Api, create
 from .hooking import HOOKS, SECRET, App, set_up
-from .receiver import Receiver
 
 
 def test_an_administrator_manages_webhooks(api: Api, sandbox: JiraSandbox, receiver: Receiver) -> None:

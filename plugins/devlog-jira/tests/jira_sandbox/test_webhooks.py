@@ -6,11 +6,11 @@ import socket
 
 import pytest
 
+from devlog_core.testing.receiver import Receiver
 from devlog_jira.sandbox import JiraSandbox
 
 from .conftest import Api, create, text
 from .hooking import EVERYTHING, HOOKS, set_up, signature
-from .receiver import Receiver
 
 
 @pytest.mark.usefixtures("hook")

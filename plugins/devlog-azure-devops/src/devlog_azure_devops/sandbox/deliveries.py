@@ -2,42 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from devlog_azure_devops.sandbox import code, delivery
 from devlog_azure_devops.sandbox.delivery import Deployment, Environment, Pipeline, Release, Run
 from devlog_azure_devops.sandbox.state import State
-from devlog_core.testing.sandbox.served import ServedSandbox
 
 
-class Deliveries(State, ServedSandbox):
+class Deliveries(State):
     """Verbs for service hooks; `doubled_webhooks` and `forged_webhooks` are switches."""
-
-    def start(self, port: int = 0) -> str:
-        """Begin to serve, and to deliver."""
-        self.hooks.courier.begin()
-        return super().start(port)
-
-    def stop(self) -> None:
-        """End serving; what is still to be delivered is dropped."""
-        self.hooks.courier.end()
-        super().stop()
-
-    def deliveries(self) -> list[dict[str, Any]]:
-        """Everything that was sent or is held, oldest first, with what each try was answered."""
-        return self.hooks.courier.sent()
-
-    def hold_deliveries(self) -> None:
-        """Send nothing until it is released, as when the provider is late."""
-        self.hooks.courier.holds = True
-
-    def release_deliveries(self, backwards: bool = False) -> int:
-        """Send what was held, the newest first if told; says how many."""
-        return self.hooks.courier.release(backwards)
-
-    def settle_deliveries(self, seconds: float = 10) -> bool:
-        """Wait until nothing is on its way; whether that came to pass in time."""
-        return self.hooks.courier.settle(seconds)
 
     def pull_request(
         self, title: str, source: str, by: str, items: list[int] | None = None, project: str | None = None

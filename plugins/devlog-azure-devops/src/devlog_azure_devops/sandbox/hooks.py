@@ -7,13 +7,14 @@ from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
 
-from devlog_azure_devops.sandbox.courier import Courier, Delivery
 from devlog_azure_devops.sandbox.events import Event
 from devlog_azure_devops.sandbox.model import Item
 from devlog_azure_devops.sandbox.shapes.items import item_json, shown, update_json
 from devlog_azure_devops.sandbox.times import stamp
 from devlog_azure_devops.sandbox.trees import under
 from devlog_azure_devops.sandbox.world import World
+from devlog_core.testing.sandbox.courier import Courier, Delivery, Manners
+from devlog_core.testing.sandbox.delivering import BaseHooks
 
 EVENTS = (
     "workitem.created", "workitem.updated", "workitem.deleted", "workitem.restored", "workitem.commented",
@@ -23,12 +24,12 @@ EVENTS = (
 VERBS = {"commented": "commented on"}
 
 
-class Hooks:
+class Hooks(BaseHooks):
     """Turns events into deliveries for the subscriptions that want them."""
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self.courier = Courier()
+        self.courier = Courier(Manners(tries=3))
 
     def hear(self, event: Event) -> None:
         """Send an event to every subscription that wants it; called while the world is held."""

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from typing import Any
 
-from devlog_azure_devops.sandbox.access import Access
 from devlog_azure_devops.sandbox.deliveries import Deliveries
 from devlog_azure_devops.sandbox.playing import Playing
 from devlog_azure_devops.sandbox.seeding import plant
 from devlog_azure_devops.sandbox.steering import Steering
-from devlog_azure_devops.sandbox.world import Switches, World
+from devlog_azure_devops.sandbox.world import Switches
 from devlog_core.plugin.playing import PlayableSandbox
+from devlog_core.testing.sandbox.delivering import DELIVERING
 from devlog_core.testing.sandbox.steering import STEERING
-
-Memory = tuple[World, Access]
 
 
 class AzureDevOpsSandbox(Playing, Steering, Deliveries, PlayableSandbox):
@@ -27,7 +24,7 @@ class AzureDevOpsSandbox(Playing, Steering, Deliveries, PlayableSandbox):
         "move", "retype", "copy", "link", "unlink", "hyperlink", "config", *STEERING,
         "add_project", "rename_project", "add_user", "add_area", "add_iteration", "add_field", "require",
         "add_state", "restrict", "add_token", "permit", "revoke", "limit",
-        "deliveries", "hold_deliveries", "release_deliveries", "settle_deliveries", "pull_request",
+        *DELIVERING, "pull_request",
         "settle_pull_request", "add_pipeline", "run_pipeline", "finish_run", "add_environment",
         "deploy", "release",
     )  # fmt: skip
@@ -41,20 +38,6 @@ class AzureDevOpsSandbox(Playing, Steering, Deliveries, PlayableSandbox):
     def switches(self) -> Switches:
         """Behaviour that varies; change it by `switch`."""
         return self.world.switches
-
-    def memory(self) -> Memory:
-        """Everything as it is now, for `recall`."""
-        with self.world.lock:
-            return deepcopy((self.world, self.access))
-
-    def recall(self, memory: Memory) -> None:
-        """Be as it was then, at the same address; faults, hooks and the list of requests are gone."""
-        base = self.world.base
-        self.hooks.courier.end()
-        self.begin(*deepcopy(memory))
-        self.world.base = base
-        if self._server is not None:
-            self._server.exchange = self.exchange
 
     def config(self, project: str | None = None) -> dict[str, Any]:
         """The integration's `config` table for a project, the first unless told."""

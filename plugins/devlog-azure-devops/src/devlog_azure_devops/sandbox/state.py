@@ -7,13 +7,13 @@ from devlog_azure_devops.sandbox.exchange import Exchange
 from devlog_azure_devops.sandbox.hooks import Hooks
 from devlog_azure_devops.sandbox.model import Comment, Item, Project
 from devlog_azure_devops.sandbox.world import World
-from devlog_core.testing.sandbox.steering import BaseSteering
+from devlog_core.testing.sandbox.delivering import DeliveringSandbox
 
 TOKEN = "sandbox-token"
 TOKEN_USER = "devlog-bot"
 
 
-class State(BaseSteering):
+class State(DeliveringSandbox):
     """A world with its credentials and the exchange that serves it."""
 
     world: World

@@ -15,11 +15,19 @@ TOKEN_USER = "devlog-bot"
 class State(BaseSteering):
     """A world with its tokens and the exchange that serves it."""
 
+    world: World
+    access: Access
+    exchange: Exchange
+
     def __init__(self) -> None:
-        self.world: World = World()
-        self.access = Access()
-        self.exchange: Exchange = Exchange(self.world, self.access)
-        self.access.tokens[TOKEN] = Token(self.world.user(TOKEN_USER), "push")
+        world, access = World(), Access()
+        access.tokens[TOKEN] = Token(world.user(TOKEN_USER), "push")
+        self.begin(world, access)
+
+    def begin(self, world: World, access: Access) -> None:
+        """Go on from this state; faults, witnesses and the list of requests begin anew."""
+        self.world, self.access = world, access
+        self.exchange = Exchange(world, access)
 
     @property
     def first(self) -> Repository:

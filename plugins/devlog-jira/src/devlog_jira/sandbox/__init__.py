@@ -21,7 +21,7 @@ How it is built, for whoever adds an address:
   zone times are written in.
 - `texts.py` takes and shows rich texts: `well_formed`, `shown(text, version)`, `plain(text)`.
 - `jql_fields.py` tells the evaluator in `jql.py` what can be asked of an issue.
-- `events.py`: `world.tell(Event(...))` follows each change; webhooks (`hooks.py`, `courier.py`) listen.
+- `events.py`: `world.tell(Event(...))` follows each change; webhooks (`hooks.py`) listen.
 """
 
 from devlog_jira.sandbox.sandbox import JiraSandbox

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
+from devlog_core.testing.sandbox.courier import Courier, Delivery, Manners
+from devlog_core.testing.sandbox.delivering import BaseHooks
 from devlog_jira.sandbox import jql
-from devlog_jira.sandbox.courier import Courier, Delivery
 from devlog_jira.sandbox.events import Event
 from devlog_jira.sandbox.jql_fields import context
 from devlog_jira.sandbox.model import Issue, Webhook
@@ -21,14 +22,19 @@ from devlog_jira.sandbox.world import World
 FORGED = "somebody else's secret"
 LIFETIME = 180
 """Seconds for which an app's token holds."""
+MANNERS = Manners(
+    tries=5,
+    again=lambda status: status in (408, 409, 425, 429) or status >= 500,
+    retries="X-Atlassian-Webhook-Retry",
+)
 
 
-class Hooks:
+class Hooks(BaseHooks):
     """Turns events into deliveries for the webhooks that want them."""
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self.courier = Courier(self._note)
+        self.courier = Courier(MANNERS, self._note)
 
     def hear(self, event: Event) -> None:
         """Send an event to every webhook that listens; called while the world is held."""

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from typing import Any
 
 from devlog_core.plugin.playing import PlayableSandbox
+from devlog_core.testing.sandbox.delivering import DELIVERING
 from devlog_core.testing.sandbox.steering import STEERING
-from devlog_jira.sandbox.access import Access
-from devlog_jira.sandbox.deliveries import Deliveries
 from devlog_jira.sandbox.playing import Playing
 from devlog_jira.sandbox.seeding import plant
 from devlog_jira.sandbox.state import TOKEN_USER
 from devlog_jira.sandbox.steering import Steering
 from devlog_jira.sandbox.teams import Teams
-from devlog_jira.sandbox.world import Switches, World
-
-Memory = tuple[World, Access]
+from devlog_jira.sandbox.world import Switches
 
 
-class JiraSandbox(Playing, Teams, Deliveries, Steering, PlayableSandbox):
+class JiraSandbox(Playing, Teams, Steering, PlayableSandbox):
     """Jira's REST interface, as Cloud or as Server has it, on loopback and in memory.
 
     An id is an issue's key, a key that it had before it was moved, or its number among all issues.
@@ -33,7 +29,7 @@ class JiraSandbox(Playing, Teams, Deliveries, Steering, PlayableSandbox):
         "add_project", "rename_project", "archive_project", "add_user", "add_version", "add_field", "require",
         "workflow", "add_token", "add_client", "oauth_token", "permit", "revoke", "limit",
         "add_board", "add_sprint", "sprint", "plan_sprint", "log_work", "edit_work", "delete_work",
-        "deliveries", "hold_deliveries", "release_deliveries", "settle_deliveries",
+        *DELIVERING,
     )  # fmt: skip
 
     def __init__(self, projects: Sequence[str] = ("SHOP",), deployment: str = "cloud") -> None:
@@ -51,20 +47,6 @@ class JiraSandbox(Playing, Teams, Deliveries, Steering, PlayableSandbox):
     def switches(self) -> Switches:
         """Behaviour that varies; change it by `switch`."""
         return self.world.switches
-
-    def memory(self) -> Memory:
-        """Everything as it is now, for `recall`."""
-        with self.world.lock:
-            return deepcopy((self.world, self.access))
-
-    def recall(self, memory: Memory) -> None:
-        """Be as it was then, at the same address; faults, hooks and the list of requests are gone."""
-        base = self.world.base
-        self.hooks.courier.end()
-        self.begin(*deepcopy(memory))
-        self.world.base = base
-        if self._server is not None:
-            self._server.exchange = self.exchange
 
     def config(self, project: str | None = None) -> dict[str, Any]:
         """The integration's `config` table for a project, the first unless told."""

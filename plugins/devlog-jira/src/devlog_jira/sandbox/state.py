@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from devlog_core.testing.sandbox.steering import BaseSteering
+from devlog_core.testing.sandbox.delivering import DeliveringSandbox
 from devlog_jira.sandbox.access import Access, Token
 from devlog_jira.sandbox.exchange import Exchange
 from devlog_jira.sandbox.hooks import Hooks
@@ -14,7 +14,7 @@ TOKEN = "sandbox-token"
 TOKEN_USER = "devlog-bot"
 
 
-class State(BaseSteering):
+class State(DeliveringSandbox):
     """A world with its credentials and the exchange that serves it."""
 
     world: World

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import uuid4
 
 from devlog_core.testing.sandbox.served import ServedSandbox
 from devlog_jira.sandbox import defaults
-from devlog_jira.sandbox.access import ROLES, Client, Token
+from devlog_jira.sandbox.access import LIFETIME, ROLES, Client, Token
 from devlog_jira.sandbox.handlers.versions import make_version
 from devlog_jira.sandbox.model import Choice, FieldDef, Project
-from devlog_jira.sandbox.state import State
+from devlog_jira.sandbox.state import TOKEN_USER, State
 from devlog_jira.sandbox.workflow import plan
 
 CUSTOM = "com.atlassian.jira.plugin.system.customfieldtypes:"
@@ -129,6 +130,15 @@ class Steering(State, ServedSandbox):
         """Let an OAuth client in, whose refresh token works once."""
         with self.world.writing():
             self.access.clients.append(Client(id, secret, refresh_token, self.world.user(name)))
+
+    def oauth_token(self, name: str = TOKEN_USER) -> str:
+        """An access token of an OAuth app for an account, good for an hour."""
+        with self.world.writing():
+            made = f"access-{uuid4().hex}"
+            role = next(iter(self.access.tokens.values())).role
+            until = self.world.clock.now() + LIFETIME
+            self.access.tokens[made] = Token(self.world.user(name), role, oauth=True, expires=until)
+            return made
 
     def permit(self, role: str, token: str | None = None, project: str | None = None) -> None:
         """Set what a token (the first unless told) may do, everywhere or in one project."""

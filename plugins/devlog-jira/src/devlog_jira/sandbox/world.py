@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID, uuid5
 
+from devlog_core.testing.sandbox.courier import Delivery
 from devlog_core.testing.sandbox.world import BaseWorld
 from devlog_jira.sandbox import defaults
-from devlog_jira.sandbox.courier import Delivery
 from devlog_jira.sandbox.events import Event, Listener
 from devlog_jira.sandbox.history import History
 from devlog_jira.sandbox.model import (

@@ -1,4 +1,4 @@
-"""Service hooks on their way: a thread that posts them to whoever subscribed, and tries again."""
+"""Webhooks on their way: a thread that posts them to whoever registered, and tries again."""
 
 from __future__ import annotations
 
@@ -6,23 +6,22 @@ import contextlib
 import socket
 import threading
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
 from urllib.parse import urlsplit
 
-TRIES = 3
 PATIENCE = 10
 """Seconds that a receiver may take to answer."""
 
 
 @dataclass(slots=True, eq=False)
 class Delivery:
-    """One event for one subscription; `statuses` holds what each try was answered, 0 for no answer."""
+    """One event for one webhook; `statuses` holds what each try was answered, 0 for no answer."""
 
-    id: int
-    subscription: str
+    id: str | int
+    hook: str | int
     event: str
     url: str
     body: bytes
@@ -30,16 +29,11 @@ class Delivery:
     forged: bool = False
     statuses: list[int] = field(default_factory=list)
 
-    @property
-    def failed(self) -> bool:
-        """Whether the last try was refused in a way that calls for another."""
-        return not self.statuses or self.statuses[-1] == 0 or self.statuses[-1] >= 400
-
     def told(self) -> dict[str, Any]:
         """What a test wants to know of it."""
         return {
             "id": self.id,
-            "subscription": self.subscription,
+            "webhook": self.hook,
             "event": self.event,
             "url": self.url,
             "forged": self.forged,
@@ -48,10 +42,26 @@ class Delivery:
         }
 
 
-class Courier:
-    """Delivers in order from a thread of its own, which ends when the sandbox does."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manners:
+    """How a provider delivers: how often it tries, after which answers, and how it counts."""
 
-    def __init__(self) -> None:
+    tries: int
+    again: Callable[[int], bool] = lambda status: status >= 400
+    """Whether a status calls for another try; no answer always does."""
+    retries: str = ""
+    """The header that counts the tries after the first, where there is one."""
+
+
+class Courier:
+    """Delivers in order from a thread of its own, which ends when the sandbox does.
+
+    While it `holds`, deliveries wait until they are released.
+    """
+
+    def __init__(self, manners: Manners, given_up: Callable[[Delivery], None] = lambda _: None) -> None:
+        self._manners = manners
+        self._given_up = given_up
         self._waiting: deque[Delivery] = deque()
         self._held: list[Delivery] = []
         self._sent: list[Delivery] = []
@@ -63,15 +73,15 @@ class Courier:
         self.holds = False
 
     def post(self, delivery: Delivery) -> None:
-        """Take one along; what comes after the end is dropped, what comes while it holds waits."""
+        """Take one along; what comes after the end is dropped."""
         with self._news:
             if self._over:
                 return
             self._sent.append(delivery)
             if self.holds:
                 self._held.append(delivery)
-            else:
-                self._queue(delivery)
+                return
+            self._queue(delivery)
 
     def release(self, backwards: bool = False) -> int:
         """Let go what was held, in order or the newest first, and hold no longer; says how many."""
@@ -92,13 +102,8 @@ class Courier:
         with self._news:
             return self._news.wait_for(lambda: not self._waiting and not self._busy, seconds)
 
-    def begin(self) -> None:
-        """Take deliveries from now on."""
-        with self._news:
-            self._over = False
-
     def end(self) -> None:
-        """Drop what waits and end the thread."""
+        """Drop what waits and end the thread; the next `post` after `begin` starts another."""
         with self._news:
             self._over = True
             self._waiting.clear()
@@ -111,6 +116,11 @@ class Courier:
             self._thread.join()
             self._thread = None
 
+    def begin(self) -> None:
+        """Take deliveries from now on."""
+        with self._news:
+            self._over = False
+
     def _queue(self, delivery: Delivery) -> None:
         self._waiting.append(delivery)
         if self._thread is None:
@@ -120,11 +130,36 @@ class Courier:
 
     def _run(self) -> None:
         while (delivery := self._next()) is not None:
-            while len(delivery.statuses) < TRIES and delivery.failed and not self._over:
+            while self._failed(delivery) and len(delivery.statuses) < self._manners.tries and not self._over:
                 delivery.statuses.append(self._post(delivery))
+            if self._failed(delivery):
+                self._given_up(delivery)
             with self._news:
                 self._busy = False
                 self._news.notify_all()
+
+    def _failed(self, delivery: Delivery) -> bool:
+        last = delivery.statuses[-1] if delivery.statuses else 0
+        return last == 0 or self._manners.again(last)
+
+    def _post(self, delivery: Delivery) -> int:
+        """The status of one try, 0 where nobody answered."""
+        parts = urlsplit(delivery.url)
+        kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+        self._line = kind(parts.hostname or "", parts.port, timeout=PATIENCE)
+        headers = dict(delivery.headers)
+        if delivery.statuses and self._manners.retries:
+            headers[self._manners.retries] = str(len(delivery.statuses))
+        target = parts._replace(scheme="", netloc="").geturl() or "/"
+        try:
+            self._line.request("POST", target, delivery.body, headers)
+            answer = self._line.getresponse()
+            answer.read()
+            return answer.status
+        except (OSError, HTTPException):
+            return 0
+        finally:
+            self._line.close()
 
     def _next(self) -> Delivery | None:
         with self._news:
@@ -133,19 +168,3 @@ class Courier:
                 return None
             self._busy = True
             return self._waiting.popleft()
-
-    def _post(self, delivery: Delivery) -> int:
-        """The status of one try, 0 where nobody answered."""
-        parts = urlsplit(delivery.url)
-        kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-        self._line = kind(parts.hostname or "", parts.port, timeout=PATIENCE)
-        target = parts._replace(scheme="", netloc="").geturl() or "/"
-        try:
-            self._line.request("POST", target, delivery.body, dict(delivery.headers))
-            answer = self._line.getresponse()
-            answer.read()
-            return answer.status
-        except (OSError, HTTPException):
-            return 0
-        finally:
-            self._line.close()

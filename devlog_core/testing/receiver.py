@@ -1,4 +1,4 @@
-"""Somebody who has webhooks sent to him."""
+"""Somebody who has webhooks sent to him, for tests of a simulator that delivers some."""
 
 from __future__ import annotations
 
@@ -25,9 +25,13 @@ class Received:
 
 
 class Receiver:
-    """Takes posts on loopback and answers each with the next of `statuses`, then with 200."""
+    """Takes posts on loopback and answers each with the next of `statuses`, then with 200.
 
-    def __init__(self) -> None:
+    `event` is the key by which the provider's payloads name what happened.
+    """
+
+    def __init__(self, event: str) -> None:
+        self._event = event
         self.received: list[Received] = []
         self.statuses: list[int] = []
         receiver = self
@@ -45,16 +49,20 @@ class Receiver:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}/hook"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
+
+    def payloads(self) -> list[dict[str, Any]]:
+        """What was received so far, in order."""
+        return [one.json for one in self.received]
 
     def names(self) -> list[str]:
         """The events received so far, in order."""
-        return [one.json["webhookEvent"] for one in self.received]
+        return [one.json[self._event] for one in self.received]
 
     def find(self, event: str, fits: Callable[[dict[str, Any]], bool] = bool) -> dict[str, Any]:
         """What the first such event said."""
-        return next(one.json for one in self.received if one.json["webhookEvent"] == event and fits(one.json))
+        return next(one.json for one in self.received if one.json[self._event] == event and fits(one.json))
 
     def end(self) -> None:
         """Stop."""
