@@ -24,6 +24,7 @@ from devlog_core.testing.sandbox import (
     ServedSandbox,
 )
 from devlog_core.testing.sandbox.faults import LATER, TROUBLE, WIRE, retry_after
+from devlog_core.testing.sandbox.routes import NoRouteError, find, routes
 from devlog_core.testing.sandbox.steering import STEERING
 from devlog_core.testing.sandbox.wire import encoded
 
@@ -240,3 +241,28 @@ def test_the_address_is_free_after_the_stop_and_the_state_stays(notes: Notes) ->
         requests.get(first, timeout=10)
     assert notes.start(int(first.rpartition(":")[2])) == first
     assert post(notes).text == "2"
+
+
+def test_addresses_are_found_as_they_are_written() -> None:
+    """Otherwise a handler is asked for what another serves, or a missing method looks like no address."""
+    table = routes(
+        ("GET", "/notes/last", "last"),
+        ("GET", "/notes/{note}", "one"),
+        ("POST", "/notes", "new"),
+        ("GET", "/tree/{*path}", "tree"),
+        ("GET", "/days/{day}", "day"),
+        parts={"day": r"\d+"},
+    )
+
+    def found(method: str, path: str) -> tuple[str, dict[str, str]]:
+        route, params = find(table, method, path)
+        return route.handler, params
+
+    assert found("GET", "/notes/last") == ("last", {})
+    assert found("GET", "/notes/a%2Fb%20c") == ("one", {"note": "a/b c"})
+    assert found("GET", "/tree/a/b") == ("tree", {"path": "a/b"})
+    assert found("GET", "/days/12") == ("day", {"day": "12"})
+    for method, path, known in (("DELETE", "/notes/1", True), ("GET", "/days/x", False), ("GET", "/", False)):
+        with pytest.raises(NoRouteError) as caught:
+            find(table, method, path)
+        assert caught.value.known is known

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -26,6 +25,7 @@ from devlog_azure_devops.sandbox.handlers import (
     types,
 )
 from devlog_azure_devops.sandbox.world import ORGANISATION
+from devlog_core.testing.sandbox import routes
 
 WORK = "/work"
 """Where teams have their boards and iterations."""
@@ -40,12 +40,9 @@ PREFIX = {
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
+class Route(routes.Route[Handler]):
     """An address with its handler; `preview` ones need -preview in the version."""
 
-    method: str
-    pattern: re.Pattern[str]
-    handler: Handler
     preview: bool = False
 
 
@@ -56,8 +53,7 @@ def _routes(*table: tuple[str, str, str, Handler], preview: bool = False) -> tup
 
 
 def _pattern(scope: str, path: str) -> re.Pattern[str]:
-    text = re.sub(r"\{\*(\w+)\}", r"(?P<\1>.+)", path)
-    text = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", text).replace("$", r"\$")
+    text = routes.shape(path).replace("$", r"\$")
     return re.compile(f"{PREFIX[scope]}_apis{text}/?", re.IGNORECASE)
 
 
@@ -189,7 +185,11 @@ def route(call: Call) -> Route:
     parts = call.path.split("/", 2)
     if len(parts) < 3 or unquote(parts[1]).casefold() != ORGANISATION:
         raise nowhere(call)
-    return _match(call, ROUTES, parts[2])
+    try:
+        found, call.params = routes.find(ROUTES, call.method, parts[2])
+    except routes.NoRouteError as none:
+        raise unsupported(call) if none.known else nowhere(call) from None
+    return found
 
 
 def nowhere(call: Call) -> RefusedError:
@@ -198,17 +198,7 @@ def nowhere(call: Call) -> RefusedError:
     return RefusedError(404, told, "HttpException", "System.Web", 0)
 
 
-def _match(call: Call, routes: Sequence[Route], path: str) -> Route:
-    known = False
-    for one in routes:
-        found = one.pattern.fullmatch(path)
-        if found and one.method == call.method:
-            call.params = {
-                name: unquote(value) for name, value in found.groupdict().items() if value is not None
-            }
-            return one
-        known = known or found is not None
-    if known:
-        told = f"The requested resource does not support http method '{call.method}'."
-        raise RefusedError(405, told, "VssServiceException", "Microsoft.VisualStudio.Services.Common", 0)
-    raise nowhere(call)
+def unsupported(call: Call) -> RefusedError:
+    """The refusal of a method that an address does not take."""
+    told = f"The requested resource does not support http method '{call.method}'."
+    return RefusedError(405, told, "VssServiceException", "Microsoft.VisualStudio.Services.Common", 0)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import unquote
 
+from devlog_core.testing.sandbox.routes import NoRouteError, Route, find, routes
 from devlog_github.sandbox.answer import not_found
 from devlog_github.sandbox.call import Call, Handler
 from devlog_github.sandbox.handlers import (
@@ -23,24 +24,16 @@ from devlog_github.sandbox.handlers import (
 
 # Names with a slash come unquoted from some clients, PyGithub among them.
 PARTS = {"name": ".+", "number": r"\d+", "comment": r"\d+", "milestone": r"\d+", "event": r"\d+"}
-Route = tuple[str, re.Pattern[str], Handler]
 
-
-def _routes(*table: tuple[str, str, Handler]) -> tuple[Route, ...]:
-    def pattern(path: str) -> re.Pattern[str]:
-        return re.compile(re.sub(r"\{(\w+)\}", lambda m: f"(?P<{m[1]}>{PARTS.get(m[1], '[^/]+')})", path))
-
-    return tuple((method, pattern(path), handler) for method, path, handler in table)
-
-
-GLOBAL = _routes(
+GLOBAL = routes(
     ("GET", "/user", accounts.get_self),
     ("GET", "/rate_limit", accounts.get_limits),
     ("GET", "/users/{login}", accounts.get_user),
     ("GET", "/search/issues", search.search_issues),
     ("GET", "/{owner}/{repo}/(?:issues|pull)/{number}", website.show_issue),
+    parts=PARTS,
 )
-OF_REPOSITORY = _routes(
+OF_REPOSITORY = routes(
     ("GET", "", accounts.get_repository),
     ("GET", "/issues", issues.list_issues),
     ("POST", "/issues", issues.post_issue),
@@ -83,6 +76,7 @@ OF_REPOSITORY = _routes(
     ("GET", "/milestones/{milestone}", milestones.get_milestone),
     ("PATCH", "/milestones/{milestone}", milestones.patch_milestone),
     ("DELETE", "/milestones/{milestone}", milestones.delete_milestone),
+    parts=PARTS,
 )
 NAMED = re.compile(r"/repos/([^/]+)/([^/]+)(/.*)?")
 NUMBERED = re.compile(r"/repositories/(\d+)(/.*)?")
@@ -111,9 +105,9 @@ def _find_named(call: Call, name: str, rest: str) -> None:
             raise call.redirect(f"/repositories/{call.target.id}{rest}")
 
 
-def _match(call: Call, routes: Sequence[Route], path: str) -> Handler:
-    for method, pattern, handler in routes:
-        if method == call.method and (found := pattern.fullmatch(path)):
-            call.params = {name: unquote(value) for name, value in found.groupdict().items()}
-            return handler
-    raise not_found()
+def _match(call: Call, table: Sequence[Route[Handler]], path: str) -> Handler:
+    try:
+        found, call.params = find(table, call.method, path)
+    except NoRouteError:
+        raise not_found() from None
+    return found.handler

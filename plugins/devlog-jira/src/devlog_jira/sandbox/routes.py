@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from urllib.parse import unquote
 
+from devlog_core.testing.sandbox.routes import NoRouteError, Route, find, routes
 from devlog_jira.sandbox.answer import RefusedError
 from devlog_jira.sandbox.call import Call, Handler
 from devlog_jira.sandbox.handlers import (
@@ -27,18 +27,7 @@ from devlog_jira.sandbox.handlers import (
     worklogs,
 )
 
-Row = tuple[str, str, Handler]
-Route = tuple[str, re.Pattern[str], Handler]
-
-
-def _routes(*table: Row) -> tuple[Route, ...]:
-    def pattern(path: str) -> re.Pattern[str]:
-        return re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path))
-
-    return tuple((method, pattern(path), handler) for method, path, handler in table)
-
-
-API = _routes(
+API = routes(
     ("GET", "/serverInfo", server.get_info),
     ("GET", "/myself", server.get_myself),
     ("GET", "/mypermissions", server.get_permissions),
@@ -106,7 +95,7 @@ API = _routes(
     ("GET", "/worklog/deleted", worklogs.deleted),
     ("POST", "/worklog/list", worklogs.list_by_ids),
 )
-CLOUD = _routes(
+CLOUD = routes(
     ("GET", "/search", search.search_removed),
     ("POST", "/search", search.search_removed),
     ("GET", "/search/jql", search.search_jql),
@@ -122,11 +111,11 @@ CLOUD = _routes(
     ("PUT", "/webhook/refresh", webhooks.refresh),
     ("GET", "/webhook/failed", webhooks.list_failed),
 )
-SERVER = _routes(
+SERVER = routes(
     ("GET", "/search", search.search_pages),
     ("POST", "/search", search.search_pages),
 )
-AGILE = _routes(
+AGILE = routes(
     ("GET", "/board", agile.list_boards),
     ("GET", "/board/{board}", agile.get_board),
     ("GET", "/board/{board}/configuration", agile.get_configuration),
@@ -149,7 +138,7 @@ AGILE = _routes(
     ("GET", "/issue/{issue}/estimation", backlog.get_estimation),
     ("PUT", "/issue/{issue}/estimation", backlog.put_estimation),
 )
-BESIDE = _routes(
+BESIDE = routes(
     ("POST", "/oauth/token", server.post_token),
     ("GET", "/oauth/token/accessible-resources", server.get_resources),
     ("GET", "/browse/{issue}", server.get_page),
@@ -185,12 +174,9 @@ def nowhere(call: Call) -> RefusedError:
     return RefusedError(404, f"null for uri: {call.world.base}{call.path}")
 
 
-def _match(call: Call, routes: Sequence[Route], path: str) -> Handler:
-    known = False
-    for method, pattern, handler in routes:
-        found = pattern.fullmatch(path)
-        if found and method == call.method:
-            call.params = {name: unquote(value) for name, value in found.groupdict().items()}
-            return handler
-        known = known or found is not None
-    raise RefusedError(405, "Method Not Allowed") if known else nowhere(call)
+def _match(call: Call, table: Sequence[Route[Handler]], path: str) -> Handler:
+    try:
+        found, call.params = find(table, call.method, path)
+    except NoRouteError as none:
+        raise RefusedError(405, "Method Not Allowed") if none.known else nowhere(call) from None
+    return found.handler
