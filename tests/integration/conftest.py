@@ -57,9 +57,10 @@ def jira_desk(make_desk: MakeDesk, depot: Depot) -> Desk:
 
 
 @pytest.fixture
-def works() -> Iterator[Works]:
-    """Azure DevOps with the projects Shop and Api, of the Agile process."""
-    running = Works()
+def works(request: pytest.FixtureRequest) -> Iterator[Works]:
+    """Azure DevOps Services with the projects Shop and Api, of the Agile process unless told."""
+    process, form = getattr(request, "param", ("Agile", "services"))
+    running = Works(process=process, form=form)
     running.start()
     yield running
     running.stop()

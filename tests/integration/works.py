@@ -8,6 +8,7 @@ from typing import Any
 
 from devlog_azure_devops.richtext import codec
 from devlog_azure_devops.sandbox import AzureDevOpsSandbox
+from devlog_azure_devops.sandbox.persons import LINKS
 
 TAG = re.compile(r"devlog-([0-9a-f-]{36})")
 NOTE = re.compile(r"devlog-note:([0-9a-f-]{36})|devlog\.invalid/note/([0-9a-f-]{36})")
@@ -29,8 +30,8 @@ ASKS = re.compile(r"/_apis/wit/(wiql|workitemsbatch|reporting/workitemrevisions)
 class Works(AzureDevOpsSandbox):
     """A sandbox whose time stands still unless it is moved, and that knows whole projects."""
 
-    def __init__(self, *projects: str, process: str = "Agile") -> None:
-        super().__init__(projects or ("Shop", "Api"), process)
+    def __init__(self, *projects: str, process: str = "Agile", form: str = "services") -> None:
+        super().__init__(projects or ("Shop", "Api"), process, form)
         self.clock.set("2025-03-01T12:00:00Z")
         self.clock.freeze()
 
@@ -78,6 +79,21 @@ class Works(AzureDevOpsSandbox):
         """The Markdown of a long text, whichever form it is kept in."""
         form = (item.get("multilineFieldsFormat") or {}).get(field, "html")
         return str(codec(form).read(item["fields"].get(field) or ""))
+
+    def field_called(self, name: str) -> str:
+        """The reference name of a field by the name that people see."""
+        found = self.world.field(name)
+        assert found is not None
+        return str(found.reference)
+
+    def linked(self, key: str | int) -> set[tuple[str, str]]:
+        """How a work item is linked to others, and to which."""
+        kinds = {rel: kind for kind, rel in LINKS.items()}
+        return {
+            (kinds[one["rel"]], one["url"].rpartition("/")[2])
+            for one in self.read(key).get("relations", ())
+            if one["rel"] in kinds
+        }
 
     def all(self, project: str | None = None) -> list[dict[str, Any]]:
         """All work items of a project as a person sees them."""

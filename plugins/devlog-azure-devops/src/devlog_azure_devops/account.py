@@ -8,6 +8,7 @@ from urllib.parse import quote
 from devlog_azure_devops import wiql
 from devlog_azure_devops.catalog import Catalog
 from devlog_azure_devops.client import Client
+from devlog_azure_devops.discussion import OLD
 from devlog_azure_devops.listing import Lister
 from devlog_azure_devops.mapping import CRITERIA, DUE, ESTIMATE, PRIORITY, TITLE, host_of
 from devlog_azure_devops.process import Kind, Process
@@ -42,6 +43,7 @@ def check(client: Client, catalog: Catalog, query: str) -> AccountInfo:
 
     Raises ConfigError where the settings name what the project does not have.
     """
+    client.forget_version()
     catalog.forget()
     me = catalog.me
     process = catalog.process
@@ -61,6 +63,8 @@ def check(client: Client, catalog: Catalog, query: str) -> AccountInfo:
             )
     except DevlogError as error:
         missing["deletions"] = str(error)
+    if not client.has_comments:
+        missing["notes"] = OLD
     return AccountInfo(
         account=me["account"] or me["name"],
         missing=missing,

@@ -25,7 +25,9 @@ NEWEST = "7.1"
 JSON = "application/json"
 PATCH = "application/json-patch+json"
 _VERSION = "api"
+_COMMENTS = (5, 1)
 _OUT_OF_RANGE = "VssVersionOutOfRangeException"
+_IN_PREVIEW = "VssInvalidPreviewVersionException"
 _LATEST = re.compile(r"(\d+\.\d+)\D*$")
 _ASKS = ("/wiql", "/workitemsbatch", "/reporting/workitemrevisions")
 
@@ -42,14 +44,28 @@ class Client:
         )
 
     @property
-    def api(self) -> str:
-        """The api-version: 7.1, or the newest of an older server."""
+    def server(self) -> str | None:
+        """The newest version that an older server said it speaks; None for Azure DevOps Services."""
         kept = self.context.state.get(_VERSION) or {}
-        return str(kept["version"]) if kept.get("url") == self.config.organization_url else NEWEST
+        return str(kept["version"]) if kept.get("url") == self.config.organization_url else None
+
+    @property
+    def api(self) -> str:
+        """The api-version: 7.1, or that of an older server; its own minor version was still a preview."""
+        return f"{self.server.partition('.')[0]}.0" if self.server else NEWEST
 
     def preview(self, number: int) -> str:
         """The api-version of a resource that has only previews; an older server gives its latest."""
-        return f"{self.api}-preview.{number}" if self.api == NEWEST else f"{self.api}-preview"
+        return f"{self.server}-preview" if self.server else f"{NEWEST}-preview.{number}"
+
+    @property
+    def has_comments(self) -> bool:
+        """Whether comments can be told apart: before 5.1 they were parts of revisions, without an id."""
+        return self.server is None or tuple(map(int, self.server.split("."))) >= _COMMENTS
+
+    def forget_version(self) -> None:
+        """Ask in the newest version again: a server may have been brought up to date."""
+        self.context.state.pop(_VERSION, None)
 
     def now(self) -> datetime:
         """Our own clock."""
@@ -100,8 +116,9 @@ class Client:
         accept: tuple[int, ...],
     ) -> Answer:
         answer = self._once(method, path, body, params, content_type)
-        if answer.status in (400, 404) and answer.kind == _OUT_OF_RANGE and self._step_down(answer):
-            answer = self._once(method, path, body, params, content_type)
+        if answer.status in (400, 404) and self._step_down(answer, params or {}):
+            told = {"api-version": self.preview(1)} if "api-version" in (params or {}) else {}
+            answer = self._once(method, path, body, {**(params or {}), **told}, content_type)
         if 200 <= answer.status < 300 and answer.status != 203:
             return answer
         if answer.status in accept:
@@ -111,12 +128,16 @@ class Client:
         reads = method == "GET" or path.partition("?")[0].lower().endswith(_ASKS)
         raise cure(answer, self._at(path), self.now(), writing=not reads)
 
-    def _step_down(self, answer: Answer) -> bool:
+    def _step_down(self, answer: Answer, params: Mapping[str, Any]) -> bool:
         """Remember the newest version that an older server speaks."""
-        found = _LATEST.search(answer.message)
-        if found is None or found[1] == self.api:
+        found = _LATEST.search(answer.message) if answer.kind == _OUT_OF_RANGE else None
+        version = found[1] if found else ""
+        if answer.kind == _IN_PREVIEW and "api-version" not in params:
+            # A server of the time when our version was a preview.
+            version = NEWEST
+        if not version or version == self.server:
             return False
-        self.context.state[_VERSION] = {"url": self.config.organization_url, "version": found[1]}
+        self.context.state[_VERSION] = {"url": self.config.organization_url, "version": version}
         return True
 
     def _once(

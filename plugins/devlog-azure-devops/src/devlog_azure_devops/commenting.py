@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from devlog_azure_devops.client import Client
-from devlog_azure_devops.discussion import Discussion
+from devlog_azure_devops.discussion import OLD, Discussion
 from devlog_azure_devops.mapping import Record, Source, note_of
 from devlog_azure_devops.marks import marked_note, unmarked_note
 from devlog_azure_devops.texts import HTML, MARKDOWN, is_markdown
@@ -31,6 +31,8 @@ class Commenter:
 
     def put(self, ref: RemoteRef, draft: NoteDraft) -> RemoteNote:
         """A new comment, or another text for one of ours."""
+        if not self._client.has_comments:
+            raise RejectedError(OLD)
         if draft.ref is None:
             form = MARKDOWN if self._hosted() else HTML
             return self._write("POST", self._discussion.path(ref.id), form, draft)

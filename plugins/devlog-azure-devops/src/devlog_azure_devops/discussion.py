@@ -12,6 +12,7 @@ from devlog_azure_devops.mapping import PROJECT, Record
 from devlog_core.model.errors import TransientError
 
 PREVIEW = 4
+OLD = "comments need Azure DevOps Server 2019 Update 1 or later: bring the server up to date"
 _PER_PAGE = 200
 
 
@@ -22,8 +23,10 @@ class Discussion:
         self._client = client
         self._home = home
 
-    def of(self, record: Record) -> list[Record]:
-        """The comments of a work item, of whichever project it is now."""
+    def of(self, record: Record) -> list[Record] | None:
+        """The comments of a work item, of whichever project it is now; None where they have no ids."""
+        if not self._client.has_comments:
+            return None
         project = (record.get("fields") or {}).get(PROJECT)
         place = self._home.id if self._home.holds(project) else quote(str(project), safe="")
         return self.read(str(record["id"]), place)

@@ -66,7 +66,7 @@ class Exchange(BaseExchange):
         if found is not None:
             return found
         quiet = request.headers.get("X-Tfs-Fedauthredirect", "").lower() == "suppress"
-        if self.world.switches.sign_in_page or (header is None and not quiet):
+        if self.world.switches.sign_in_page or (self.world.hosted and header is None and not quiet):
             return sign_in()
         return nobody()
 

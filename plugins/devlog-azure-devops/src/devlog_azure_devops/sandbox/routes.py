@@ -24,7 +24,6 @@ from devlog_azure_devops.sandbox.handlers import (
     teams,
     types,
 )
-from devlog_azure_devops.sandbox.world import ORGANISATION
 from devlog_core.testing.sandbox import routes
 
 WORK = "/work"
@@ -182,11 +181,11 @@ ROUTES = (
 
 def route(call: Call) -> Route:
     """The route of a call, whose parameters are filled in."""
-    parts = call.path.split("/", 2)
-    if len(parts) < 3 or unquote(parts[1]).casefold() != ORGANISATION:
+    root = f"/{call.world.root}/"
+    if unquote(call.path[: len(root)]).casefold() != root.casefold():
         raise nowhere(call)
     try:
-        found, call.params = routes.find(ROUTES, call.method, parts[2])
+        found, call.params = routes.find(ROUTES, call.method, call.path[len(root) :])
     except routes.NoRouteError as none:
         raise unsupported(call) if none.known else nowhere(call) from None
     return found

@@ -9,15 +9,19 @@ from devlog_azure_devops.sandbox.deliveries import Deliveries
 from devlog_azure_devops.sandbox.playing import Playing
 from devlog_azure_devops.sandbox.seeding import plant
 from devlog_azure_devops.sandbox.steering import Steering
-from devlog_azure_devops.sandbox.world import Switches
+from devlog_azure_devops.sandbox.world import FORMS, Switches
 from devlog_core.plugin.playing import PlayableSandbox
 from devlog_core.testing.sandbox.delivering import DELIVERING
 from devlog_core.testing.sandbox.steering import STEERING
 
 
 class AzureDevOpsSandbox(Playing, Steering, Deliveries, PlayableSandbox):
-    """Azure DevOps' REST interface on loopback and in memory; an id is a work item's number."""
+    """Azure DevOps' REST interface, as Services or as a Server of 2020 has it, on loopback and in memory.
 
+    An id is a work item's number.
+    """
+
+    FORMS = tuple(FORMS)
     VERBS = (
         "seed", "read", "edit", "reformat", "comment", "edit_comment", "delete_comment",
         "delete", "restore", "destroy",
@@ -29,10 +33,18 @@ class AzureDevOpsSandbox(Playing, Steering, Deliveries, PlayableSandbox):
         "deploy", "release",
     )  # fmt: skip
 
-    def __init__(self, projects: Sequence[str] = ("Shop",), process: str = "Agile") -> None:
-        super().__init__()
+    def __init__(
+        self, projects: Sequence[str] = ("Shop",), process: str = "Agile", form: str = "services"
+    ) -> None:
+        if form not in FORMS:
+            raise ValueError(f"no form {form!r}; there are {', '.join(FORMS)}")
+        super().__init__(form)
         for name in projects:
             self.add_project(name, process)
+
+    def formed(self, form: str) -> AzureDevOpsSandbox:
+        """Another Azure DevOps, Services or a Server."""
+        return AzureDevOpsSandbox(form=form)
 
     @property
     def switches(self) -> Switches:

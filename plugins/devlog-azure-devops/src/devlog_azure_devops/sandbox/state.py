@@ -21,8 +21,8 @@ class State(DeliveringSandbox):
     exchange: Exchange
     hooks: Hooks
 
-    def __init__(self) -> None:
-        world, access = World(), Access()
+    def __init__(self, form: str = "services") -> None:
+        world, access = World(form), Access()
         access.tokens[TOKEN] = Token(world.user(TOKEN_USER))
         self.begin(world, access)
 

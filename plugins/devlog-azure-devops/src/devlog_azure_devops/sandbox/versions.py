@@ -40,7 +40,7 @@ def settle(world: World, request: Request, query: Mapping[str, str], preview: bo
             f"The latest REST API version this server supports is {world.switches.newest_version}."
         )
         raise RefusedError(400, told, "VssVersionOutOfRangeException", SERVICES, 3000)
-    if read[3] is None and (preview or number == (7, 2)):
+    if read[3] is None and (preview or (number == newest and number[1])):
         told = (
             f'The requested version "{asked}" of the resource is under preview. The -preview flag must be '
             f'supplied in the api-version for such requests. For example: "{asked}-preview"'

@@ -12,7 +12,10 @@ from devlog_azure_devops.sandbox.fields import FIELDS
 from devlog_azure_devops.sandbox.model import FieldDef, Item, Node, Project, User
 from devlog_core.testing.sandbox.world import BaseWorld
 
-ORGANISATION = "sandbox"
+FORMS = {"services": ("sandbox", "7.2"), "server": ("tfs/DefaultCollection", "6.1")}
+"""Where each form has its organisation or collection, and the newest version that it speaks."""
+DOMAIN = "CORP"
+"""Whose accounts a Server has, which knows people by their sign-in and not by their mail."""
 NAMES = UUID("2f1d6c1e-9a3b-4f57-8f0e-5c7f5a6b9d42")
 FIRST_IDS = {
     "item": 0, "node": 40, "watermark": 100, "comment": 5_000_000, "project": 0, "update": 0,
@@ -36,7 +39,7 @@ class Switches:
     project_page: int = 100
     """Projects in one page, at most."""
     newest_version: str = "7.2"
-    """The newest version of the interface; a Server of 2020 knows 6.0 only."""
+    """The newest version of the interface, which is a preview where it has a minor number."""
     reporting: bool = True
     """Whether the reporting interface is there."""
     markdown: bool = True
@@ -60,9 +63,11 @@ class World(BaseWorld):
 
     FRESH: ClassVar[Mapping[str, Callable[[], Any]]] = {**BaseWorld.FRESH, "listeners": list}
 
-    def __init__(self) -> None:
+    def __init__(self, form: str = "services") -> None:
         super().__init__(FIRST_IDS)
-        self.switches = Switches()
+        self.root, newest = FORMS[form]
+        self.hosted = form == "services"
+        self.switches = Switches(newest_version=newest, markdown=self.hosted)
         self.users: dict[str, User] = {}
         """By name in lower case."""
         self.projects: dict[str, Project] = {}
@@ -82,8 +87,8 @@ class World(BaseWorld):
 
     @property
     def url(self) -> str:
-        """The organisation's address."""
-        return f"{self.base}/{ORGANISATION}"
+        """The organisation's address, or the collection's."""
+        return f"{self.base}/{self.root}"
 
     def now(self) -> int:
         """The present millisecond."""
@@ -102,7 +107,8 @@ class World(BaseWorld):
         found = self.account(name)
         if found is None:
             short = name.partition("@")[0]
-            mail = name if "@" in name else f"{name}@example.com"
+            own = f"{name}@example.com" if self.hosted else f"{DOMAIN}\\{name}"
+            mail = name if "@" in name else own
             found = User(self.guid("user", name.casefold()), short, short.replace("-", " ").title(), mail)
             self.users[short.casefold()] = found
         return found

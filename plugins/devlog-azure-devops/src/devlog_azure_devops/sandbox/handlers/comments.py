@@ -11,12 +11,15 @@ from devlog_azure_devops.sandbox.handlers.items import listed
 from devlog_azure_devops.sandbox.model import Comment, Item
 from devlog_azure_devops.sandbox.shapes.comments import comment_json
 from devlog_azure_devops.sandbox.texts import cleaned
+from devlog_azure_devops.sandbox.times import stamp
 from devlog_core.testing.sandbox.answer import Answer
 
 
 def list_comments(call: Call) -> Answer:
     """A page of an item's comments, the newest first unless told, with a token for the next."""
     item = call.item()
+    if _old(call):
+        return _as_revisions(item)
     ids = call.words("ids")
     told = list(item.comments)
     if not call.flag("includeDeleted") and not ids:
@@ -46,6 +49,22 @@ def list_comments(call: Call) -> Answer:
     return Answer(200, body)
 
 
+def _as_revisions(item: Item) -> Answer:
+    """As before 5.1, when a comment was what a revision said."""
+    told = [
+        {"revision": one.revision, "text": one.text, "revisedDate": stamp(one.modified)}
+        for one in item.comments
+        if not one.deleted
+    ]
+    return Answer(
+        200, {"totalCount": len(told), "fromRevisionCount": 0, "count": len(told), "comments": told}
+    )
+
+
+def _old(call: Call) -> bool:
+    return tuple(map(int, call.world.switches.newest_version.split("."))) < (5, 1)
+
+
 def get_comment(call: Call) -> Answer:
     """One comment."""
     item = call.item()
@@ -64,6 +83,8 @@ def list_versions(call: Call) -> Answer:
 
 def post_comment(call: Call) -> Answer:
     """Say something."""
+    if _old(call):
+        raise RefusedError(405, "The requested resource does not support http method 'POST'.")
     item = call.item()
     call.need("comment", item.project)
     text, format = _text(call), _format(call)

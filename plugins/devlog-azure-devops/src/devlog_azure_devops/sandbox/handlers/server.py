@@ -34,7 +34,7 @@ def connection_data(call: Call) -> Answer:
         "authorizedUser": told,
         "instanceId": instance,
         "deploymentId": call.world.guid("deployment"),
-        "deploymentType": "hosted" if call.world.switches.newest_version >= "7.1" else "onPremises",
+        "deploymentType": "hosted" if call.world.hosted else "onPremises",
         "locationServiceData": {
             "serviceOwner": "00025394-6065-48ca-87d9-7f5672854ef7",
             "defaultAccessMappingMoniker": "PublicAccessMapping",
