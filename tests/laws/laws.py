@@ -108,13 +108,17 @@ def _differences(
     return wrong
 
 
-def only_what_is_gone(world: World) -> list[str]:
-    """Law 7: no reading, however short, makes an item gone that is there."""
+def only_what_is_gone(world: World, settled: bool = True) -> list[str]:
+    """Law 7: no reading, however short, makes an item gone that is there.
+
+    One that a person took out of a bin counts once all is `settled`: until then it may not have been read.
+    """
     there = {(name, item.id) for name in world.places for item in world.items(name)}
     return [
         f"{link.integration} {link.ref.key} is marked gone and is there"
         for link in world.links()
-        if link.state == "gone" and (link.integration, link.ref.id) in there
+        if link.state == "gone"
+        and (link.integration, link.ref.id) in there - (set() if settled else world.witness.restored)
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from hypothesis import strategies as st
@@ -13,6 +13,7 @@ from devlog_core.model.entry import Entry
 from devlog_core.model.run import Run
 from tests.laws import bookings, draws, laws
 from tests.laws.bookings import Bookings
+from tests.laws.place import BinPlace
 from tests.laws.settling import settle
 from tests.laws.stage import NAMES, PROFILES, TRACKERS, Stage
 from tests.laws.step import step
@@ -130,6 +131,12 @@ class Machine(Bookings):
         if key := self._key(place, item):
             self.world.delete(place, key)
 
+    @step(place=draws.place, item=draws.number)
+    def person_restores(self, place: str, item: int) -> None:
+        there = self.world.places[place]
+        if isinstance(there, BinPlace) and (keys := there.binned()):
+            self.world.restore(place, keys[item % len(keys)])
+
     @step(place=draws.place, item=draws.number, goal=draws.place)
     def person_transfers(self, place: str, item: int, goal: str) -> None:
         if key := self._key(place, item):
@@ -173,6 +180,16 @@ class Machine(Bookings):
     ) -> None:
         self._in_trouble(names, self._way(way, entry), troubles)
 
+    @step(times=st.integers(1, 3))
+    def sync_while_a_person_edits(self, times: int) -> None:
+        """Law 1: what somebody writes between our read and our write stands."""
+        guarded = [there for there in self.world.places.values() if isinstance(there, BinPlace)]
+        for there in guarded:
+            there.before_write(self._meanwhile(there.name, times))
+        self._sync(NAMES, {})
+        for there in guarded:
+            there.before_write(None)
+
     @step(place=draws.place)
     def sync_while_one_is_down(self, place: str) -> None:
         """Law 6: the others go on as if nothing was."""
@@ -206,6 +223,16 @@ class Machine(Bookings):
         finally:
             self.world.desk.close()
 
+    def _meanwhile(self, place: str, times: int) -> Callable[[str], None]:
+        left = [f"{self.world.word()} meanwhile" for _ in range(times)]
+
+        def edit(key: str) -> None:
+            if left:
+                title = left.pop()
+                self.world.edit_item(place, key, {"title": title}, title.split()[:1])
+
+        return edit
+
     def _in_trouble(
         self, names: Sequence[str], way: Mapping[str, Any], troubles: list[tuple[str, str, int, str]]
     ) -> None:
@@ -236,7 +263,7 @@ class Machine(Bookings):
 
     def _never(self) -> None:
         """What may not even be for a moment."""
-        wrong = laws.only_what_is_gone(self.world) + laws.nothing_twice(self.world)
+        wrong = laws.only_what_is_gone(self.world, settled=False) + laws.nothing_twice(self.world)
         wrong += bookings.nothing_booked_twice(self.world)
         assert wrong == [], "\n".join(wrong)
 

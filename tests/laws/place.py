@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
@@ -90,7 +90,7 @@ class Place(Protocol):
         ...
 
     def delete(self, key: str) -> None:
-        """A person removes an item for good."""
+        """A person removes an item, for good where the place has no bin."""
         ...
 
     def transfer(self, key: str, goal: Place) -> str | None:
@@ -119,6 +119,23 @@ class Place(Protocol):
 
     def reads_items(self, asked: Collection[tuple[str, str]]) -> list[str]:
         """Those of the requests that read items one by one."""
+        ...
+
+
+@runtime_checkable
+class BinPlace(Place, Protocol):
+    """A place where what was removed lies in a bin, and where a write tells what it was based on."""
+
+    def binned(self) -> list[str]:
+        """What lies in the bin, oldest first."""
+        ...
+
+    def restore(self, key: str) -> None:
+        """A person takes an item out of the bin."""
+        ...
+
+    def before_write(self, act: Callable[[str], None] | None) -> None:
+        """Call `act` with the item's key just before each write of an item is applied."""
         ...
 
 

@@ -32,6 +32,7 @@ def settle(world: World) -> list[str]:
         *bookings.foreign_time_stays(world),
         *(line for name in NAMES for line in bookings.bookings_agree(world, name)),
     ]
+    world.witness.restored.clear()
     return wrong or _no_echo(world, rng)
 
 

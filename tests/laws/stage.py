@@ -22,11 +22,13 @@ from tests.laws.hubs import HubPlace, put_in_place
 from tests.laws.place import Place
 from tests.laws.tickets import TicketPlace, new_jira
 from tests.laws.tickets import put_in_place as put_jira
+from tests.laws.workitems import FORMS, WorkItemPlace, new_azure
+from tests.laws.workitems import put_in_place as put_azure
 
 START = datetime(2025, 3, 1, 12, tzinfo=UTC)
 NAMES = ("shop", "api", "board")
-TRACKERS = ("github", "cloud", "server")
-"""What stands in the place `api`: a second repository, or a project of Jira."""
+TRACKERS = ("github", "cloud", "server", *FORMS)
+"""What stands in the place `api`: a second repository, or a project of Jira or of Azure DevOps."""
 _OTHERS = {name: [other for other in NAMES if other != name] for name in NAMES}
 PROFILES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "mirrored": {name: {"mirror": _OTHERS[name]} for name in NAMES},
@@ -51,7 +53,7 @@ class Set:
 
 
 class Stage:
-    """Two servers on loopback and one prepared workspace for each profile."""
+    """Servers on loopback and one prepared workspace for each profile."""
 
     def __init__(self) -> None:
         shared = Path("/dev/shm")
@@ -63,6 +65,7 @@ class Stage:
             "XDG_STATE_HOME": str(self._memory),
             "GITHUB_TOKEN": TOKEN,
             "JIRA_TOKEN": TOKEN,
+            "AZURE_DEVOPS_TOKEN": TOKEN,
         }
         hub = _hub()
         self._hub_server = Server(0, hub.exchange, Control({}))
@@ -70,6 +73,8 @@ class Stage:
         self._board_server = BoardServer(Board("board", START.timestamp()))
         self._jira_server = Server(0, new_jira("cloud", START.timestamp()).exchange, Control({}))
         self._jira_server.begin()
+        self._azure_server = Server(0, new_azure("azure", START.timestamp()).exchange, Control({}))
+        self._azure_server.begin()
 
     def set(self, profile: str, tracker: str) -> Set:
         """Everything as it is before a story."""
@@ -96,11 +101,16 @@ class Stage:
         self._hub_server.end()
         self._board_server.end()
         self._jira_server.end()
+        self._azure_server.end()
         shutil.rmtree(self._root, ignore_errors=True)
 
     def _second(self, tracker: str, hub: Hub) -> Place:
         if tracker == "github":
             return HubPlace("api", "acme/api", hub)
+        if tracker in FORMS:
+            azure = new_azure(tracker, START.timestamp())
+            put_azure(self._azure_server, azure)
+            return WorkItemPlace("api", azure, tracker)
         jira = new_jira(tracker, START.timestamp())
         put_jira(self._jira_server, jira)
         return TicketPlace("api", jira)
@@ -117,7 +127,7 @@ class Stage:
             "bob": {"github": "bob", "reference": "ben"},
         }
         for person, account in getattr(places["api"], "accounts", {}).items():
-            people[person]["jira"] = account
+            people[person][tables["api"]["plugin"]] = account
         settings = {"sync": {"create_guard": 100}, "integrations": tables, "people": people}
         (inner / "config.toml").write_text("".join(_toml((), settings)), encoding="utf-8")
         open_store("sqlite:///empty.db", Workspace(folder), create=True).close()

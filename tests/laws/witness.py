@@ -24,7 +24,9 @@ class Witness:
     deleted: set[tuple[str, str]] = field(default_factory=set)
     """Items that people removed or moved, by place and id."""
     moved: set[str] = field(default_factory=set)
-    """Marks of items that people moved between places."""
+    """Marks of items that people moved between places, or took out of a bin beside another."""
+    restored: set[tuple[str, str]] = field(default_factory=set)
+    """Items that people took out of a bin since all was last at rest, by place and id."""
     mixed: bool = False
     """Whether an item was moved, so that one place is asked on behalf of another."""
     parted: set[tuple[str, str]] = field(default_factory=set)

@@ -21,7 +21,7 @@ from devlog_core.sync import joining, linking
 from devlog_core.sync.conflicts import resolve
 from devlog_core.sync.workbench import SyncOptions
 from tests.laws.desk import Desk
-from tests.laws.place import Comment, Item
+from tests.laws.place import BinPlace, Comment, Item
 from tests.laws.stage import START, Set
 from tests.laws.witness import Witness
 
@@ -243,6 +243,17 @@ class World:
             self.witness.bookings.pop((place, booking.id), None)
         self.witness.deleted.add((place, before.id))
         self.witness.words = {w: at for w, at in self.witness.words.items() if w not in before.words}
+
+    def restore(self, place: str, key: str) -> None:
+        there = self.places[place]
+        assert isinstance(there, BinPlace)
+        there.restore(key)
+        item = there.read(key)
+        self.witness.restored.add((place, item.id))
+        self.witness.deleted.discard((place, item.id))
+        if item.mark:
+            # Its entry may have been given another one meanwhile.
+            self.witness.moved.add(item.mark)
 
     def transfer(self, place: str, key: str, goal: str) -> str | None:
         before = self.places[place].read(key)

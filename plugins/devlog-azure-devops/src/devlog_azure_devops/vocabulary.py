@@ -24,7 +24,7 @@ _USUAL: dict[str, dict[str, tuple[str, ...]]] = {
     "priority": {"low": ("4",), "medium": ("3",), "high": ("2",), "critical": ("1",)},
     "type": {
         "feature": (
-            "User Story", "Product Backlog Item", "Requirement", "Feature", "Epic", "Change Request",
+            "User Story", "Product Backlog Item", "Requirement", "Issue", "Feature", "Epic", "Change Request",
         ),
         "bugfix": ("Bug",),
         "task": ("Task", "Impediment", "Risk", "Review"),
@@ -150,8 +150,10 @@ class Vocabulary:
 def _types(process: Process) -> dict[str, tuple[str, ...]]:
     """The usual types; an Issue of the Basic process is what others call a story, elsewhere an obstacle."""
     usual = _USUAL["type"]
-    value = "task" if process.has("Bug") else "feature"
-    return {**usual, value: (*usual[value], "Issue")}
+    if not process.has("Bug"):
+        return usual
+    stories = tuple(name for name in usual["feature"] if name != "Issue")
+    return {**usual, "feature": stories, "task": (*usual["task"], "Issue")}
 
 
 def _reversed(given: dict[str, tuple[str, ...]], usual: dict[str, tuple[str, ...]]) -> dict[str, str]:
