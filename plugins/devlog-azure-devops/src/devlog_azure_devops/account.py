@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from devlog_azure_devops import wiql
+from devlog_azure_devops.boards.team import Team
+from devlog_azure_devops.boards.tree import paths
 from devlog_azure_devops.catalog import Catalog
 from devlog_azure_devops.client import Client
 from devlog_azure_devops.discussion import OLD
@@ -16,7 +18,7 @@ from devlog_azure_devops.vocabulary import Vocabulary
 from devlog_core.model.errors import ConfigError, DevlogError
 from devlog_core.model.fields import PRIORITIES, STATUSES, TYPES
 from devlog_core.model.remote import AccountInfo, Scope
-from devlog_core.plugin.nearest import nearest
+from devlog_core.plugin.nearest import hint, nearest
 
 _OPTIONAL = {
     PRIORITY: "priority", DUE: "due", ESTIMATE: "estimate", CRITERIA: "acceptance_criteria",
@@ -38,7 +40,7 @@ def scope_of(client: Client, catalog: Catalog) -> Scope:
     return Scope(id=found["id"], name=found["name"], host=host_of(client.config.organization_url))
 
 
-def check(client: Client, catalog: Catalog, query: str) -> AccountInfo:
+def check(client: Client, catalog: Catalog, team: Team, query: str) -> AccountInfo:
     """The account, what it lacks, and how the settings fit the project's process.
 
     Raises ConfigError where the settings name what the project does not have.
@@ -48,7 +50,7 @@ def check(client: Client, catalog: Catalog, query: str) -> AccountInfo:
     me = catalog.me
     process = catalog.process
     words = Vocabulary(client.config.mapping, process)
-    unknown = [*unknown_names(words), *_unknown_paths(client, catalog)]
+    unknown = [*unknown_names(words), *_unknown_paths(client, catalog), *team.unknown()]
     if unknown:
         raise ConfigError("; ".join(unknown))
     catalog.custom()
@@ -113,7 +115,8 @@ def _unknown_paths(client: Client, catalog: Catalog) -> Iterator[str]:
             steps = "/".join(quote(step, safe="") for step in path.split("\\"))
             where = f"/{catalog.project['id']}/_apis/wit/classificationnodes/{group}/{steps}"
             if client.get(where, accept=(404,)).status == 404:
-                yield f"{name}: the project has no {name} path {path!r}: create it, or correct it"
+                close = hint(path, paths(client, catalog.project["id"], group))
+                yield f"{name}: the project has no {name} path {path!r}{close}; create it, or correct it"
 
 
 def losses(words: Vocabulary) -> Iterable[str]:

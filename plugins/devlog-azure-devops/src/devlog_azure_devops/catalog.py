@@ -17,7 +17,7 @@ from devlog_core.plugin.nearest import hint
 
 PROJECT = "project"
 LIFE = timedelta(days=1)
-_PARTS = ("fields", "kinds", "me")
+_PARTS = ("fields", "kinds", "me", "board")
 
 
 class Catalog:
@@ -32,7 +32,12 @@ class Catalog:
         """Read everything anew when it is next asked for."""
         self._read.clear()
         for part in _PARTS:
-            self._state.pop(part, None)
+            self.drop(part)
+
+    def drop(self, part: str) -> None:
+        """Read one part anew when it is next asked for."""
+        self._read.pop(part, None)
+        self._state.pop(part, None)
 
     @property
     def project(self) -> dict[str, str]:
@@ -95,13 +100,12 @@ class Catalog:
                 "hosted": "yes" if hosted else "",
             }
 
-        found: dict[str, str] = self._part("me", read)
+        found: dict[str, str] = self.part("me", read)
         return found
 
     def ask_me(self) -> dict[str, str]:
         """Our own identity, asked for again: a token may have been changed for another account's."""
-        self._read.pop("me", None)
-        self._state.pop("me", None)
+        self.drop("me")
         return self.me
 
     @property
@@ -113,7 +117,7 @@ class Catalog:
             kinds = [Kind.of(one) for one in answer.values if isinstance(one, Mapping) and one.get("name")]
             return [self._with_states(kind).json() for kind in kinds]
 
-        return Process(kinds=tuple(Kind.of_json(one) for one in self._part("kinds", read)))
+        return Process(kinds=tuple(Kind.of_json(one) for one in self.part("kinds", read)))
 
     def _with_states(self, kind: Kind) -> Kind:
         if kind.states:
@@ -136,7 +140,7 @@ class Catalog:
                 if isinstance(one, Mapping) and one.get("referenceName")
             ]
 
-        found: list[dict[str, Any]] = self._part("fields", read)
+        found: list[dict[str, Any]] = self.part("fields", read)
         return found
 
     def custom(self) -> tuple[CustomField, ...]:
@@ -155,11 +159,12 @@ class Catalog:
         known = [str(one["name"]) for one in self.fields]
         raise ConfigError(f"custom: the organisation has no field {name!r}{hint(name, known)}")
 
-    def _part(self, name: str, read: Callable[[], Any]) -> Any:
+    def part(self, name: str, read: Callable[[], Any]) -> Any:
+        """What was read of a part lately, else what `read` gives, which is JSON."""
         if name in self._read:
             return self._read[name]
         now, config = self._client.now(), self._client.config
-        whose = [config.organization_url, config.project]
+        whose = [config.organization_url, config.project, config.team, config.board]
         kept = self._state.get(name) or {}
         if kept.get("whose") != whose or not _fresh(kept, now):
             kept = {"whose": whose, "at": rfc3339(now), "value": read()}

@@ -57,6 +57,10 @@ class Mapping(NameMaps):
     type: TypeMap = TypeMap()
 
 
+BOARD_VALUES = ("board_column", "board_lane", "board_done")
+"""The custom values of an entry that the setting `board` fills."""
+
+
 class AzureDevOpsConfig(PluginConfig):
     """The `config` table of an integration with plugin `azure-devops`."""
 
@@ -108,6 +112,19 @@ class AzureDevOpsConfig(PluginConfig):
         description="The area path, below the project's, where new work items are put.",
         examples=["Web\\Checkout"],
     )
+    team: str | None = Field(
+        default=None,
+        min_length=1,
+        description="The team whose boards and iterations are meant; the project's default team unless set.",
+        examples=["Web"],
+    )
+    board: str | None = Field(
+        default=None,
+        min_length=1,
+        description="The team's board on which an entry's `custom.board_column`, `custom.board_lane` and "
+        "`custom.board_done` are read and set; none unless set.",
+        examples=["Stories", "Backlog items"],
+    )
     iteration: str | None = Field(
         default=None,
         description="The iteration path, below the project's, of new work items without a milestone.",
@@ -154,9 +171,14 @@ class AzureDevOpsConfig(PluginConfig):
         return None if value is None else value.replace("/", "\\").strip("\\ ") or None
 
     @model_validator(mode="after")
-    def _one_sign_in(self) -> AzureDevOpsConfig:
+    def _agreeing(self) -> AzureDevOpsConfig:
         if self.token is not None and self.credential_command is not None:
             raise ValueError("`token` and `credential_command` are two ways to sign in: keep one of them")
+        taken = [name for name in BOARD_VALUES if name in self.custom]
+        if self.board is not None and taken:
+            raise ValueError(
+                f"`custom.{taken[0]}` is where the card stands on `board`: give the custom value another name"
+            )
         if (self.webhook_user is None) != (self.webhook_password is None):
             raise ValueError("`webhook_user` and `webhook_password` go together")
         return self

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from devlog_azure_devops import custom as customs
+from devlog_azure_devops.boards import card
 from devlog_azure_devops.criteria import joined, listed
 from devlog_azure_devops.custom import CustomField
 from devlog_azure_devops.mapping import Source, line
@@ -36,6 +37,8 @@ def express(field: str, value: Any, source: Source) -> Any:
         return sorted_set(one for one in value or () if rel_of(one))
     if field == "milestone":
         return path(value) or None
+    if source.board is not None and field in card.FIELDS:
+        return card.express(source.board, field, value)
     found = custom_of(field, source)
     return customs.express(found, value, source.texts) if found else value
 

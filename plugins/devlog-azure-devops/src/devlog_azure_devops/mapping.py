@@ -11,6 +11,8 @@ from urllib.parse import quote, urlsplit
 
 from devlog_azure_devops import custom as customs
 from devlog_azure_devops import relations
+from devlog_azure_devops.boards import card
+from devlog_azure_devops.boards.layout import Layout
 from devlog_azure_devops.criteria import listed
 from devlog_azure_devops.custom import CustomField
 from devlog_azure_devops.marks import mark_of_item, unmarked_note, without_marks
@@ -50,6 +52,8 @@ class Source:
     texts: Texts
     integration: str = ""
     custom: tuple[CustomField, ...] = ()
+    board: Layout | None = None
+    """The board whose columns and lanes are read and set."""
 
     def kind(self, fields: Record) -> Kind:
         """The type of a work item with these fields."""
@@ -118,7 +122,7 @@ def values_of(record: Record, source: Source) -> dict[str, Any]:
     }
     for one in source.custom:
         values[one.field] = customs.read(one, fields.get(one.id), source.texts, forms.get(one.id))
-    return values
+    return values if source.board is None else values | card.standing(source.board, fields)
 
 
 def description_field(fields: Record, source: Source) -> str:

@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from devlog_azure_devops import account, registration
+from devlog_azure_devops.boards.moving import Mover
+from devlog_azure_devops.boards.team import Team
 from devlog_azure_devops.catalog import Catalog
 from devlog_azure_devops.client import Client
 from devlog_azure_devops.commenting import Commenter
@@ -52,11 +54,12 @@ class Remote:
             texts=Texts(codec, dropped, introduced),
             integration=self._integration,
             custom=self._catalog.custom() if config.custom else (),
+            board=self.team.board(),
         )
 
     def check(self) -> AccountInfo:
         """Who we are and what is missing for which feature."""
-        found = account.check(self._client, self._catalog, self._query)
+        found = account.check(self._client, self._catalog, self.team, self._query)
         return replace(found, missing={**found.missing, **self._following.missing()})
 
     def scope(self) -> Scope:
@@ -95,7 +98,17 @@ class Remote:
     @cached_property
     def writer(self) -> Writer:
         """Creates and changes work items."""
-        return Writer(self._client, self.source)
+        return Writer(self._client, self.source, self.team)
+
+    @cached_property
+    def team(self) -> Team:
+        """The boards and iterations of the team of the settings."""
+        return Team(self._client, self._catalog)
+
+    @cached_property
+    def mover(self) -> Mover:
+        """Moves cards and plans work items."""
+        return Mover(self._client, self.source, self.team)
 
     @cached_property
     def finder(self) -> Finder:

@@ -7,6 +7,7 @@ from typing import Any
 
 from devlog_azure_devops import custom as customs
 from devlog_azure_devops import relations
+from devlog_azure_devops.boards import card
 from devlog_azure_devops.config import AzureDevOpsConfig
 from devlog_azure_devops.criteria import joined
 from devlog_azure_devops.express import custom_of, express, labels, path
@@ -85,16 +86,19 @@ def change(record: Record, values: Mapping[str, Any], patch: Patch, source: Sour
     fields = record["fields"]
     new = {name: one.new for name, one in patch.fields.items() if _differs(name, one, values, source)}
     kind = source.kind(fields)
+    told = {"status", card.COLUMN} & set(new)
     operations: list[Operation] = []
     if "type" in new:
         kind = kind_of(new["type"], source)
         operations.append(_set(KIND, kind.name))
-        if "status" not in new and kind.states and kind.state(str(fields.get(STATE))) is None:
+        if not told and kind.states and kind.state(str(fields.get(STATE))) is None:
             operations += _state(values["status"], kind, source)
     if "title" in new:
         operations.append(_set(TITLE, _title(new["title"])))
-    if "status" in new:
+    if "status" in told and card.COLUMN not in told:
         operations += _state(new["status"], kind, source)
+    if source.board is not None:
+        operations += card.moved(source.board, new, record, kind, source.words)
     described = description_field(fields, source)
     for name, value in new.items():
         operations += _single(name, value, kind, source, record, described)
@@ -154,6 +158,8 @@ def _single(
         return [_set(DUE, noon(value) if value else None)] if kind.has(DUE) else []
     if name == "estimate":
         return [_set(ESTIMATE, None if value is None else round(value / 60, 4))] if kind.has(ESTIMATE) else []
+    if source.board is not None and name in card.FIELDS:
+        return []
     return _custom(name, value, source, record) if name.startswith("custom.") else []
 
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from devlog_azure_devops import wiql
-from devlog_azure_devops.config import AzureDevOpsConfig
+from devlog_azure_devops.boards.acting import PlanningService
+from devlog_azure_devops.config import BOARD_VALUES, AzureDevOpsConfig
 from devlog_core.model.delivery import Delivery
 from devlog_core.model.errors import ConfigError
 from devlog_core.model.integration import Integration
@@ -30,7 +31,7 @@ from devlog_core.model.remote import (
 from devlog_core.model.webhook import Verified, WebhookRegistration, WebhookResult
 from devlog_core.plugin.capability import Capabilities, FieldCapability
 from devlog_core.plugin.context import PluginContext
-from devlog_core.plugin.service import Headers, TrackerService
+from devlog_core.plugin.service import Headers
 
 if TYPE_CHECKING:
     from devlog_azure_devops.remote import Remote
@@ -59,7 +60,7 @@ CAPABILITIES = Capabilities(
 )
 
 
-class AzureDevOpsService(TrackerService[AzureDevOpsConfig]):
+class AzureDevOpsService(PlanningService):
     """Work items and comments both ways, deliveries as they come in."""
 
     capabilities = CAPABILITIES
@@ -75,6 +76,9 @@ class AzureDevOpsService(TrackerService[AzureDevOpsConfig]):
             f"custom.{name}": FieldCapability(lossy=f"as the field {field!r} takes it")
             for name, field in config.custom.items()
         }
+        if config.board is not None:
+            where = f"where the board {config.board!r} shows the work item"
+            own |= {f"custom.{name}": FieldCapability(lossy=where) for name in BOARD_VALUES}
         self.capabilities = replace(
             CAPABILITIES, fields={**CAPABILITIES.fields, **own}, settle_seconds=config.settle_seconds
         )

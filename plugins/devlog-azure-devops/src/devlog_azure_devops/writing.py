@@ -9,6 +9,8 @@ from urllib.parse import quote
 
 from devlog_azure_devops import relations, sending
 from devlog_azure_devops.answer import Answer
+from devlog_azure_devops.boards import card
+from devlog_azure_devops.boards.team import Team
 from devlog_azure_devops.client import PATCH, Client
 from devlog_azure_devops.cures import missing, rejected
 from devlog_azure_devops.fetching import work_item
@@ -18,7 +20,7 @@ from devlog_core.model.errors import DevlogError, GoneError, RejectedError, Stal
 from devlog_core.model.remote import Draft, Patch, RemoteItem, RemoteRef, Version
 
 REFUSED = (400, 404, 413, 422)
-AFTER = ("status", "parent", "dependencies")
+AFTER = ("status", "parent", "dependencies", *card.FIELDS)
 """What follows once it is linked: a type may begin in one state only, and other items may be gone."""
 _EXPANDED = {"$expand": "relations"}
 _PAGE = 200
@@ -27,9 +29,10 @@ _PAGE = 200
 class Writer:
     """Writes to the work items of one project."""
 
-    def __init__(self, client: Client, source: Source) -> None:
+    def __init__(self, client: Client, source: Source, team: Team) -> None:
         self._client = client
         self._source = source
+        self._team = team
 
     def create(self, draft: Draft) -> RemoteItem:
         """A new work item with its mark; what the request did not say is named as pending."""
@@ -43,12 +46,15 @@ class Writer:
             item = self._item(answer.data)
         except RejectedError as error:
             raise TransientError(f"a {kind.name} was made, but cannot be read back: {error}") from None
-        late = [name for name in AFTER if draft.values.get(name) not in (None, [], item.values[name])]
+        late = [name for name in AFTER if draft.values.get(name) not in (None, [], item.values.get(name))]
         return replace(item, pending=tuple(late))
 
     def update(self, ref: RemoteRef, patch: Patch, expected: Version | None) -> RemoteItem:
         """The work item changed, unless it is no longer the one expected."""
         record = self._fresh(ref)
+        if any(name in patch.fields for name in card.FIELDS):
+            # Columns and lanes are renamed by people; what is set must be there now.
+            self._source = replace(self._source, board=self._team.board_now())
         item = self._item(record)
         if expected is not None and item.version is not None and item.version.hash != expected.hash:
             raise StaleError(f"work item {item.ref.key} was changed since it was read")
@@ -136,6 +142,9 @@ class Writer:
             named = [name for name in ("parent", "dependencies") if name in fields]
         if not named and not error.fields and len(fields) == 1:
             named = sorted(fields)
+        if not named and "status" in error.fields and card.COLUMN in fields:
+            # The column's state went with it.
+            named = [card.COLUMN]
         told = self._states(record) if "status" in named and record else ""
         return RejectedError(f"{error.reason}{told}", named)
 
@@ -148,7 +157,7 @@ class Writer:
         """The entry's fields by the names of those that the settings add."""
         return {
             key: one.field for one in self._source.custom for key in (one.id, one.name, one.name.casefold())
-        }
+        } | (card.names(self._source.board) if self._source.board else {})
 
 
 _LINKS = frozenset({"TF201035", "TF201036", "TF401349", "TF401232", "VS402325", "VS403443"})

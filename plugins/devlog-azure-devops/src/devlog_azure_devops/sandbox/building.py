@@ -38,7 +38,7 @@ def add_team(world: World, project: Project, name: str) -> Team:
     for board_name, types in boards:
         board = _board(world, project, name, board_name, types)
         made.boards[board.id] = board
-        _fields(world, board, types)
+        board_fields(world, board, types)
     project.teams[made.id] = made
     return made
 
@@ -59,18 +59,20 @@ def _board(world: World, project: Project, team: str, name: str, types: list[Ite
     )
 
 
-def _fields(world: World, board: Board, types: list[ItemType]) -> None:
-    """Let items say where they stand on a board."""
+def board_fields(world: World, board: Board, types: list[ItemType]) -> None:
+    """Let items say where they stand on a board, in the names that it has now."""
     names = tuple(dict.fromkeys(column.name for column in board.columns))
+    # A field without values takes anything; one that lists nothing but the empty text takes nothing.
+    lanes = tuple(name for _, name in board.rows if name) or ("",)
     told = (
         FieldDef(f"{board.extension}Column", "Board Column", "string", values=names),
         FieldDef(f"{board.extension}Column.Done", "Board Column Done", "boolean"),
-        FieldDef(f"{board.extension}Lane", "Board Lane", "string"),
+        FieldDef(f"{board.extension}Lane", "Board Lane", "string", values=lanes),
     )
     for known in told:
         world.fields[known.reference.casefold()] = known
         for one in types:
-            one.fields = (*one.fields, known.reference)
+            one.fields = tuple(dict.fromkeys((*one.fields, known.reference)))
 
 
 def _sprint(process: str, number: int) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from devlog_azure_devops.sandbox.deliveries import Deliveries
+from devlog_azure_devops.sandbox.planning import Planning
 from devlog_azure_devops.sandbox.playing import Playing
 from devlog_azure_devops.sandbox.seeding import plant
 from devlog_azure_devops.sandbox.steering import Steering
@@ -15,7 +16,7 @@ from devlog_core.testing.sandbox.delivering import DELIVERING
 from devlog_core.testing.sandbox.steering import STEERING
 
 
-class AzureDevOpsSandbox(Playing, Steering, Deliveries, PlayableSandbox):
+class AzureDevOpsSandbox(Playing, Planning, Steering, Deliveries, PlayableSandbox):
     """Azure DevOps' REST interface, as Services or as a Server of 2020 has it, on loopback and in memory.
 
     An id is a work item's number.
@@ -31,6 +32,7 @@ class AzureDevOpsSandbox(Playing, Steering, Deliveries, PlayableSandbox):
         *DELIVERING, "pull_request",
         "settle_pull_request", "add_pipeline", "run_pipeline", "finish_run", "add_environment",
         "deploy", "release",
+        "add_team", "lay_out", "rename_column", "move_card", "rename_iteration", "plan",
     )  # fmt: skip
 
     def __init__(

@@ -12,6 +12,7 @@ from devlog_azure_devops.sandbox.handlers.items import listed
 from devlog_azure_devops.sandbox.model import Board, Column, Node, Project, Team
 from devlog_azure_devops.sandbox.shapes.people import person
 from devlog_azure_devops.sandbox.times import read
+from devlog_azure_devops.sandbox.wef import area_of
 from devlog_core.testing.sandbox.answer import Answer
 
 
@@ -58,7 +59,7 @@ def get_settings(call: Call) -> Answer:
 def get_field_values(call: Call) -> Answer:
     """The areas that a team works in."""
     project, team = call.project(), call.team()
-    root = project.areas.name
+    root = area_of(project, team)
     field = {"referenceName": "System.AreaPath", "url": f"{call.world.url}/_apis/wit/fields/System.AreaPath"}
     values = [{"value": root, "includeChildren": True}]
     url = f"{_work(call, project, team)}/teamsettings/teamfieldvalues"

@@ -1,0 +1,1 @@
+"""A team's boards and iterations: where cards stand, and moving them."""
