@@ -235,6 +235,11 @@ class Links:
         rows = self._session.rows("waiting_for", target=target)
         return self._session.whole("waiting thing", rows, read_waiting)
 
+    def remembered(self, integration: str, kind: str, remote_id: str) -> RemoteThing | None:
+        """A thing that waits for some target, as it was last read."""
+        row = self._session.row("waiting_thing", integration=integration, kind=kind, remote_id=remote_id)
+        return self._session.one("waiting thing", row, read_waiting).thing if row else None
+
     def stop_waiting(self, target: str) -> None:
         """The target is known and its things are attached."""
         self._session.run("waiting_delete", target=target)

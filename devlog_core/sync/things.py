@@ -27,6 +27,8 @@ def attach_thing(recorder: Recorder, integration: str, thing: RemoteThing, *, li
     `live` says that it arrived just now, not as part of a history read for the first time.
     """
     attached = 0
+    if thing.kind == "build":
+        thing = _completed(recorder, integration, thing)
     for target in thing.targets:
         name = target_name(target)
         if name is None:
@@ -49,6 +51,22 @@ def attach_waiting(recorder: Recorder, entry: Entry, name: str) -> Entry:
         _attach(recorder, entry, held.integration, held.thing, closes=held.closes, live=False)
     recorder.unit.links.stop_waiting(name)
     return recorder.unit.entries.get(entry.uid) or entry
+
+
+def _completed(recorder: Recorder, integration: str, build: RemoteThing) -> RemoteThing:
+    """The build with what is known of it; who only links to it knows no more than its number.
+
+    What is new of it reaches every entry that it is attached to, whoever named that.
+    """
+    links = recorder.unit.links
+    if build.at is None:
+        known = links.remembered(integration, build.kind, build.ref.id)
+        return replace(known, targets=build.targets) if known else build
+    for link in links.things(integration, build.ref.id):
+        entry = recorder.unit.entries.get(link.entry)
+        if link.kind == build.kind and entry is not None:
+            _attach(recorder, entry, integration, build, closes=False, live=False)
+    return build
 
 
 def _wait(recorder: Recorder, integration: str, thing: RemoteThing, name: str, closes: bool) -> None:

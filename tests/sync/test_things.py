@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -112,3 +113,14 @@ def test_an_older_deployment_never_overwrites_a_newer_one(team: Team) -> None:
     assert attach(team, again) == 0
     assert states(team, two) == {"production": "failed"}
     assert states(team, one) == {"production": "succeeded"}
+
+
+def test_a_build_that_is_only_linked_to_shows_how_it_stands(team: Team) -> None:
+    """An item knows no more than the number of its build, whether that is read before or after the run."""
+    one, two = team.new(title="one"), team.new(title="two")
+    early, late = thing("build", "b1", Target(entry=one.ref)), thing("build", "b1", Target(entry=two.ref))
+    attach(team, replace(early, at=None))
+    assert states(team, one) == {"b1": "linked"}
+    attach(team, thing("build", "b1", Target(commit=SHA), state="succeeded"))
+    attach(team, replace(late, at=None))
+    assert states(team, one) == states(team, two) == {"b1": "succeeded"}

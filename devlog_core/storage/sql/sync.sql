@@ -104,6 +104,10 @@ ON CONFLICT (workspace, integration, kind, remote_id, target) DO UPDATE SET clos
 -- name: waiting_for
 SELECT * FROM waiting_things WHERE workspace = :ws AND target = :target ORDER BY remote_id;
 
+-- name: waiting_thing
+SELECT * FROM waiting_things WHERE workspace = :ws AND integration = :integration AND kind = :kind
+    AND remote_id = :remote_id ORDER BY target LIMIT 1;
+
 -- name: waiting_delete
 DELETE FROM waiting_things WHERE workspace = :ws AND target = :target;
 

@@ -20,9 +20,12 @@ from devlog_azure_devops.fetching import work_item
 from devlog_azure_devops.finding import Finder
 from devlog_azure_devops.home import Home
 from devlog_azure_devops.mapping import Source
+from devlog_azure_devops.pipelines.runs import Runs
+from devlog_azure_devops.pipelines.stream import Pipelines
 from devlog_azure_devops.reading import Reader
 from devlog_azure_devops.richtext import codec, dropped, introduced
 from devlog_azure_devops.streams.following import Following
+from devlog_azure_devops.streams.origin import Origin
 from devlog_azure_devops.streams.stream import Stream
 from devlog_azure_devops.texts import Texts
 from devlog_azure_devops.vocabulary import Vocabulary
@@ -89,9 +92,25 @@ class Remote:
         return Reader(self._client, self.source, self._home, self._discussion, self._query)
 
     @cached_property
+    def origin(self) -> Origin:
+        """What pure functions are told of the project."""
+        project = self._catalog.project
+        return Origin(
+            integration=self._integration,
+            scope=project["id"],
+            project=project["name"],
+            url=self._client.config.organization_url,
+        )
+
+    @cached_property
+    def runs(self) -> Runs:
+        """The project's builds."""
+        return Runs(self._client, self._catalog.project["id"])
+
+    @cached_property
     def _following(self) -> Following:
         """Reads the project and, behind it, each stream that is followed."""
-        known: dict[str, Callable[[], Stream]] = {}
+        known: dict[str, Callable[[], Stream]] = {"pipelines": lambda: Pipelines(self.runs, self.origin)}
         wanted = self._client.config.follow
         return Following(self.reader.page, [made() for name, made in known.items() if name in wanted])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from devlog_azure_devops.pipelines import triggers as pipelines
 from devlog_core.plugin.info import TriggerSpec
 
 _TEXT = {"type": ["string", "null"]}
@@ -29,7 +30,8 @@ EVENTS = {
 }
 """By the provider's name of the event."""
 STATE_CHANGED = "azure-devops.work_item.state_changed"
-TRIGGERS = tuple(
+_ITEMS = tuple(
     TriggerSpec(name=name, description=f"{text[:-1]}; told by service hooks only.", schema=_ITEM)
     for name, text in (*EVENTS.values(), (STATE_CHANGED, "A work item went to another state."))
 )
+TRIGGERS = (*_ITEMS, *pipelines.TRIGGERS)

@@ -19,6 +19,8 @@ class Token:
     roles: dict[str, str] = field(default_factory=dict)
     bearer: bool = False
     expires: int | None = None
+    lacks: frozenset[str] = frozenset()
+    """Services that its scopes leave out: build, environment, release."""
 
 
 class Access:

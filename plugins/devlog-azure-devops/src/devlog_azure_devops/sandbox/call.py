@@ -61,6 +61,12 @@ class Call:
             )
             raise RefusedError(403, told, "WorkItemTrackingUnauthorizedOperationException")
 
+    def need_scope(self, service: str) -> None:
+        """Refuse a token whose scopes leave a service out, as the provider does: nobody is known there."""
+        if service in self.token.lacks:
+            told = f"TF400813: The user '{self.actor.id}' is not authorized to access this resource."
+            raise RefusedError(401, told, "UnauthorizedRequestException")
+
     def project(self, name: str | None = None) -> Project:
         """The project that the address, or a name, means."""
         wanted = self.params.get("project") if name is None else name

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from devlog_azure_devops.sandbox import code, delivery
 from devlog_azure_devops.sandbox.delivery import Deployment, Environment, Pipeline, Release, Run
 from devlog_azure_devops.sandbox.state import State
@@ -37,14 +39,25 @@ class Deliveries(State):
             return made.id
 
     def run_pipeline(
-        self, pipeline: int, by: str, result: str | None = None, branch: str = "refs/heads/main"
+        self,
+        pipeline: int,
+        by: str,
+        result: str | None = None,
+        branch: str = "refs/heads/main",
+        commit: str | None = None,
+        items: Sequence[int] = (),
+        cause: Mapping[str, str] | None = None,
     ) -> int:
-        """Run a pipeline, to its end where a result is given, and return the run's number."""
+        """Run a pipeline, to its end where a result is given, and return the run's number.
+
+        `items` are associated with the run, `cause` is what a pull request tells that it is made for.
+        """
         with self.world.writing():
             number, person = self.world.new_id("build"), self.world.user(by)
-            version = code.commit_id(self.world, "run", number)
+            version = commit or code.commit_id(self.world, "run", number)
             found = self.world.shelf("pipelines")[int(pipeline)]
             made = Run(number, found, person, branch, self.world.now(), version)
+            made.items, made.cause = tuple(map(int, items)), dict(cause or {})
             self.world.shelf("runs")[number] = made
             if result is not None:
                 delivery.finish(self.world, made, result)

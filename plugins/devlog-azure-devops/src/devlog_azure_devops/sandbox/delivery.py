@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from devlog_azure_devops.sandbox.events import Event
@@ -20,6 +21,10 @@ class Pipeline:
     name: str
     project: Project
     folder: str = "\\"
+    parameters: tuple[str, ...] = ()
+    """What its YAML asks for when it is run."""
+    variables: tuple[str, ...] = ()
+    """Those that may be set when it is run."""
 
 
 @dataclass(slots=True)
@@ -34,6 +39,14 @@ class Run:
     version: str
     result: str | None = None
     finished: int | None = None
+    waits: bool = False
+    """Whether no agent has taken it yet."""
+    cause: Mapping[str, str] = field(default_factory=dict)
+    """What a pull request that it was made for tells of itself."""
+    items: tuple[int, ...] = ()
+    """The work items that are associated with it."""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -74,10 +87,15 @@ class Release:
 
 def finish(world: World, run: Run, result: str) -> None:
     """Let a run end."""
-    run.result, run.finished = result, world.now()
+    run.result, run.finished, run.waits = result, world.now(), False
     project = run.pipeline.project
     told = build_json(world, run)
     world.tell(Event(name="build.complete", project=project, actor=run.by, at=world.now(), resource=told))
+
+
+def status_of(one: Run) -> str:
+    """How a run stands, as builds tell it."""
+    return ("notStarted" if one.waits else "inProgress") if one.result is None else "completed"
 
 
 def pipeline_json(world: World, one: Pipeline) -> dict[str, Any]:
@@ -92,8 +110,9 @@ def run_json(world: World, one: Run) -> dict[str, Any]:
     """A run as pipelines tell it."""
     pipeline = pipeline_json(world, one.pipeline)
     url = f"{world.url}/{one.pipeline.project.id}/_apis/pipelines/{one.pipeline.id}/runs/{one.id}"
+    page = f"{world.url}/{one.pipeline.project.id}/_build/results?buildId={one.id}"
     told: dict[str, Any] = {
-        "_links": {"self": {"href": url}, "pipeline": {"href": pipeline["url"]}},
+        "_links": {"self": {"href": url}, "web": {"href": page}, "pipeline": {"href": pipeline["url"]}},
         "pipeline": {name: pipeline[name] for name in ("url", "id", "revision", "name", "folder")},
         "state": "inProgress" if one.result is None else "completed",
         "createdDate": stamp(one.started),
@@ -111,8 +130,12 @@ def build_json(world: World, one: Run) -> dict[str, Any]:
     told: dict[str, Any] = {
         "id": one.id,
         "buildNumber": _number(one),
-        "status": "inProgress" if one.result is None else "completed",
+        "status": status_of(one),
     }
+    if not one.waits:
+        told["startTime"] = at
+    if one.cause:
+        told["triggerInfo"] = dict(one.cause)
     if one.result is not None and one.finished is not None:
         told |= {"result": one.result, "finishTime": stamp(one.finished)}
     where: dict[str, Any] = {
@@ -128,8 +151,8 @@ def build_json(world: World, one: Run) -> dict[str, Any]:
     }
     definition |= {"url": f"{base}/Definitions/{one.pipeline.id}", "type": "build", "project": where}
     return told | {
+        "_links": {"web": {"href": f"{world.url}/{project.id}/_build/results?buildId={one.id}"}},
         "queueTime": at,
-        "startTime": at,
         "url": f"{base}/Builds/{one.id}",
         "definition": definition,
         "project": where,
@@ -137,7 +160,7 @@ def build_json(world: World, one: Run) -> dict[str, Any]:
         "sourceBranch": one.branch,
         "sourceVersion": one.version,
         "priority": "normal",
-        "reason": "manual",
+        "reason": "pullRequest" if one.cause else "manual",
         "requestedFor": person(world, one.by),
         "requestedBy": person(world, one.by),
         "lastChangedDate": stamp(one.finished or one.started),

@@ -148,6 +148,7 @@ ROUTES = (
         ("GET", "project", "/build/builds", delivery.list_builds),
         ("POST", "project", "/build/builds", delivery.post_build),
         ("GET", "project", "/build/builds/{build}", delivery.get_build),
+        ("GET", "project", "/build/builds/{build}/workitems", delivery.list_build_items),
         ("GET", "project", "/distributedtask/environments", delivery.list_environments),
         (
             "GET",

@@ -28,7 +28,7 @@ class AzureDevOpsSandbox(Playing, Planning, Steering, Deliveries, PlayableSandbo
         "delete", "restore", "destroy",
         "move", "retype", "copy", "link", "unlink", "hyperlink", "config", *STEERING,
         "add_project", "rename_project", "add_user", "add_area", "add_iteration", "add_field", "require",
-        "add_state", "restrict", "add_token", "permit", "revoke", "limit",
+        "add_state", "restrict", "add_token", "permit", "narrow", "revoke", "limit",
         *DELIVERING, "pull_request",
         "settle_pull_request", "add_pipeline", "run_pipeline", "finish_run", "add_environment",
         "deploy", "release",

@@ -117,6 +117,11 @@ class Steering(State, ServedSandbox):
             else:
                 found.roles[self.project(project).id] = _role(role)
 
+    def narrow(self, *services: str, token: str | None = None) -> None:
+        """Leave services (build, environment, release) out of a token's scopes, the first's unless told."""
+        with self.world.writing():
+            self.access.tokens[token or next(iter(self.access.tokens))].lacks = frozenset(services)
+
     def revoke(self, token: str | None = None) -> None:
         """Make a token worthless."""
         with self.world.writing():

@@ -50,6 +50,8 @@ class Switches:
     """Whether HTML comments are taken out of HTML texts."""
     sign_in_page: bool = False
     """Whether a wrong token gets the page to sign in at, with 203, and not 401."""
+    build_page: int = 1000
+    """Builds, pipelines, environments and deployments in one page, at most."""
     slow_projects: int = 0
     """How often the operation that makes a project is still in progress when it is asked for."""
     doubled_webhooks: bool = False

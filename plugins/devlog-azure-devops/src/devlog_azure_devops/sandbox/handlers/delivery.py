@@ -10,6 +10,7 @@ from devlog_azure_devops.sandbox.call import Call
 from devlog_azure_devops.sandbox.code import commit_id
 from devlog_azure_devops.sandbox.delivery import Pipeline, Release, Run
 from devlog_azure_devops.sandbox.handlers.items import listed
+from devlog_core.model.times import parse_time, to_micros
 from devlog_core.testing.sandbox.answer import Answer
 
 
@@ -44,20 +45,44 @@ def post_run(call: Call) -> Answer:
 
 
 def list_builds(call: Call) -> Answer:
-    """The builds of a project, the newest first, with a token for the next page in a header."""
-    wanted = [int(id) for id in call.words("definitions") if id.isdigit()]
-    result, status = call.query.get("resultfilter"), call.query.get("statusfilter", "all").lower()
+    """The builds of a project in the order asked for, with a token for the next page in a header."""
+    call.need_scope("build")
     project = call.project()
     told = [one for one in call.world.shelf("runs").values() if one.pipeline.project is project]
-    told = [one for one in told if not wanted or one.pipeline.id in wanted]
-    told = [one for one in told if result in (None, one.result)]
-    told = [one for one in told if status in ("all", "inprogress" if one.result is None else "completed")]
-    told.reverse()
-    start_at, top = call.number("continuationToken", 0), call.number("$top", 1000)
+    told = [one for one in told if _wanted(call, one)]
+    order = call.query.get("queryorder", "queueTimeDescending").lower()
+    if order.startswith("finish"):
+        told.sort(key=lambda one: (one.finished or 0, one.id))
+    if order.endswith("descending"):
+        told.reverse()
+    start_at = call.number("continuationToken", 0)
+    top = min(call.number("$top", 1000), call.world.switches.build_page)
     page = told[start_at : start_at + top]
     more = start_at + top < len(told)
     headers = {"X-MS-ContinuationToken": str(start_at + top)} if more else {}
     return listed([delivery.build_json(call.world, one) for one in page], headers)
+
+
+def _wanted(call: Call, run: Run) -> bool:
+    """Whether the filters of the query let a build through; `minTime` is about what it is ordered by."""
+    statuses = [word.lower() for word in call.words("statusFilter") if word.lower() != "all"]
+    finishes = call.query.get("queryorder", "").lower().startswith("finish")
+    at = run.finished if finishes else run.started
+    since = call.query.get("mintime")
+    return (
+        str(run.pipeline.id) in (call.words("definitions") or [str(run.pipeline.id)])
+        and str(run.id) in (call.words("buildIds") or [str(run.id)])
+        and call.query.get("resultfilter") in (None, run.result)
+        and (not statuses or delivery.status_of(run).lower() in statuses)
+        and (not since or (at is not None and at > to_micros(parse_time(since)) // 1000))
+    )
+
+
+def list_build_items(call: Call) -> Answer:
+    """The work items that are associated with a build."""
+    run = _run(call, "build")
+    url = f"{call.world.url}/_apis/wit/workItems"
+    return listed([{"id": str(one), "url": f"{url}/{one}"} for one in run.items])
 
 
 def get_build(call: Call) -> Answer:

@@ -1,0 +1,1 @@
+"""Pipelines and their runs, environments and releases and what is deployed there."""

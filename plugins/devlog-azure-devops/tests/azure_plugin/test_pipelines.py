@@ -1,0 +1,150 @@
+"""Pipeline runs: read completely and cheaply, tied to what they were made of, told once."""
+
+from __future__ import annotations
+
+import pytest
+
+from devlog_azure_devops.pipelines import runs
+from devlog_azure_devops.sandbox import AzureDevOpsSandbox
+from devlog_core.model.remote import Cursor, Event, RemoteThing, SyncPage, Target
+
+from .desk import Desk, Opener
+from .test_reading import kept
+
+REF = "dl-7c41f09a"
+SHA = "4f" * 20
+
+
+@pytest.fixture
+def desk(open_desk: Opener) -> Desk:
+    """A service for Shop that follows its pipelines."""
+    return open_desk(follow=["pipelines"])
+
+
+@pytest.fixture
+def pipeline(sandbox: AzureDevOpsSandbox) -> int:
+    """A pipeline of Shop."""
+    return sandbox.add_pipeline("CI")
+
+
+def things(pages: list[SyncPage]) -> dict[str, RemoteThing]:
+    """The builds of a reading by their number, as they were told last."""
+    return {str(one.data["id"]): one for page in pages for one in page.refs if one.kind == "build"}
+
+
+def events(pages: list[SyncPage]) -> list[Event]:
+    """The events of a reading."""
+    return [event for page in pages for event in page.events]
+
+
+def last(pages: list[SyncPage]) -> Cursor:
+    """The cursor behind a reading."""
+    return kept(pages[-1].next)
+
+
+def test_a_run_is_followed_to_its_end(desk: Desk, sandbox: AzureDevOpsSandbox, pipeline: int) -> None:
+    """What ended before anybody asked is history; a later end is told once; a quiet reading costs four."""
+    old = sandbox.run_pipeline(pipeline, "jane", "failed")
+    begun = desk.read()
+    assert things(begun)[str(old)].data["state"] == "failed"
+    assert not events(begun)
+    number = sandbox.run_pipeline(pipeline, "jane", branch=f"refs/heads/{REF}-pay", commit=SHA)
+    first = desk.read(last(begun), "delta")
+    assert [(run.data["state"], run.author) for run in things(first).values()] == [
+        ("running", "jane@example.com")
+    ]
+    assert not events(first)
+    sandbox.finish_run(number, "failed")
+    second = desk.read(last(first), "delta")
+    [run] = things(second).values()
+    assert (run.ref.id, run.data["state"]) == (f"build/{number}", "failed")
+    assert run.targets == (Target(entry=REF), Target(branch=f"{REF}-pay"), Target(commit=SHA))
+    assert f"buildId={number}" in run.ref.url
+    assert [event.name for event in events(second)] == [
+        "azure-devops.run_completed",
+        "azure-devops.run_failed",
+    ]
+    assert events(second)[0].data["run"]["targets"][0]["entry"] == REF
+    quiet: list[SyncPage] = []
+    assert desk.requests(lambda: quiet.extend(desk.read(last(second), "delta"))) == 4
+    assert (quiet[0].next, quiet[0].refs, quiet[0].events) == (last(second), (), ())
+
+
+def test_a_run_that_ends_again_is_told_again(desk: Desk, sandbox: AzureDevOpsSandbox, pipeline: int) -> None:
+    """Failed jobs may be run again; the run keeps its number."""
+    cursor = last(desk.read())
+    number = sandbox.run_pipeline(pipeline, "jane", "failed")
+    first = desk.read(cursor, "delta")
+    sandbox.advance(60)
+    sandbox.finish_run(number, "succeeded")
+    second = desk.read(last(first), "delta")
+    assert things(second)[str(number)].data["state"] == "succeeded"
+    told = [event.id for event in (*events(first), *events(second))]
+    assert len(told) == len(set(told)) == 3
+
+
+def test_runs_are_read_to_their_end(
+    desk: Desk, sandbox: AzureDevOpsSandbox, pipeline: int, open_desk: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Page by page, though many end in one moment; each page by a process that knows only the cursor."""
+    monkeypatch.setattr(runs, "HISTORY", 3)
+    monkeypatch.setattr(runs, "PAGE", 2)
+    numbers = {str(sandbox.run_pipeline(pipeline, "jane", "succeeded")) for _ in range(10)}
+    sandbox.switch("build_page", 4)
+    found: dict[str, RemoteThing] = {}
+    cursor, more = None, True
+    while more:
+        page = open_desk(follow=["pipelines"]).service.fetch_page(cursor, "snapshot")
+        found |= things([page])
+        cursor, more = kept(page.next), page.more
+    assert set(found) == numbers
+    new = {str(sandbox.run_pipeline(pipeline, "jane", "succeeded")) for _ in range(7)}
+    assert set(things(desk.read(cursor, "delta"))) == new
+
+
+def test_what_is_associated_and_the_pull_request_are_named(
+    desk: Desk, sandbox: AzureDevOpsSandbox, pipeline: int
+) -> None:
+    """A run for a pull request has a commit and a ref of its own, which nobody else knows."""
+    [item] = sandbox.seed([{"type": "Task", "title": "Pay"}])
+    cursor = last(desk.read())
+    cause = {
+        "pr.sourceBranch": "refs/heads/pay",
+        "pr.sourceSha": SHA,
+        "pr.title": f"Pay {REF}",
+        "pr.number": "1",
+    }
+    number = sandbox.run_pipeline(
+        pipeline,
+        "jane",
+        "succeeded",
+        branch="refs/pull/1/merge",
+        commit="aa" * 20,
+        items=[int(item)],
+        cause=cause,
+    )
+    named = set(things(desk.read(cursor, "delta"))[str(number)].targets)
+    assert {
+        Target(entry=REF),
+        Target(branch="pay"),
+        Target(commit=SHA),
+        Target(integration="boards", key=item),
+    } <= named
+
+
+def test_a_token_without_the_scope_keeps_work_items_going(
+    desk: Desk, sandbox: AzureDevOpsSandbox, pipeline: int
+) -> None:
+    """What is missing is told with each sync and by the check; later the stream goes on where it stood."""
+    [item] = sandbox.seed([{"type": "Task", "title": "Pay"}])
+    cursor = last(desk.read())
+    number = sandbox.run_pipeline(pipeline, "jane", "succeeded")
+    sandbox.narrow("build")
+    sandbox.edit(item, {"System.Title": "Other"}, by="jane")
+    pages = desk.read(cursor, "delta")
+    assert [one.values["title"] for page in pages for one in page.items] == ["Other"]
+    [bad] = [bad for page in pages for bad in page.rejected]
+    assert (bad.key, "scope Build (read)" in bad.reason) == ("pipelines", True)
+    assert "Build (read)" in desk.service.check().missing["pipelines"]
+    sandbox.narrow()
+    assert set(things(desk.read(last(pages), "delta"))) == {str(number)}
