@@ -16,7 +16,7 @@ from tests.laws.place import Comment, Item, Place
 
 FORMS: Mapping[str, Mapping[str, Any]] = {
     "azure": {
-        "process": "Agile",
+        "sandbox": {"process": "Agile", "form": "services"},
         "types": {"feature": "User Story", "bugfix": "Bug", "task": "Task"},
         "states": {
             "New": ("new",),
@@ -27,14 +27,13 @@ FORMS: Mapping[str, Mapping[str, Any]] = {
         },
     },
     "azure-server": {
-        "process": "Basic",
+        "sandbox": {"process": "Basic", "form": "server"},
         "types": {"feature": "Issue", "task": "Task"},
         "states": {
             "To Do": ("new",),
             "Doing": ("in-progress", "blocked", "in-review", "testing"),
             "Done": ("done", "cancelled"),
         },
-        "switches": {"newest_version": "6.0", "markdown": False, "strips_comments": True},
     },
 }
 """A project of the service, and one of a server that knows older versions and no Markdown.
@@ -282,11 +281,10 @@ class WorkItemPlace:
 
 def new_azure(form: str, now: float) -> AzureDevOpsSandbox:
     """An organisation with one empty project and small pages."""
-    azure = AzureDevOpsSandbox(("Shop",), FORMS[form]["process"])
+    azure = AzureDevOpsSandbox(("Shop",), **FORMS[form]["sandbox"])
     azure.clock.set(now)
     azure.clock.freeze()
-    for name, value in FORMS[form].get("switches", {}).items():
-        azure.switch(name, value)
+    azure.switch("strips_comments", form == "azure-server")
     azure.switch("reporting_page", 3)
     azure.switch("comment_page", 2)
     for name in ("m1", "m2"):
