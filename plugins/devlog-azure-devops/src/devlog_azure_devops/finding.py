@@ -43,7 +43,7 @@ class Finder:
             self._believe(tried_at, answer.date)
         return found
 
-    def notes(self, ref: RemoteRef, mark: Mark) -> Sequence[RemoteNote]:
+    def notes(self, ref: RemoteRef, mark: Mark, tried_at: datetime | None) -> Sequence[RemoteNote]:
         """Every comment of the work item that carries the note's mark; its list has no index that lags."""
         if not self._client.has_comments:
             return []

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
 
 from devlog_azure_devops import wiql
 from devlog_azure_devops.boards.acting import PlanningService
@@ -13,28 +10,10 @@ from devlog_azure_devops.config import BOARD_VALUES, AzureDevOpsConfig
 from devlog_core.model.delivery import Delivery
 from devlog_core.model.errors import ConfigError
 from devlog_core.model.integration import Integration
-from devlog_core.model.remote import (
-    AccountInfo,
-    Cursor,
-    Draft,
-    Mark,
-    Mode,
-    NoteDraft,
-    Patch,
-    RemoteItem,
-    RemoteNote,
-    RemoteRef,
-    Scope,
-    SyncPage,
-    Version,
-)
 from devlog_core.model.webhook import Verified, WebhookRegistration, WebhookResult
 from devlog_core.plugin.capability import Capabilities, FieldCapability
 from devlog_core.plugin.context import PluginContext
 from devlog_core.plugin.service import Headers
-
-if TYPE_CHECKING:
-    from devlog_azure_devops.remote import Remote
 
 CAPABILITIES = Capabilities(
     fields={
@@ -82,54 +61,6 @@ class AzureDevOpsService(PlanningService):
         self.capabilities = replace(
             CAPABILITIES, fields={**CAPABILITIES.fields, **own}, settle_seconds=config.settle_seconds
         )
-        self._remote: Remote | None = None
-
-    @property
-    def remote(self) -> Remote:
-        """The project, reached for when first used: requests and the library are imported then."""
-        if self._remote is None:
-            from devlog_azure_devops.remote import Remote
-
-            self._remote = Remote(self.integration, self.config, self.context)
-        return self._remote
-
-    def check(self) -> AccountInfo:
-        return self.remote.check()
-
-    def scope(self) -> Scope | None:
-        return self.remote.scope()
-
-    def close(self) -> None:
-        if self._remote is not None:
-            self._remote.close()
-            self._remote = None
-
-    def express(self, field: str, value: Any) -> Any:
-        return self.remote.express(field, value)
-
-    def fetch_page(self, cursor: Cursor | None, mode: Mode) -> SyncPage:
-        return self.remote.page(cursor, mode)
-
-    def fetch(self, ref: RemoteRef) -> RemoteItem | None:
-        return self.remote.fetch(ref)
-
-    def find(self, mark: Mark, tried_at: datetime | None) -> Sequence[RemoteItem]:
-        return self.remote.finder.items(mark, tried_at)
-
-    def create(self, draft: Draft) -> RemoteItem:
-        return self.remote.writer.create(draft)
-
-    def update(self, ref: RemoteRef, patch: Patch, expected: Version | None) -> RemoteItem:
-        return self.remote.writer.update(ref, patch, expected)
-
-    def put_note(self, ref: RemoteRef, note: NoteDraft) -> RemoteNote:
-        return self.remote.commenter.put(ref, note)
-
-    def find_note(self, ref: RemoteRef, mark: Mark, tried_at: datetime | None) -> Sequence[RemoteNote]:
-        return self.remote.finder.notes(ref, mark)
-
-    def delete_note(self, ref: RemoteRef, note: RemoteRef) -> None:
-        self.remote.commenter.delete(ref, note)
 
     def verify(self, headers: Headers, body: bytes) -> Verified:
         from devlog_azure_devops import webhook

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from devlog_core.plugin.actions import action
-from devlog_core.plugin.service import TrackerService
+from devlog_core.plugin.deferred import DeferredTracker
 from devlog_jira import forms
 from devlog_jira.config import JiraConfig
 
@@ -14,13 +13,14 @@ if TYPE_CHECKING:
     from devlog_jira.remote import Remote
 
 
-class ActingService(TrackerService[JiraConfig]):
+class ActingService(DeferredTracker[JiraConfig, "Remote"]):
     """What can be done at one Jira project beside keeping it in step."""
 
-    @property
-    @abstractmethod
-    def remote(self) -> Remote:
-        """The server, reached for when first used."""
+    def reach(self) -> Remote:
+        """The server; the jira library and requests are imported here."""
+        from devlog_jira.remote import Remote
+
+        return Remote(self.integration, self.config, self.context)
 
     @action("list_sprints", input=forms.AskSprints, output=forms.Sprints)
     def list_sprints(self, form: forms.AskSprints) -> forms.Sprints:

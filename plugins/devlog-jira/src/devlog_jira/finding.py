@@ -38,7 +38,7 @@ class Finder:
         self._reader = reader
         self._completer = completer
 
-    def issues(self, mark: Mark, tried_at: datetime | None) -> Sequence[RemoteItem]:
+    def items(self, mark: Mark, tried_at: datetime | None) -> Sequence[RemoteItem]:
         """Every issue that carries the entry's mark, the new ones of our account without its label included.
 
         Raises TransientError while the index of the search may not know yet of what was just created.
@@ -56,7 +56,7 @@ class Finder:
             self._believe(tried_at, asked_at)
         return list(found.values())
 
-    def notes(self, ref: RemoteRef, mark: Mark) -> Sequence[RemoteNote]:
+    def notes(self, ref: RemoteRef, mark: Mark, tried_at: datetime | None) -> Sequence[RemoteNote]:
         """Every comment of the issue that carries the note's mark; its own list has no index that lags."""
         records = self._completer.marked(ref.id, "comments").found
         return [

@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from typing import TYPE_CHECKING
-
 from devlog_azure_devops.boards import forms
-from devlog_azure_devops.config import AzureDevOpsConfig
+from devlog_azure_devops.tracker import AzureDevOpsTracker
 from devlog_core.plugin.actions import action
-from devlog_core.plugin.service import TrackerService
-
-if TYPE_CHECKING:
-    from devlog_azure_devops.remote import Remote
 
 
-class PlanningService(TrackerService[AzureDevOpsConfig]):
+class PlanningService(AzureDevOpsTracker):
     """What can be done with the boards and iterations of one team."""
-
-    @property
-    @abstractmethod
-    def remote(self) -> Remote:
-        """The project, reached for when first used."""
 
     @action("list_boards", input=forms.AskBoards, output=forms.Boards)
     def list_boards(self, form: forms.AskBoards) -> forms.Boards:
