@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from devlog_core.model.errors import GoneError, RejectedError, StaleError
-from devlog_core.model.remote import Mark, NoteDraft, RemoteNote, RemoteRef
+from devlog_core.model.remote import NoteDraft, RemoteNote, RemoteRef
 from devlog_github.body import normal, note_line, read_note, written
 from devlog_github.client import Client
-from devlog_github.finding import marked_comments
+from devlog_github.home import Home
 from devlog_github.mapping import note_of
 from devlog_github.place import PER_PAGE
 from devlog_github.writing import GONE, address
@@ -20,8 +18,9 @@ from devlog_github.written import Written
 class Commenter:
     """Reads and writes the comments of issues."""
 
-    def __init__(self, client: Client, written: Written) -> None:
+    def __init__(self, client: Client, written: Written, home: Home) -> None:
         self._client = client
+        self._home = home
         self._written = written
 
     def all(self, ref: RemoteRef, scope: str) -> list[RemoteNote]:
@@ -29,8 +28,9 @@ class Commenter:
         where = f"{address(ref, scope)}/comments?per_page={PER_PAGE}"
         return [note_of(record, scope) for answer in self._client.pages(where) for record in answer.records]
 
-    def put(self, ref: RemoteRef, scope: str, draft: NoteDraft) -> RemoteNote:
+    def put(self, ref: RemoteRef, draft: NoteDraft) -> RemoteNote:
         """A new comment, or another text for one of ours."""
+        scope = self._home.of(ref)
         text = written(normal(draft.content), note_line(draft.mark))
         if draft.ref is None:
             return self._write("POST", f"{address(ref, scope)}/comments", text, scope)
@@ -45,13 +45,9 @@ class Commenter:
             raise StaleError(f"the comment {draft.ref.id} was changed on GitHub since it was read")
         return self._write("PATCH", _comment(draft.ref, scope), text, scope)
 
-    def find(self, ref: RemoteRef, scope: str, mark: Mark, tried_at: datetime | None) -> Sequence[RemoteNote]:
-        """Every comment of the issue that carries the note's mark."""
-        found = marked_comments(self._client, address(ref, scope), mark.uid, tried_at)
-        return [note_of(record, scope) for record in found]
-
-    def delete(self, note: RemoteRef, scope: str) -> None:
+    def delete(self, ref: RemoteRef, note: RemoteRef) -> None:
         """Remove a comment of ours; one that is gone already is no error."""
+        scope = self._home.of(ref)
         if self._ours(note, scope, None) is not None:
             self._client.send("DELETE", _comment(note, scope), accept=GONE)
 

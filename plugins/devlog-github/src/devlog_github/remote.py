@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from typing import Any
 
 from devlog_core.model.integration import Integration
 from devlog_core.model.overwritten import Overwritten, Write
 from devlog_core.model.remote import (
     AccountInfo,
     Cursor,
-    Draft,
-    Mark,
     Mode,
-    NoteDraft,
-    Patch,
     RemoteItem,
-    RemoteNote,
     RemoteRef,
     Scope,
     SyncPage,
-    Version,
 )
 from devlog_core.plugin.context import PluginContext
 from devlog_github import account, overwriting
 from devlog_github.client import Client
 from devlog_github.commenting import Commenter
 from devlog_github.config import GitHubConfig
-from devlog_github.mapping import item_of
+from devlog_github.finding import Finder
+from devlog_github.home import Home
+from devlog_github.mapping import express, item_of
 from devlog_github.reading import Reader
 from devlog_github.records import Source
 from devlog_github.vocabulary import Vocabulary
@@ -46,8 +42,10 @@ class Remote:
         self._words = words
         self._client = Client(config, context)
         written = Written(context.state)
-        self._writer = Writer(self._client, words, written)
-        self._comments = Commenter(self._client, written)
+        self._home = Home(self._client, context.state)
+        self.writer = Writer(self._client, words, written, self._home)
+        self.finder = Finder(self._client, words, self.writer, self._home)
+        self.commenter = Commenter(self._client, written, self._home)
 
     def check(self) -> AccountInfo:
         """Who we are and what we may do."""
@@ -63,7 +61,7 @@ class Remote:
 
     def page(self, cursor: Cursor | None, mode: Mode) -> SyncPage:
         """The next page of a reading."""
-        scope = str(cursor.data["repository"]) if cursor else self._id()
+        scope = str(cursor.data["repository"]) if cursor else self._home.id
         source = Source(
             scope=scope,
             integration=self._integration.name,
@@ -75,46 +73,20 @@ class Remote:
 
     def fetch(self, ref: RemoteRef) -> RemoteItem | None:
         """The issue with its comments; None where it is gone."""
-        scope = self._scope_of(ref)
+        scope = self._home.of(ref)
         record = issue(self._client, ref, scope)
         if record is None:
             return None
-        notes = self._comments.all(ref, scope) if record.get("comments") != 0 else []
+        notes = self.commenter.all(ref, scope) if record.get("comments") != 0 else []
         return item_of(record, scope, self._words, notes)
 
-    def find(self, mark: Mark, tried_at: datetime | None) -> Sequence[RemoteItem]:
-        """Every issue that carries the mark."""
-        return self._writer.find(self._id(), mark, tried_at)
-
-    def create(self, draft: Draft) -> RemoteItem:
-        """A new issue."""
-        return self._writer.create(self._id(), draft)
-
-    def update(self, ref: RemoteRef, patch: Patch, expected: Version | None) -> RemoteItem:
-        """The issue changed."""
-        return self._writer.update(ref, self._scope_of(ref), patch, expected)
+    def express(self, field: str, value: Any) -> Any:
+        """What GitHub answers after being sent a value."""
+        return express(field, value, self._words)
 
     def overwritten(self, writes: Sequence[Write]) -> Sequence[Overwritten]:
         """What these writes replaced unread."""
         client = self._client
         return overwriting.overwritten(
-            client, self._id(), writes, self._words, lambda: account.login_of(client)
+            client, self._home.id, writes, self._words, lambda: account.login_of(client)
         )
-
-    def put_note(self, ref: RemoteRef, note: NoteDraft) -> RemoteNote:
-        """A comment written."""
-        return self._comments.put(ref, self._scope_of(ref), note)
-
-    def find_note(self, ref: RemoteRef, mark: Mark, tried_at: datetime | None) -> Sequence[RemoteNote]:
-        """Every comment of the issue that carries the mark."""
-        return self._comments.find(ref, self._scope_of(ref), mark, tried_at)
-
-    def delete_note(self, ref: RemoteRef, note: RemoteRef) -> None:
-        """A comment removed."""
-        self._comments.delete(note, self._scope_of(ref))
-
-    def _id(self) -> str:
-        return account.known_id(self._client, self._context.state)
-
-    def _scope_of(self, ref: RemoteRef) -> str:
-        return ref.scope or self._id()

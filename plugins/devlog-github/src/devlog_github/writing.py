@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,12 +14,12 @@ from devlog_core.model.errors import (
     StaleError,
     TransientError,
 )
-from devlog_core.model.remote import Draft, Mark, Patch, RemoteItem, RemoteRef, Version
+from devlog_core.model.remote import Draft, Patch, RemoteItem, RemoteRef, Version
 from devlog_github import sending
 from devlog_github.answer import Answer
 from devlog_github.client import Client
 from devlog_github.cures import rejected
-from devlog_github.finding import marked_issues
+from devlog_github.home import Home
 from devlog_github.mapping import is_pull, item_of
 from devlog_github.milestones import Milestones
 from devlog_github.vocabulary import LABELLED, Vocabulary
@@ -33,32 +31,30 @@ GONE = (404, 410)
 class Writer:
     """Writes to the issues of one server."""
 
-    def __init__(self, client: Client, words: Vocabulary, written: Written) -> None:
+    def __init__(self, client: Client, words: Vocabulary, written: Written, home: Home) -> None:
         self._client = client
+        self._home = home
         self._written = written
         self._words = words
         self._milestones = Milestones(client)
 
-    def create(self, scope: str, draft: Draft) -> RemoteItem:
+    def create(self, draft: Draft) -> RemoteItem:
         """A new issue with its mark, and closed where it is to be."""
-        values = draft.values
+        scope, values = self._home.id, draft.values
         body = sending.creation(draft.mark, values, self._words, self._numbers(scope))
         made = self._send("POST", f"/repositories/{scope}/issues", body, set(values))
-        return item_of(self._completed(scope, made.data), scope, self._words)
+        return item_of(self.completed(scope, made.data), scope, self._words)
 
-    def find(self, scope: str, mark: Mark, tried_at: datetime | None) -> Sequence[RemoteItem]:
-        """Every issue that carries the mark; what a killed process has left half made is finished."""
-        found = marked_issues(self._client, scope, mark.uid, tried_at)
-        return [item_of(self._completed(scope, record), scope, self._words) for record in found]
-
-    def _completed(self, scope: str, record: Any) -> Any:
+    def completed(self, scope: str, record: Any) -> Any:
+        """An issue's record, after what a killed process has left half made is finished."""
         rest = sending.completion(record)
         if not rest:
             return record
         return self._send("PATCH", f"/repositories/{scope}/issues/{record['number']}", rest, {"status"}).data
 
-    def update(self, ref: RemoteRef, scope: str, patch: Patch, expected: Version | None) -> RemoteItem:
+    def update(self, ref: RemoteRef, patch: Patch, expected: Version | None) -> RemoteItem:
         """The issue changed by one request, unless it is no longer the one expected."""
+        scope = self._home.of(ref)
         where = address(ref, scope)
         record = self._fresh(ref, scope)
         item = item_of(record, scope, self._words)
