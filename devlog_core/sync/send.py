@@ -262,6 +262,9 @@ class Sender:
             return shown_of(self._stepped[name], before.remote or [], shown or [])
         if name != "status" or name not in self._told or before is None or shown == before.remote:
             return shown
+        if self.place.capabilities.precondition:
+            # Nobody set it in between: this kind of item may lack what others of the place can say.
+            return shown
         return self.place.tracker.express(name, self._told[name])
 
     def _move(self, row: OutboxRow, moved: Mapping[str, Any]) -> None:

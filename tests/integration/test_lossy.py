@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.integration.depot import Depot
 from tests.integration.desk import Desk, quiet
 from tests.integration.hub import Hub, shown
+from tests.integration.works import Works
 
 ONLY_OPEN_AND_CLOSED = {
     "status": {"in-progress": "open", "blocked": "open", "in-review": "open", "testing": "open"},
@@ -147,3 +149,24 @@ def test_a_title_that_github_shortens_or_refuses_is_told(desk: Desk, hub: Hub) -
     desk.edit(long, "--title", "short enough")
     desk.sync()
     hub.titled("short enough")
+
+
+def test_a_status_that_a_workflow_lacks_stays_in_the_first_sync_too(jira_desk: Desk, depot: Depot) -> None:
+    """Otherwise the status that the first ticket got instead is read as somebody's edit."""
+    ref = jira_desk.new("Refunds fail", "--status", "testing")["ref"]
+    jira_desk.near()
+    assert [ticket["status"] for ticket in depot.all()] == ["in-progress"]
+    assert jira_desk.show(ref)["status"] == "testing"
+
+
+def test_a_status_that_only_this_type_lacks_stays_here(azure_desk: Desk, works: Works) -> None:
+    """Otherwise the state that a bug has instead is read as an edit, since stories have the right one."""
+    ref = azure_desk.new("Refunds fail", "--type", "bugfix", "--status", "cancelled")["ref"]
+    azure_desk.near()
+    key = works.titled("Refunds fail")
+    works.advance(600)
+    works.edit(key, {"title": "Refunds are lost"}, by="jane")
+    azure_desk.near()
+    assert works.shown(key)["status"] == "done"
+    entry = azure_desk.show(ref)
+    assert (entry["title"], entry["status"]) == ("Refunds are lost", "cancelled")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -95,7 +96,19 @@ class Remote:
 
     def express(self, field: str, value: Any) -> Any:
         """What Jira answers after being sent a value."""
-        return express(field, value, self.source)
+        return express(field, value, self._informed)
+
+    @property
+    def _informed(self) -> Source:
+        """The source with what the project offers, as soon as a write has asked for it.
+
+        Else the status that the first new issue really got would be taken for somebody's edit.
+        """
+        source = self.source
+        if not source.words.offered.statuses:
+            offered = remembered(self._client.context.state)
+            self._made = replace(source, words=Vocabulary(self._client.config.mapping, offered))
+        return self._made or source
 
     def overwritten(self, writes: Sequence[Write]) -> Sequence[Overwritten]:
         """What these writes replaced unread."""
