@@ -144,9 +144,10 @@ class RemoteItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What a thing names: an entry's ref, an item of an integration, a commit or a branch.
+    """What a thing names: an entry's ref, an item or a build of an integration, a commit or a branch.
 
-    A commit or a branch stands for the entries that it is attached to, whichever integration read it.
+    A build, a commit or a branch stands for the entries that it is attached to; the latter two whichever
+    integration read them.
     """
 
     entry: str | None = None
@@ -156,6 +157,8 @@ class Target:
     """A commit by its full id, which is the `id` of its `RemoteRef`."""
     branch: str | None = None
     """A branch by its name without `refs/heads/`, which is the `key` of its `RemoteRef`."""
+    build: str | None = None
+    """A build of `integration` by the `id` of its `RemoteRef`."""
     closes: bool = False
 
 

@@ -34,7 +34,7 @@ def attach_thing(recorder: Recorder, integration: str, thing: RemoteThing, *, li
         if name is None:
             continue
         entries = _entries(recorder, target)
-        # A commit or a branch may be attached to further entries at any time.
+        # A commit, a branch or a build may be attached to further entries at any time.
         if not entries or name.startswith(_SHARED):
             _wait(recorder, integration, thing, name, target.closes)
         for entry in entries:
@@ -99,13 +99,15 @@ def detach_thing(recorder: Recorder, integration: str, remote_id: str) -> None:
 
 
 def target_name(target: Target) -> str | None:
-    """How a target is remembered: an entry's ref, `INTEGRATION:KEY`, `@commit:ID` or `@branch:NAME`."""
+    """How a target is remembered: an entry's ref, `INTEGRATION:KEY`, or a build, commit or branch."""
     if target.entry:
         return target.entry
     if target.commit:
         return f"{_SHARED}commit:{target.commit}"
     if target.branch:
         return f"{_SHARED}branch:{target.branch}"
+    if target.integration and target.build:
+        return f"{_SHARED}build:{target.integration}:{target.build}"
     return f"{target.integration}:{target.key}" if target.integration and target.key else None
 
 
@@ -114,10 +116,8 @@ def _entries(recorder: Recorder, target: Target) -> list[Entry]:
     if target.entry:
         found = unit.entries.by_ref(target.entry)
         return [found] if found else []
-    if target.commit or target.branch:
-        named = (
-            unit.links.commits(target.commit) if target.commit else unit.links.branches(target.branch or "")
-        )
+    named = _named(recorder, target)
+    if named is not None:
         owners = dict.fromkeys(link.entry for link in named)
         return [entry for entry in map(unit.entries.get, owners) if entry is not None]
     if target.integration and target.key:
@@ -128,6 +128,18 @@ def _entries(recorder: Recorder, target: Target) -> list[Entry]:
         entries = (unit.entries.get(link.entry) for link in links if link.state != "gone")
         return [entry for entry in entries if entry is not None]
     return []
+
+
+def _named(recorder: Recorder, target: Target) -> list[Link] | None:
+    """The links of the commit, branch or build that stands for its entries; None where it is none of them."""
+    links = recorder.unit.links
+    if target.commit:
+        return links.commits(target.commit)
+    if target.branch:
+        return links.branches(target.branch)
+    if target.integration and target.build:
+        return [link for link in links.things(target.integration, target.build) if link.kind == "build"]
+    return None
 
 
 def _attach(
@@ -163,7 +175,7 @@ def _attach(
         )
     if closing and not entry.closed:
         entry, _ = recorder.change(entry, {"status": "done"})
-    shared = _shared_name(thing)
+    shared = _shared_name(integration, thing)
     if known is None and shared:
         for held in unit.links.waiting(shared):
             _attach(recorder, entry, held.integration, held.thing, closes=False, live=False)
@@ -171,8 +183,10 @@ def _attach(
     return int(known is None)
 
 
-def _shared_name(thing: RemoteThing) -> str | None:
-    """How builds and deployments of a commit or a branch remember it."""
+def _shared_name(integration: str, thing: RemoteThing) -> str | None:
+    """How what was made of a commit, a branch or a build remembers it."""
+    if thing.kind == "build":
+        return target_name(Target(integration=integration, build=thing.ref.id))
     if thing.kind == "commit":
         return target_name(Target(commit=thing.ref.id))
     return target_name(Target(branch=thing.ref.key)) if thing.kind == "branch" else None

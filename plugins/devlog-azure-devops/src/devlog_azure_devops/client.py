@@ -72,7 +72,7 @@ class Client:
         return self.context.clock()
 
     def get(self, path: str, params: Mapping[str, Any] | None = None, accept: tuple[int, ...] = ()) -> Answer:
-        """Read below the organisation's URL; `params` may name another api-version."""
+        """Read below the organisation's URL, or a whole one; `params` may name another api-version."""
         return self._checked("GET", path, None, params, JSON, accept)
 
     def send(
@@ -143,7 +143,7 @@ class Client:
     def _once(
         self, method: str, path: str, body: Any, params: Mapping[str, Any] | None, content_type: str
     ) -> Answer:
-        where = f"{self.config.organization_url}{path}"
+        where = path if path.startswith("https://") else f"{self.config.organization_url}{path}"
         versioned = {"api-version": self.api, **(params or {})}
         sent: dict[str, Any] = {"params": versioned}
         if body is not None:

@@ -20,6 +20,8 @@ from devlog_azure_devops.fetching import work_item
 from devlog_azure_devops.finding import Finder
 from devlog_azure_devops.home import Home
 from devlog_azure_devops.mapping import Source
+from devlog_azure_devops.pipelines.deployments import Deployments
+from devlog_azure_devops.pipelines.places import Places
 from devlog_azure_devops.pipelines.runs import Runs
 from devlog_azure_devops.pipelines.stream import Pipelines
 from devlog_azure_devops.reading import Reader
@@ -110,8 +112,16 @@ class Remote:
     @cached_property
     def _following(self) -> Following:
         """Reads the project and, behind it, each stream that is followed."""
-        known: dict[str, Callable[[], Stream]] = {"pipelines": lambda: Pipelines(self.runs, self.origin)}
         wanted = self._client.config.follow
+        known: dict[str, Callable[[], Stream]] = {
+            "pipelines": lambda: Pipelines(self.runs, self.origin),
+            "deployments": lambda: Deployments(
+                Places(self._client, self._catalog.project["id"]),
+                self.runs,
+                self.origin,
+                associate="pipelines" not in wanted,
+            ),
+        }
         return Following(self.reader.page, [made() for name, made in known.items() if name in wanted])
 
     @cached_property

@@ -55,6 +55,8 @@ LISTS = """
 /Shop/_apis/build/builds/1
 /Shop/_apis/distributedtask/environments
 /Shop/_apis/distributedtask/environments/1/environmentdeploymentrecords
+/Shop/_apis/build/builds/1/workitems
+/Shop/_apis/release/deployments
 /Shop/_apis/release/releases
 /Shop/_apis/release/releases/1
 /_apis/hooks/subscriptions
@@ -87,7 +89,7 @@ def test_every_list_fits(api: Api, sandbox: AzureDevOpsSandbox) -> None:
     sandbox.settle_pull_request(pull, "completed", "jane")
     run = sandbox.run_pipeline(sandbox.add_pipeline("CI"), "jane", "succeeded")
     sandbox.deploy(sandbox.add_environment("production"), run)
-    sandbox.release("R-1", {"production": "succeeded"})
+    sandbox.release("R-1", {"production": "succeeded", "test": "inProgress"}, run=run)
     for path in LISTS.split():
         preview = "/teams" in path and "/projects/" not in path
         answer = api(

@@ -71,6 +71,21 @@ class Runs:
             running=fresh, ended=ended, state=new, more=more, history=bool(old.get("history"))
         )  # fmt: skip
 
+    def now(self) -> State:
+        """The state from which only what ends from now on is news."""
+        answer = ask(self._client, self._path, {"$top": 1}, scope=SCOPE)
+        heard = answer.date or self._client.now() - OVERLAP
+        return {"since": rfc3339(heard), "seen": {}, "running": {}}
+
+    def pass_by(self, state: State) -> tuple[bool, State]:
+        """Whether any build ran or ended since a state, and the state behind them all."""
+        lively = False
+        while True:
+            news = self.page(state)
+            lively, state = lively or news.lively, news.state
+            if not news.more:
+                return lively, state
+
     def named(self, numbers: Sequence[int]) -> dict[int, Record]:
         """Builds by their numbers; those that are gone are left out."""
         found: list[Record] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from devlog_azure_devops.sandbox import code, delivery
-from devlog_azure_devops.sandbox.delivery import Deployment, Environment, Pipeline, Release, Run
+from devlog_azure_devops.sandbox.delivery import Deployment, Environment, Pipeline, Release, Rollout, Run
 from devlog_azure_devops.sandbox.state import State
 
 
@@ -88,11 +88,29 @@ class Deliveries(State):
             self.world.shelf("deployments")[number] = made
             return number
 
-    def release(self, name: str, stages: dict[str, str], by: str = "jane", project: str | None = None) -> int:
-        """Make a classic release with the status of each stage, and return its number."""
+    def finish_deployment(self, deployment: int, result: str) -> None:
+        """Let a deployment end: succeeded, failed, canceled, skipped."""
+        with self.world.writing():
+            found = self.world.shelf("deployments")[int(deployment)]
+            found.result, found.finished = result, self.world.now()
+
+    def release(
+        self,
+        name: str,
+        stages: dict[str, str],
+        by: str = "jane",
+        project: str | None = None,
+        run: int | None = None,
+    ) -> int:
+        """Make a classic release of a run with the status of each stage, and return its number."""
         with self.world.writing():
             number = self.world.new_id("release")
             there, person = self.project(project), self.world.user(by)
-            made = Release(number, name, there, f"{there.name} CD", person, self.world.now(), dict(stages))
+            now, built = self.world.now(), self.world.shelf("runs")[int(run)] if run is not None else None
+            made = Release(number, name, there, f"{there.name} CD", person, now, dict(stages), built)
             self.world.shelf("releases")[number] = made
+            for stage, status in stages.items():
+                if status not in ("notStarted", "undefined"):
+                    id = self.world.new_id("rollout")
+                    self.world.shelf("rollouts")[id] = Rollout(id, made, stage, status, now)
             return number

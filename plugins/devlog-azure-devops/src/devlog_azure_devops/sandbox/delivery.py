@@ -83,6 +83,19 @@ class Release:
     by: User
     created: int
     stages: dict[str, str]
+    run: Run | None = None
+    """What it releases."""
+
+
+@dataclass(slots=True)
+class Rollout:
+    """A deployment of a release to one of its stages."""
+
+    id: int
+    release: Release
+    stage: str
+    status: str
+    modified: int
 
 
 def finish(world: World, run: Run, result: str) -> None:
@@ -239,6 +252,52 @@ def release_json(world: World, one: Release) -> dict[str, Any]:
         "projectReference": {"id": one.project.id, "name": one.project.name},
         "url": f"{url}/releases/{one.id}",
     }
+
+
+def rollout_json(world: World, one: Rollout) -> dict[str, Any]:
+    """A deployment of a classic release; times that nobody knows are those of the year 1."""
+    release = release_json(world, one.release)
+    page = f"{world.url}/{one.release.project.id}/_releaseProgress?releaseId={one.release.id}"
+    place = list(one.release.stages).index(one.stage)
+    at, never = stamp(one.modified), "0001-01-01T00:00:00Z"
+    done = one.status in ("succeeded", "partiallySucceeded", "failed")
+    return {
+        "id": one.id,
+        "release": {
+            "id": one.release.id,
+            "name": one.release.name,
+            "url": release["url"],
+            "artifacts": [] if one.release.run is None else [_artifact(one.release.run)],
+            "_links": {"self": {"href": release["url"]}, "web": {"href": page}},
+        },
+        "releaseDefinition": {name: release["releaseDefinition"][name] for name in ("id", "name", "url")},
+        "releaseEnvironment": {"id": release["environments"][place]["id"], "name": one.stage},
+        "definitionEnvironmentId": int(world.guid("stage", one.release.definition, one.stage)[:6], 16),
+        "attempt": 1,
+        "reason": "manual",
+        "deploymentStatus": one.status,
+        "operationStatus": "Approved" if done else "PhaseInProgress",
+        "requestedBy": person(world, one.release.by),
+        "requestedFor": person(world, one.release.by),
+        "queuedOn": never,
+        "startedOn": stamp(one.release.created),
+        "completedOn": at if done else never,
+        "lastModifiedOn": at,
+    }
+
+
+def _artifact(run: Run) -> dict[str, Any]:
+    told = {
+        "definition": (run.pipeline.id, run.pipeline.name),
+        "project": (run.pipeline.project.id, run.pipeline.project.name),
+        "version": (run.id, _number(run)),
+        "branch": (run.branch, run.branch),
+        "sourceVersion": (run.version, ""),
+    }
+    parts = {name: {"id": str(id), "name": str(called)} for name, (id, called) in told.items()}
+    return {
+        "alias": f"_{run.pipeline.name}", "type": "Build", "isPrimary": True, "definitionReference": parts,
+    }  # fmt: skip
 
 
 def _number(one: Run) -> str:

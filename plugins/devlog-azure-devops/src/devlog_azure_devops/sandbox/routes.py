@@ -156,6 +156,7 @@ ROUTES = (
             "/distributedtask/environments/{environment}/environmentdeploymentrecords",
             delivery.list_deployments,
         ),
+        ("GET", "project", "/release/deployments", delivery.list_rollouts),
         ("GET", "project", "/release/releases", delivery.list_releases),
         ("GET", "project", "/release/releases/{release}", delivery.get_release),
         ("GET", "org", "/hooks/subscriptions", hooks.list_subscriptions),

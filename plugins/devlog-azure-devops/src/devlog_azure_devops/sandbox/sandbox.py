@@ -31,7 +31,7 @@ class AzureDevOpsSandbox(Playing, Planning, Steering, Deliveries, PlayableSandbo
         "add_state", "restrict", "add_token", "permit", "narrow", "revoke", "limit",
         *DELIVERING, "pull_request",
         "settle_pull_request", "add_pipeline", "run_pipeline", "finish_run", "add_environment",
-        "deploy", "release",
+        "deploy", "finish_deployment", "release",
         "add_team", "lay_out", "rename_column", "move_card", "rename_iteration", "plan",
     )  # fmt: skip
 

@@ -20,7 +20,7 @@ NAMES = UUID("2f1d6c1e-9a3b-4f57-8f0e-5c7f5a6b9d42")
 FIRST_IDS = {
     "item": 0, "node": 40, "watermark": 100, "comment": 5_000_000, "project": 0, "update": 0,
     "pull": 0, "build": 0, "pipeline": 0, "environment": 0, "deployment": 0, "release": 0,
-    "definition": 0, "notification": 0, "relation": 900, "push": 0,
+    "rollout": 0, "definition": 0, "notification": 0, "relation": 900, "push": 0,
 }  # fmt: skip
 
 

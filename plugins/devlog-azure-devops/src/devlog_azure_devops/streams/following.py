@@ -84,8 +84,16 @@ class Following:
 
     def missing(self) -> dict[str, str]:
         """The streams that cannot be read, and what each lacks."""
-        parts = ((stream.name, _asked(stream, None)) for stream in self._streams)
-        return {name: str(part) for name, part in parts if not isinstance(part, Part)}
+        found: dict[str, str] = {}
+        for stream in self._streams:
+            part = _asked(stream, None)
+            told = (
+                [one.reason for one in part.rejected if one.key == stream.name]
+                if isinstance(part, Part)
+                else [str(part)]
+            )
+            found |= {stream.name: "; ".join(told)} if told else {}
+        return found
 
     def _streamed(self, page: SyncPage, where: Where) -> SyncPage:
         """The page with what the streams bring, up to the first that has more than one page."""

@@ -16,7 +16,8 @@ from devlog_core.testing.sandbox.answer import Answer
 
 def list_pipelines(call: Call) -> Answer:
     """The pipelines of a project."""
-    return listed([delivery.pipeline_json(call.world, one) for one in _of(call, "pipelines")])
+    call.need_scope("build")
+    return _page(call, [delivery.pipeline_json(call.world, one) for one in _of(call, "pipelines")])
 
 
 def get_pipeline(call: Call) -> Answer:
@@ -55,12 +56,15 @@ def list_builds(call: Call) -> Answer:
         told.sort(key=lambda one: (one.finished or 0, one.id))
     if order.endswith("descending"):
         told.reverse()
-    start_at = call.number("continuationToken", 0)
-    top = min(call.number("$top", 1000), call.world.switches.build_page)
-    page = told[start_at : start_at + top]
-    more = start_at + top < len(told)
-    headers = {"X-MS-ContinuationToken": str(start_at + top)} if more else {}
-    return listed([delivery.build_json(call.world, one) for one in page], headers)
+    return _page(call, [delivery.build_json(call.world, one) for one in told])
+
+
+def _page(call: Call, told: list[Any], top: str = "$top") -> Answer:
+    """A page of a list, with a token for the next in a header."""
+    begin = call.number("continuationToken", 0)
+    end = begin + min(call.number(top, 1000), call.world.switches.build_page)
+    headers = {"X-MS-ContinuationToken": str(end)} if end < len(told) else {}
+    return listed(told[begin:end], headers)
 
 
 def _wanted(call: Call, run: Run) -> bool:
@@ -103,16 +107,30 @@ def post_build(call: Call) -> Answer:
 
 def list_environments(call: Call) -> Answer:
     """The environments of a project."""
-    return listed([delivery.environment_json(call.world, one) for one in _of(call, "environments")])
+    call.need_scope("environment")
+    return _page(call, [delivery.environment_json(call.world, one) for one in _of(call, "environments")])
 
 
 def list_deployments(call: Call) -> Answer:
     """The deployments to an environment, the newest first."""
+    call.need_scope("environment")
     number = call.params["environment"]
     if not any(str(one.id) == number for one in _of(call, "environments")):
         raise missing(f"Environment with ID {number} does not exist.", "EnvironmentNotFoundException")
     told = [one for one in call.world.shelf("deployments").values() if str(one.environment.id) == number]
-    return listed([delivery.deployment_json(call.world, one) for one in reversed(told)])
+    return _page(call, [delivery.deployment_json(call.world, one) for one in reversed(told)], "top")
+
+
+def list_rollouts(call: Call) -> Answer:
+    """Deployments of classic releases, in the order asked for."""
+    call.need_scope("release")
+    project, since = call.project(), call.query.get("minmodifiedtime")
+    told = [one for one in call.world.shelf("rollouts").values() if one.release.project is project]
+    if since:
+        told = [one for one in told if one.modified >= to_micros(parse_time(since)) // 1000]
+    if call.query.get("queryorder", "descending").lower() == "descending":
+        told.reverse()
+    return _page(call, [delivery.rollout_json(call.world, one) for one in told])
 
 
 def list_releases(call: Call) -> Answer:

@@ -1,0 +1,123 @@
+"""Where deployments go, and the lists of them, each read to its end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from devlog_azure_devops.client import Client
+from devlog_azure_devops.streams.stream import State, ask
+from devlog_core.model.errors import RejectedError
+from devlog_core.model.times import parse_time, rfc3339
+
+Record = Mapping[str, Any]
+ENVIRONMENTS, RELEASES = "Environment (read and manage)", "Release (read)"
+PAGE = 100
+_NEXT = "x-ms-continuationtoken"
+_OVERLAP = timedelta(minutes=5)
+_OURS = (".visualstudio.com", ".dev.azure.com")
+
+
+class Places:
+    """The environments of one project, and its classic releases."""
+
+    def __init__(self, client: Client, scope: str) -> None:
+        self._client = client
+        self._scope = scope
+        self._root: str | None = None
+
+    def environments(self) -> list[tuple[str, str]]:
+        """Each environment's id and name."""
+        found = self._all(f"/{self._scope}/_apis/distributedtask/environments", "$top", 1, ENVIRONMENTS)
+        return [(str(one["id"]), str(one.get("name") or one["id"])) for one in found if one.get("id")]
+
+    def deployments(self, environment: str, mark: State | None) -> tuple[list[Record], State]:
+        """What is new or stands otherwise since a mark, the oldest first, and the new mark.
+
+        The provider lists the newest first; where it does not, the list is read to its end.
+        """
+        last, open_ = (int(mark["last"]), mark["open"]) if mark else (0, {})
+        floor = min([last + 1, *map(int, open_)])
+        where = (
+            f"/{self._scope}/_apis/distributedtask/environments/{environment}/environmentdeploymentrecords"
+        )
+        found = self._all(where, "top", 1, ENVIRONMENTS, floor)
+        known = {int(one["id"]): one for one in found if one.get("id")}
+        fresh = [
+            one
+            for id, one in sorted(known.items())
+            if id > last or (str(id) in open_ and open_[str(id)] != _stand(one))
+        ]
+        going = {str(id): _stand(one) for id, one in known.items() if not one.get("result") and id >= floor}
+        return fresh, {"last": max([last, *known]), "open": going}
+
+    def releases(self, mark: State | None) -> tuple[list[Record], State]:
+        """Deployments of classic releases modified since a mark, the oldest first, and the new mark."""
+        since, seen = (mark["since"], mark["seen"]) if mark else (None, {})
+        told = {"minModifiedTime": rfc3339(parse_time(since) - _OVERLAP)} if since else {}
+        where = f"{self._release_root()}/{self._scope}/_apis/release/deployments"
+        found = self._all(where, "$top", 2, RELEASES, more={"queryOrder": "ascending", **told})
+        times = {str(one.get("id")): str(one.get("lastModifiedOn") or "") for one in found}
+        known = {id: at for id, at in (seen | times).items() if at}
+        newest = max([*known.values(), *filter(None, (since,))], key=parse_time, default=None)
+        edge = parse_time(newest) - _OVERLAP if newest else None
+        kept = {id: at for id, at in known.items() if edge and parse_time(at) >= edge}
+        fresh = [one for one in found if seen.get(str(one.get("id"))) != times[str(one.get("id"))]]
+        fresh.sort(key=lambda one: (str(one.get("lastModifiedOn") or ""), int(one.get("id") or 0)))
+        return fresh, {"since": newest, "seen": kept}
+
+    def _all(
+        self,
+        path: str,
+        top: str,
+        preview: int,
+        scope: str,
+        floor: int | None = None,
+        more: Mapping[str, Any] | None = None,
+    ) -> list[Record]:
+        """Every page, or those down to an id as long as they come in falling order."""
+        found: list[Record] = []
+        token = ""
+        while True:
+            where = {"continuationToken": token} if token else {}
+            params = {top: PAGE, "api-version": self._client.preview(preview), **(more or {}), **where}
+            answer = ask(self._client, path, params, scope=scope)
+            page = [one for one in answer.values if isinstance(one, Mapping)]
+            found += page
+            token = answer.headers.get(_NEXT, "")
+            if not token or (floor is not None and _falls_below(found, floor)):
+                return found
+
+    def _release_root(self) -> str:
+        """Where releases are served: at a host of their own with the service, beside the rest with a server.
+
+        Raises RejectedError where the answer names a host that our credentials do not belong to.
+        """
+        if self._root is None:
+            client = self._client
+            answer = client.get("/_apis/ResourceAreas", {"api-version": client.preview(1)}, accept=(404,))
+            areas = (one for one in answer.values if isinstance(one, Mapping))
+            told = [str(one.get("locationUrl")) for one in areas if str(one.get("name")).lower() == "release"]
+            root = told[0].rstrip("/") if told else ""
+            host, own = urlsplit(root).hostname or "", urlsplit(client.config.organization_url)
+            if (
+                root
+                and host != own.hostname
+                and not (own.scheme == "https" == urlsplit(root).scheme and f".{host}".endswith(_OURS))
+            ):
+                raise RejectedError(
+                    f"releases are said to be at {host}, which is no host of Azure DevOps: not asked"
+                )
+            self._root = root
+        return self._root
+
+
+def _stand(record: Record) -> str:
+    return f"{record.get('startTime') or ''} {record.get('result') or ''}".strip()
+
+
+def _falls_below(found: list[Record], floor: int) -> bool:
+    ids = [int(one["id"]) for one in found if one.get("id")]
+    return bool(ids) and ids[-1] < floor and ids == sorted(ids, reverse=True)
