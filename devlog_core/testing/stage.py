@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -97,3 +98,19 @@ class Stage:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+
+@contextmanager
+def stages() -> Iterator[Callable[[Answerer], Stage]]:
+    """Starts as many as a test wants, and ends them."""
+    started: list[Stage] = []
+
+    def start(answer: Answerer) -> Stage:
+        started.append(Stage(answer))
+        return started[-1]
+
+    try:
+        yield start
+    finally:
+        for stage in started:
+            stage.close()

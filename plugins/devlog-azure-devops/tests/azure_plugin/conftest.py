@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from devlog_azure_devops.sandbox import AzureDevOpsSandbox
-from devlog_core.testing.stage import Answerer, Stage
+from devlog_core.testing.desk import desks
+from devlog_core.testing.stage import Answerer, Stage, stages
 
 from .desk import Desk, Opener, opened
 
@@ -28,15 +29,8 @@ def shared() -> Path:
 @pytest.fixture
 def perform() -> Iterator[Callable[[Answerer], Stage]]:
     """Starts stages and ends them."""
-    stages: list[Stage] = []
-
-    def performer(answer: Answerer) -> Stage:
-        stages.append(Stage(answer))
-        return stages[-1]
-
-    yield performer
-    for stage in stages:
-        stage.close()
+    with stages() as start:
+        yield start
 
 
 @pytest.fixture
@@ -51,15 +45,8 @@ def sandbox() -> Iterator[AzureDevOpsSandbox]:
 @pytest.fixture
 def open_desk(sandbox: AzureDevOpsSandbox) -> Iterator[Opener]:
     """Opens services for Shop; settings are given by name."""
-    desks: list[Desk] = []
-
-    def opener(**changes: Any) -> Desk:
-        desks.append(opened(sandbox.config(), **changes))
-        return desks[-1]
-
-    yield opener
-    for desk in desks:
-        desk.service.close()
+    with desks(partial(opened, sandbox.config())) as opener:
+        yield opener
 
 
 @pytest.fixture

@@ -24,9 +24,8 @@ from devlog_core.model.errors import (
     StaleError,
     TransientError,
 )
+from devlog_core.testing.context import Context
 from devlog_core.testing.stage import Answerer, Asked, Reply, Stage
-
-from .desk import Context
 
 Performer = Callable[[Answerer], Stage]
 HTML = {"Content-Type": "text/html"}

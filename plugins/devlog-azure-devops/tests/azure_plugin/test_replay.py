@@ -23,9 +23,8 @@ from devlog_azure_devops.richtext import codec, dropped, introduced
 from devlog_azure_devops.texts import Texts
 from devlog_azure_devops.vocabulary import Vocabulary
 from devlog_core.model.errors import GoneError, RejectedError
+from devlog_core.testing.context import Context
 from devlog_core.testing.stage import Answerer, Asked, Reply, Stage
-
-from .desk import Context
 
 Performer = Callable[[Answerer], Stage]
 WIT = "/_apis/wit/"

@@ -14,8 +14,7 @@ from devlog_azure_devops.triggers import EVENTS
 from devlog_azure_devops.webhook import Ours, parse, verify
 from devlog_core.model.delivery import Delivery
 from devlog_core.model.errors import RejectedError, WebhookRejectedError
-
-from .desk import Journal
+from devlog_core.testing.context import Journal
 
 OURS = Ours(scope=None, project="Shop", url="https://dev.azure.com/acme")
 NAMES = sorted(EVENTS)

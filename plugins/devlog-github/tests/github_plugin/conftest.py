@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from devlog_core.testing.stage import Answerer, Stage
+from devlog_core.testing.desk import desks
+from devlog_core.testing.stage import Answerer, Stage, stages
 from devlog_github.sandbox import GitHubSandbox
 
 from .desk import Desk, Opener, opened
@@ -27,15 +28,8 @@ def sandbox() -> Iterator[GitHubSandbox]:
 @pytest.fixture
 def open_desk(sandbox: GitHubSandbox) -> Iterator[Opener]:
     """Opens further services; settings are given by name."""
-    desks: list[Desk] = []
-
-    def opener(**changes: Any) -> Desk:
-        desks.append(opened(sandbox.config(), **changes))
-        return desks[-1]
-
-    yield opener
-    for desk in desks:
-        desk.service.close()
+    with desks(partial(opened, sandbox.config())) as opener:
+        yield opener
 
 
 @pytest.fixture
@@ -57,12 +51,5 @@ def shared() -> Path:
 @pytest.fixture
 def perform() -> Iterator[Callable[[Answerer], Stage]]:
     """Starts stages and ends them."""
-    stages: list[Stage] = []
-
-    def performer(answer: Answerer) -> Stage:
-        stages.append(Stage(answer))
-        return stages[-1]
-
-    yield performer
-    for stage in stages:
-        stage.close()
+    with stages() as start:
+        yield start

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from devlog_core.model.ids import new_uid
-from devlog_core.model.remote import Draft, FieldChange, Mark, Patch, RemoteItem, SetChange
+from devlog_core.model.remote import Draft, Mark
+from devlog_core.testing import desk
 from devlog_jira.sandbox import JiraSandbox
 
 from .desk import Desk, opened
@@ -19,6 +19,8 @@ WHOLE = {
     "type": "bugfix", "labels": ["ui", "web"], "assignees": [], "milestone": None, "parent": None,
     "dependencies": [], "due": "2026-03-31", "estimate": 90,
 }  # fmt: skip
+
+fields, sets = desk.fields, desk.sets
 
 
 class Bench:
@@ -35,8 +37,8 @@ class Bench:
         return self._desks[-1]
 
     def close(self) -> None:
-        for desk in self._desks:
-            desk.service.close()
+        for each in self._desks:
+            each.service.close()
         self.jira.stop()
 
     def writes(self) -> list[str]:
@@ -51,17 +53,3 @@ class Bench:
 def draft(**values: Any) -> Draft:
     """A new issue with a mark of its own."""
     return Draft(mark=Mark(uid=new_uid(), ref="dl-12345678"), values=WHOLE | values)
-
-
-def fields(item: RemoteItem, **values: Any) -> Patch:
-    """Single values to set on an item as it was read."""
-    changes = {name.replace("__", "."): value for name, value in values.items()}
-    held: Mapping[str, Any] = item.values
-    return Patch(fields={name: FieldChange(old=held.get(name), new=new) for name, new in changes.items()})
-
-
-def sets(**changes: tuple[list[Any], list[Any]]) -> Patch:
-    """Elements to add to sets and to remove."""
-    return Patch(
-        sets={name: SetChange(add=tuple(add), remove=tuple(gone)) for name, (add, gone) in changes.items()}
-    )
