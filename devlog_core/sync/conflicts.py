@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -108,8 +108,17 @@ def resolve(recorder: Recorder, conflict: Conflict, *, take: str | None = None, 
         if candidate.place != LOCAL and candidate.value not in (value, conflict.base):
             entry = recorder.remark(entry, conflict.field, candidate.value, value)
     entry, _ = recorder.change(entry, {conflict.field: value})
+    _try_again(unit, entry, conflict.field)
     recorder.queue(entry)
     return entry
+
+
+def _try_again(unit: Unit, entry: Entry, field: str) -> None:
+    """Let a value that a place refused before be sent once more: now somebody has decided for it."""
+    for link in unit.links.of(entry.uid):
+        row = unit.outbox.of(entry.uid, link.integration)
+        if row is not None and field in row.aside:
+            unit.outbox.put(replace(row, aside={k: v for k, v in row.aside.items() if k != field}))
 
 
 def _candidate(conflict: Conflict, place: str) -> Candidate:
