@@ -149,14 +149,15 @@ def _attach(
     known = unit.links.thing(integration, thing.kind, thing.ref.id, entry.uid)
     if known is not None and thing.kind in STATED and _is_older(thing, known.data.get("at")):
         return 0
-    data = {
-        **(known.data if known else {}),
-        **to_json(thing.data),
+    told = {
         "title": thing.title,
         "author": thing.author,
         "at": to_json(thing.at),
         "files": list(thing.files),
     }
+    # What it does not tell this time stays as it was told before.
+    said = {name: value for name, value in told.items() if value}
+    data = {**told, **(known.data if known else {}), **to_json(thing.data), **said}
     closing = (
         closes
         and thing.kind == "commit"

@@ -28,6 +28,7 @@ from devlog_azure_devops.reading import Reader
 from devlog_azure_devops.richtext import codec, dropped, introduced
 from devlog_azure_devops.streams.following import Following
 from devlog_azure_devops.streams.origin import Origin
+from devlog_azure_devops.streams.pull_requests import PullRequests
 from devlog_azure_devops.streams.stream import Stream
 from devlog_azure_devops.texts import Texts
 from devlog_azure_devops.vocabulary import Vocabulary
@@ -114,6 +115,7 @@ class Remote:
         """Reads the project and, behind it, each stream that is followed."""
         wanted = self._client.config.follow
         known: dict[str, Callable[[], Stream]] = {
+            "pull_requests": lambda: PullRequests(self._client, self.origin),
             "pipelines": lambda: Pipelines(self.runs, self.origin),
             "deployments": lambda: Deployments(
                 Places(self._client, self._catalog.project["id"]),

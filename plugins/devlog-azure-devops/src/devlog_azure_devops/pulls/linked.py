@@ -9,7 +9,8 @@ from typing import Any
 from devlog_azure_devops.artifacts import Artifact, artifact_of, linked_since, thing_from
 from devlog_azure_devops.client import Client
 from devlog_azure_devops.mapping import BROKEN, Source
-from devlog_azure_devops.pulls.records import Where, thing_of
+from devlog_azure_devops.pulls.records import thing_of
+from devlog_azure_devops.streams.origin import Origin
 from devlog_core.model.remote import RemoteThing, Target
 
 Pair = tuple[str, str]
@@ -59,8 +60,13 @@ class Linked:
         if record is not None:
             try:
                 # Of another project's pull request the scope is that project.
-                where = Where(integration=source.integration, url=source.url, scope=artifact.project)
-                return thing_of(record, where, items)
+                origin = Origin(
+                    integration=source.integration,
+                    scope=artifact.project,
+                    project=source.project,
+                    url=source.url,
+                )
+                return thing_of(record, origin, items)
             except BROKEN as error:
                 self._client.context.log.warning(
                     "pull_request_unreadable", number=artifact.id, why=str(error)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
 from devlog_azure_devops.people import account
 from devlog_azure_devops.pulls.naming import targets
+from devlog_azure_devops.streams.origin import Origin
 from devlog_core.model.codec import to_json
 from devlog_core.model.fields import canonical
 from devlog_core.model.remote import Event, RemoteRef, RemoteThing
@@ -27,22 +27,13 @@ _HEADS = "refs/heads/"
 _AT_REST = ("", "notset", "queued", "succeeded")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Where:
-    """Whose pull requests they are: the integration, its organisation, and the project by its id."""
-
-    integration: str
-    url: str
-    scope: str
-
-
 def ref_of(number: int, scope: str, url: str) -> RemoteRef:
     """How a pull request is addressed; its number holds in the whole organisation."""
     return RemoteRef(id=f"pull/{number}", key=f"!{number}", url=url, scope=scope)
 
 
 def thing_of(
-    record: Record, where: Where, linked: Iterable[str] = (), files: Iterable[str] = ()
+    record: Record, origin: Origin, linked: Iterable[str] = (), files: Iterable[str] = ()
 ) -> RemoteThing:
     """A pull request from a list, an answer or a delivery; `linked` are its work items' numbers.
 
@@ -52,7 +43,7 @@ def thing_of(
     status = str(record["status"])
     closed = record.get("closedDate")
     source, target = branch_of(record["sourceRefName"]), branch_of(record["targetRefName"])
-    url = address(record, where.url)
+    url = address(record, origin.url)
     data = {
         "number": number,
         "url": url,
@@ -71,13 +62,13 @@ def thing_of(
     items = dict.fromkeys((*linked, *(str(int(one["id"])) for one in record.get("workItemRefs") or ())))
     about = str(record.get("description") or "")
     return RemoteThing(
-        ref=ref_of(number, where.scope, url),
+        ref=ref_of(number, origin.scope, url),
         kind="pull_request",
         title=title,
         author=account(record.get("createdBy")),
         at=parse_time(record["creationDate"]),
         files=tuple(files),
-        targets=targets(title, about, source, items, where.integration, where.url),
+        targets=targets(title, about, source, items, origin.integration, origin.url),
         data=data,
     )
 

@@ -24,6 +24,15 @@ class Repository:
     branches: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Iteration:
+    """One push to a pull request: its commit, and every file that the pull request changes since."""
+
+    commit: str
+    at: int
+    files: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Pull:
     """A pull request; `status` is active, abandoned or completed."""
@@ -40,6 +49,9 @@ class Pull:
     status: str = "active"
     closed: int | None = None
     closer: User | None = None
+    reviewers: tuple[User, ...] = ()
+    labels: tuple[str, ...] = ()
+    iterations: tuple[Iteration, ...] = ()
 
 
 def repositories(world: World) -> dict[str, Repository]:
@@ -59,21 +71,42 @@ def commit_id(world: World, *names: object) -> str:
 
 def add_pull(
     world: World, repository: Repository, title: str, source: str, target: str, author: User,
-    description: str = "", draft: bool = False,
+    description: str = "", draft: bool = False, files: tuple[str, ...] = (),
 ) -> Pull:  # fmt: skip
-    """A new pull request."""
+    """A new pull request, whose merge is tried at once."""
     number = world.new_id("pull")
     made = Pull(number, repository, title, source, target, author, world.now(), description, draft)
-    repository.branches.setdefault(source, commit_id(world, repository.id, source))
+    commit = repository.branches.setdefault(source, commit_id(world, repository.id, source))
+    made.iterations = (Iteration(commit, world.now(), files),)
     world.shelf("pulls")[number] = made
     _tell(world, made, author, "git.pullrequest.created")
+    _tell(world, made, author, "git.pullrequest.merged")
     return made
+
+
+def push(world: World, pull: Pull, actor: User, files: tuple[str, ...]) -> None:
+    """Another commit on the source branch, with which the pull request changes these files."""
+    commit = commit_id(world, pull.id, len(pull.iterations))
+    pull.repository.branches[pull.source] = commit
+    pull.iterations = (*pull.iterations, Iteration(commit, world.now(), files))
+    _tell(world, pull, actor, "git.pullrequest.updated")
+    _tell(world, pull, actor, "git.pullrequest.merged")
+
+
+def twin(world: World, repository: Repository, source: str, target: str) -> Pull | None:
+    """The active pull request of these branches; there is never a second one."""
+    for one in world.shelf("pulls").values():
+        same = (one.repository, one.source, one.target) == (repository, source, target)
+        if same and one.status == "active":
+            found: Pull = one
+            return found
+    return None
 
 
 def change_pull(world: World, pull: Pull, actor: User, told: Mapping[str, Any]) -> None:
     """Other words, or another status, which completes or abandons it."""
-    pull.title = str(told.get("title", pull.title))
-    pull.description = str(told.get("description", pull.description))
+    for name in ("title", "description"):
+        setattr(pull, name, str(told.get(name, getattr(pull, name))))
     pull.draft = bool(told.get("isDraft", pull.draft))
     status = str(told.get("status", pull.status)).lower()
     if status != pull.status:
@@ -122,8 +155,8 @@ def repository_json(world: World, one: Repository) -> dict[str, Any]:
     }
 
 
-def pull_json(world: World, one: Pull) -> dict[str, Any]:
-    """A pull request."""
+def pull_json(world: World, one: Pull, cut: int | None = None) -> dict[str, Any]:
+    """A pull request; `cut` is how much of the description a list gives."""
     place = repository_json(world, one.repository)
     told: dict[str, Any] = {
         "repository": place,
@@ -135,17 +168,28 @@ def pull_json(world: World, one: Pull) -> dict[str, Any]:
     }
     if one.closed is not None and one.closer is not None:
         told |= {"closedDate": stamp(one.closed), "closedBy": person(world, one.closer)}
-    source = {"commitId": one.repository.branches[one.source], "url": f"{place['url']}/commits"}
+    commits = {
+        name: {"commitId": commit, "url": f"{place['url']}/commits/{commit}"}
+        for name, commit in (
+            ("lastMergeSourceCommit", one.iterations[-1].commit),
+            ("lastMergeTargetCommit", one.repository.branches[one.target]),
+            ("lastMergeCommit", commit_id(world, "merge", one.id, len(one.iterations))),
+        )
+    }
     told |= {
         "title": one.title,
-        "description": one.description,
+        "description": one.description[:cut],
         "sourceRefName": one.source,
         "targetRefName": one.target,
         "mergeStatus": "succeeded",
         "isDraft": one.draft,
         "mergeId": world.guid("merge", one.id),
-        "lastMergeSourceCommit": source,
-        "reviewers": [],
+        **commits,
+        "reviewers": [person(world, user) | {"reviewerUrl": None, "vote": 0} for user in one.reviewers],
+        "labels": [
+            {"id": world.guid("label", name), "name": name, "active": True, "url": f"{place['url']}/labels"}
+            for name in one.labels
+        ],
         "url": f"{place['url']}/pullRequests/{one.id}",
         "supportsIterations": True,
         "artifactId": artifact(one),

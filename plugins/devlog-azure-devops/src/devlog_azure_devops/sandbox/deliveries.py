@@ -12,15 +12,33 @@ from devlog_azure_devops.sandbox.state import State
 class Deliveries(State):
     """Verbs for service hooks; `doubled_webhooks` and `forged_webhooks` are switches."""
 
+    def add_branch(self, name: str, project: str | None = None) -> str:
+        """Make a branch in the project's repository and return its newest commit."""
+        with self.world.writing():
+            found = self._repository(project)
+            commit = code.commit_id(self.world, found.id, _branch(name))
+            return found.branches.setdefault(_branch(name), commit)
+
+    def add_repository(self, name: str, project: str | None = None) -> str:
+        """Make another repository with a main branch and return its id."""
+        with self.world.writing():
+            there = self.project(project)
+            id = self.world.guid("repository", there.id, name)
+            main = {"refs/heads/main": code.commit_id(self.world, id, 0)}
+            code.repositories(self.world)[id] = code.Repository(id, name, there, main)
+            return id
+
     def pull_request(
-        self, title: str, source: str, by: str, items: list[int] | None = None, project: str | None = None
-    ) -> int:
+        self, title: str, source: str, by: str, items: list[int] | None = None,
+        project: str | None = None, description: str = "", files: list[str] | None = None,
+    ) -> int:  # fmt: skip
         """Open a pull request from a branch to main, linked with items, and return its number."""
         with self.world.writing():
-            there, person = self.project(project), self.world.user(by)
-            found = next(one for one in code.repositories(self.world).values() if one.project is there)
-            branch = source if source.startswith("refs/") else f"refs/heads/{source}"
-            made = code.add_pull(self.world, found, title, branch, "refs/heads/main", person)
+            found, person, touched = self._repository(project), self.world.user(by), tuple(files or ())
+            made = code.add_pull(
+                self.world, found, title, _branch(source), "refs/heads/main", person, description,
+                files=touched,
+            )  # fmt: skip
             for id in items or ():
                 code.join(self.world, made, self.item(id), person)
             return made.id
@@ -30,6 +48,16 @@ class Deliveries(State):
         with self.world.writing():
             found = self.world.shelf("pulls")[int(number)]
             code.change_pull(self.world, found, self.world.user(by), {"status": status})
+
+    def edit_pull_request(self, number: int, by: str, **changes: Any) -> None:
+        """Give a pull request another title or description, or make it a draft (`isDraft`)."""
+        with self.world.writing():
+            code.change_pull(self.world, self.world.shelf("pulls")[int(number)], self.world.user(by), changes)
+
+    def push_to_pull_request(self, number: int, files: list[str], by: str) -> None:
+        """Push another commit, with which the pull request changes these files in all."""
+        with self.world.writing():
+            code.push(self.world, self.world.shelf("pulls")[int(number)], self.world.user(by), tuple(files))
 
     def add_pipeline(self, name: str, project: str | None = None) -> int:
         """Make a pipeline and return its number."""
@@ -114,3 +142,12 @@ class Deliveries(State):
                     id = self.world.new_id("rollout")
                     self.world.shelf("rollouts")[id] = Rollout(id, made, stage, status, now)
             return number
+
+    def _repository(self, project: str | None) -> code.Repository:
+        """The project's first repository, which has its name."""
+        there = self.project(project)
+        return next(one for one in code.repositories(self.world).values() if one.project is there)
+
+
+def _branch(name: str) -> str:
+    return name if name.startswith("refs/") else f"refs/heads/{name}"

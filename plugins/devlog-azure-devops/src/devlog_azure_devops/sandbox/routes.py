@@ -20,6 +20,7 @@ from devlog_azure_devops.sandbox.handlers import (
     nodes,
     queries,
     reporting,
+    reviews,
     server,
     teams,
     types,
@@ -28,6 +29,7 @@ from devlog_core.testing.sandbox import routes
 
 WORK = "/work"
 """Where teams have their boards and iterations."""
+PULL = "/git/repositories/{repository}/pullrequests/{pull}"
 PREFIX = {
     "org": "",
     "any": r"(?:(?P<project>[^/]+)/)?",
@@ -135,9 +137,13 @@ ROUTES = (
         ("GET", "any", "/git/repositories/{repository}/refs", code.list_refs),
         ("GET", "any", "/git/repositories/{repository}/pullrequests", code.list_pulls),
         ("POST", "any", "/git/repositories/{repository}/pullrequests", code.post_pull),
-        ("GET", "any", "/git/repositories/{repository}/pullrequests/{pull}", code.get_pull),
-        ("PATCH", "any", "/git/repositories/{repository}/pullrequests/{pull}", code.patch_pull),
-        ("GET", "any", "/git/repositories/{repository}/pullrequests/{pull}/workitems", code.list_pull_items),
+        ("GET", "any", PULL, code.get_pull),
+        ("PATCH", "any", PULL, code.patch_pull),
+        ("GET", "any", f"{PULL}/workitems", code.list_pull_items),
+        ("GET", "any", f"{PULL}/iterations", reviews.list_iterations),
+        ("GET", "any", f"{PULL}/iterations/{{iteration}}/changes", reviews.list_changes),
+        ("GET", "any", f"{PULL}/labels", reviews.list_labels),
+        ("POST", "any", f"{PULL}/labels", reviews.post_label),
         ("GET", "any", "/git/pullrequests/{pull}", code.get_pull),
         ("GET", "any", "/git/pullrequests", code.list_pulls),
         ("GET", "project", "/pipelines", delivery.list_pipelines),
