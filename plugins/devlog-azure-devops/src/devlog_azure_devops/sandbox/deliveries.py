@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from devlog_azure_devops.sandbox import code, delivery
 from devlog_azure_devops.sandbox.delivery import Deployment, Environment, Pipeline, Release, Rollout, Run
