@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
+from devlog_core.testing.sandbox.answer import Answer
 from devlog_core.testing.sandbox.clock import http_date
 from devlog_core.testing.sandbox.wire import DisconnectError, Reply
 
@@ -16,6 +17,9 @@ TROUBLE = frozenset({"500", "502", "503"})
 """A server in trouble: nothing is applied, or with `:applied` all is and the answer does not say so."""
 LATER = frozenset({"retry-after-seconds", "retry-after-date"})
 """Told to come back later, after a number of seconds or at a date."""
+
+LISTS = frozenset({"empty-list", "duplicate-item"})
+"""A list that says something else than the truth."""
 
 
 @dataclass(slots=True)
@@ -84,3 +88,12 @@ def retry_after(fault: Fault, now: int) -> dict[str, str]:
     """The header that names when to come back, in the form that the fault is called after."""
     seconds = int(fault.number(1))
     return {"Retry-After": http_date(now + seconds) if fault.name.endswith("date") else str(seconds)}
+
+
+def lists_bent(answer: Answer, fault: Fault, names: Collection[str]) -> Answer:
+    """An object whose lists of these names are `empty-list` or hold their first twice (`duplicate-item`)."""
+    if not isinstance(answer.body, Mapping) or fault.name not in LISTS:
+        return answer
+    held = {name: answer.body[name] for name in names if isinstance(answer.body.get(name), list)}
+    bent = {name: [] if fault.name == "empty-list" else [*items[:1], *items] for name, items in held.items()}
+    return Answer(answer.status, {**answer.body, **bent}, answer.headers)

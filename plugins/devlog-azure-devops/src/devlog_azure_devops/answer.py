@@ -3,46 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from devlog_core.plugin.ratelimit import http_time
+from devlog_core.plugin.answer import JsonAnswer, one_line
 
-_LONGEST = 500
 _CODE = re.compile(r"(TF|VS)\d{4,8}\b")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """Status, headers by lower-case name, and the JSON of the body."""
-
-    status: int
-    headers: Mapping[str, str]
-    data: Any = None
-    text: str = ""
-    """The body where it is no JSON."""
-
-    @property
-    def date(self) -> datetime | None:
-        """The provider's own clock when it answered."""
-        return http_time(self.headers.get("date"))
+class Answer(JsonAnswer):
+    """What is read of every answer."""
 
     @property
     def values(self) -> list[Any]:
         """The records of a list."""
-        for name in ("value", "values"):
-            found = self.data.get(name) if isinstance(self.data, Mapping) else None
-            if isinstance(found, list):
-                return found
-        return []
+        return self.listed("value") or self.listed("values")
 
     @property
     def kind(self) -> str:
         """The name that the provider gives to a refusal, such as RuleValidationException."""
-        told = self.data.get("typeKey") if isinstance(self.data, Mapping) else None
-        return str(told or "")
+        return str(self.told("typeKey") or "")
 
     @property
     def code(self) -> str:
@@ -53,7 +32,4 @@ class Answer:
     @property
     def message(self) -> str:
         """What is said of a refusal, on one line."""
-        told = self.data.get("message") if isinstance(self.data, Mapping) else None
-        line = " ".join(str(told or "").split())
-        line = line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
-        return line or f"status {self.status}"
+        return one_line(self.told("message") or "") or f"status {self.status}"

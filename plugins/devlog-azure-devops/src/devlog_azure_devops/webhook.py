@@ -21,6 +21,7 @@ from devlog_core.model.remote import Event, RemoteRef
 from devlog_core.model.times import parse_time
 from devlog_core.model.webhook import Verified, WebhookResult
 from devlog_core.plugin.context import Log
+from devlog_core.plugin.payload import ignored, json_object
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,18 +54,16 @@ def verify(headers: Mapping[str, str], body: bytes, user: str | None, password: 
 
 def parse(delivery: Delivery, ours: Ours, log: Log) -> WebhookResult:
     """The work item to read again, and what happened; nothing where it is about something else."""
-    payload = _payload(delivery.body)
+    payload = json_object(delivery.body)
     kind = str(payload.get("eventType") or "")
     if kind not in EVENTS:
-        return _ignored(log, delivery, f"nothing is made of {kind or 'a delivery without an event'}")
+        return ignored(log, delivery, f"nothing is made of {kind or 'a delivery without an event'}")
     try:
         resource = payload.get("resource")
         if not isinstance(resource, Mapping):
-            return _ignored(
-                log, delivery, f"{kind} came without its resource: have the subscription send all"
-            )
+            return ignored(log, delivery, f"{kind} came without its resource: have the subscription send all")
         if _foreign(payload, ours):
-            return _ignored(log, delivery, "it is about another project")
+            return ignored(log, delivery, "it is about another project")
         identity = str(int(_item_id(kind, resource)))
         ref = RemoteRef(id=identity, key=identity, scope=ours.scope or "")
         return WebhookResult(refs=(ref,), events=_events(kind, payload, resource, ref, delivery))
@@ -89,21 +88,6 @@ def _identity(body: bytes) -> str:
         return f"{payload['subscriptionId']}:{payload['notificationId']}:{payload['id']}"
     except (ValueError, KeyError, TypeError):
         return hashlib.sha256(body).hexdigest()
-
-
-def _payload(body: bytes) -> Mapping[str, Any]:
-    try:
-        payload = json.loads(body)
-    except ValueError:
-        raise RejectedError("the delivery is no JSON") from None
-    if not isinstance(payload, Mapping):
-        raise RejectedError("the delivery is no JSON object")
-    return payload
-
-
-def _ignored(log: Log, delivery: Delivery, reason: str) -> WebhookResult:
-    log.info("delivery_ignored", delivery=delivery.id, reason=reason)
-    return WebhookResult()
 
 
 def _foreign(payload: Mapping[str, Any], ours: Ours) -> bool:

@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from devlog_core.plugin.ratelimit import http_time
+from devlog_core.plugin.answer import JsonAnswer
 
 _LINK = re.compile(r'<(?P<url>[^<>]*)>(?P<parameters>(?:\s*;\s*[\w*]+\s*=\s*(?:"[^"]*"|[^",;\s]*))*)')
 _REL = re.compile(r';\s*rel\s*=\s*(?:"(?P<quoted>[^"]*)"|(?P<bare>[^",;\s]*))', re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """Status, headers by lower-case name, and the JSON of the body."""
-
-    status: int
-    headers: Mapping[str, str]
-    data: Any = None
-    text: str = ""
-    """The body where it is no JSON."""
-
-    @property
-    def date(self) -> datetime | None:
-        """GitHub's own clock when it answered."""
-        return http_time(self.headers.get("date"))
+class Answer(JsonAnswer):
+    """What is read of every answer."""
 
     @property
     def next(self) -> str | None:
@@ -46,8 +31,7 @@ class Answer:
     @property
     def message(self) -> str:
         """What GitHub says of a refusal."""
-        told = self.data.get("message") if isinstance(self.data, Mapping) else None
-        return str(told or f"status {self.status}")
+        return str(self.told("message") or f"status {self.status}")
 
     @property
     def records(self) -> list[Any]:

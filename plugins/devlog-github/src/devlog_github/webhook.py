@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
@@ -11,6 +10,7 @@ from devlog_core.model.delivery import Delivery
 from devlog_core.model.errors import RejectedError, WebhookRejectedError
 from devlog_core.model.remote import Event, RemoteRef
 from devlog_core.model.webhook import Verified, WebhookResult
+from devlog_core.plugin.payload import json_object
 from devlog_core.plugin.signature import require_hmac_sha256
 from devlog_github.config import GitHubConfig
 from devlog_github.mapping import is_pull, login, ref_of_issue
@@ -59,13 +59,7 @@ def parse(delivery: Delivery, integration: str, config: GitHubConfig, known_id: 
 def _payload(headers: Mapping[str, str], body: bytes) -> Mapping[str, Any]:
     if headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         body = parse_qs(body.decode("utf-8", "replace")).get("payload", ["{}"])[0].encode()
-    try:
-        payload = json.loads(body)
-    except ValueError:
-        raise RejectedError("the delivery is no JSON") from None
-    if not isinstance(payload, Mapping):
-        raise RejectedError("the delivery is no JSON object")
-    return payload
+    return json_object(body)
 
 
 def _ours(where: Mapping[str, Any], repository: str, known_id: str | None) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from devlog_core.model.remote import Event, RemoteRef
 from devlog_core.model.times import EPOCH, from_micros
 from devlog_core.model.webhook import Verified, WebhookResult
 from devlog_core.plugin.context import Log
+from devlog_core.plugin.payload import ignored, json_object
 from devlog_core.plugin.signature import require_hmac_sha256
 from devlog_jira.jwt import require_app_token
 from devlog_jira.mapping import BROKEN, restricted, why
@@ -71,42 +71,27 @@ def verify(
 
 def parse(delivery: Delivery, ours: Ours, log: Log) -> WebhookResult:
     """The issue to read again, and what happened; nothing where it is about something else."""
-    payload = _payload(delivery.body)
+    payload = json_object(delivery.body)
     kind = str(payload.get("webhookEvent") or "")
     try:
         if kind in _SPRINTS:
             events = _sprint(kind, payload, ours)
             return (
-                WebhookResult(events=events) if events else _ignored(log, delivery, "another board's sprint")
+                WebhookResult(events=events) if events else ignored(log, delivery, "another board's sprint")
             )
         if kind not in _HAPPENED and not kind.startswith(_OF_ISSUES):
-            return _ignored(log, delivery, f"nothing is made of {kind or 'a delivery without an event'}")
+            return ignored(log, delivery, f"nothing is made of {kind or 'a delivery without an event'}")
         identity = _issue_of(payload)
         if identity is None:
-            return _ignored(log, delivery, f"{kind} does not say to which issue it belongs")
+            return ignored(log, delivery, f"{kind} does not say to which issue it belongs")
         foreign = _foreign(payload, ours)
         if foreign:
-            return _ignored(log, delivery, f"it is about the project {foreign}")
+            return ignored(log, delivery, f"it is about the project {foreign}")
         ref = _ref(identity, payload, ours)
         return WebhookResult(refs=(ref,), events=_events(delivery, kind, payload, ref))
     except BROKEN as error:
         reason = f"the delivery {delivery.id} is no {kind} event as Jira sends it: {why(error)}"
         raise RejectedError(reason) from None
-
-
-def _payload(body: bytes) -> Mapping[str, Any]:
-    try:
-        payload = json.loads(body)
-    except ValueError:
-        raise RejectedError("the delivery is no JSON") from None
-    if not isinstance(payload, Mapping):
-        raise RejectedError("the delivery is no JSON object")
-    return payload
-
-
-def _ignored(log: Log, delivery: Delivery, reason: str) -> WebhookResult:
-    log.info("delivery_ignored", delivery=delivery.id, reason=reason)
-    return WebhookResult()
 
 
 def _issue_of(payload: Mapping[str, Any]) -> str | None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from devlog_azure_devops.sandbox.answer import SERVICES, RefusedError
 from devlog_azure_devops.sandbox.limits import blocked, spoken
 from devlog_azure_devops.sandbox.world import World
 from devlog_core.testing.sandbox.answer import Answer, html
-from devlog_core.testing.sandbox.faults import LATER, TROUBLE, WIRE, Fault, retry_after
+from devlog_core.testing.sandbox.faults import LATER, TROUBLE, WIRE, Fault, lists_bent, retry_after
 
 REFUSALS = {
     "403": ("VS403496: Access is denied.", "AccessDeniedException"),
@@ -95,12 +93,4 @@ def bent(answer: Answer, fault: Fault, now: int) -> Answer:
             "Retry-After": str(int(seconds)),
         }
         return Answer(answer.status, answer.body, answer.headers | told)
-    if not isinstance(answer.body, Mapping):
-        return answer
-    held = {name: answer.body[name] for name in LISTS if isinstance(answer.body.get(name), list)}
-    if fault.name == "empty-list":
-        return Answer(answer.status, {**answer.body, **{name: [] for name in held}}, answer.headers)
-    if fault.name == "duplicate-item":
-        doubled = {name: [*items[:1], *items] for name, items in held.items()}
-        return Answer(answer.status, {**answer.body, **doubled}, answer.headers)
-    return answer
+    return lists_bent(answer, fault, LISTS)

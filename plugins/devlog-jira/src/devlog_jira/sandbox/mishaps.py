@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from devlog_core.testing.sandbox.answer import Answer, html
-from devlog_core.testing.sandbox.faults import LATER, TROUBLE, WIRE, Fault, retry_after
+from devlog_core.testing.sandbox.faults import LATER, TROUBLE, WIRE, Fault, lists_bent, retry_after
 from devlog_jira.sandbox.answer import RefusedError
 from devlog_jira.sandbox.limits import TOLD, spoken
 from devlog_jira.sandbox.world import World
@@ -69,12 +67,4 @@ def bent(answer: Answer, fault: Fault) -> Answer:
         return trouble(int(fault.name))
     if fault.name == "login-page":
         return html(200, "Log in - Jira")
-    if not isinstance(answer.body, Mapping):
-        return answer
-    held = {name: answer.body[name] for name in LISTS if isinstance(answer.body.get(name), list)}
-    if fault.name == "empty-list":
-        return Answer(answer.status, {**answer.body, **{name: [] for name in held}}, answer.headers)
-    if fault.name == "duplicate-item":
-        doubled = {name: [*items[:1], *items] for name, items in held.items()}
-        return Answer(answer.status, {**answer.body, **doubled}, answer.headers)
-    return answer
+    return lists_bent(answer, fault, LISTS)
