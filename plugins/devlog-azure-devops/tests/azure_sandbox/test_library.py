@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import os
-import warnings
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
 from devlog_azure_devops.sandbox import AzureDevOpsSandbox
 
@@ -18,16 +17,23 @@ from devlog_azure_devops.sandbox import AzureDevOpsSandbox
 @pytest.fixture
 def clients(sandbox: AzureDevOpsSandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """The library's clients of version 7.1, whose cache is kept out of the way."""
+    opened: list[requests.Session | requests.Response] = []
+    send = requests.Session.send
+
+    def noted(session: requests.Session, request: requests.PreparedRequest, **how: Any) -> requests.Response:
+        answer = send(session, request, **how)
+        opened.extend((answer, session))
+        return answer
+
+    # It opens a session for each client and streams each answer, and closes neither.
+    monkeypatch.setattr(requests.Session, "send", noted)
     monkeypatch.setitem(os.environ, "AZURE_DEVOPS_CACHE_DIR", str(tmp_path))
     connect = import_module("azure.devops.connection").Connection
     basic = import_module("msrest.authentication").BasicAuthentication
     connection = connect(base_url=sandbox.world.url, creds=basic("", sandbox.config()["token"]))
     yield connection.clients_v7_1
-    with warnings.catch_warnings():
-        # The library closes no connection by itself, and a later test must not be blamed for it.
-        warnings.simplefilter("ignore", ResourceWarning)
-        del connection
-        gc.collect()
+    for one in opened:
+        one.close()
 
 
 def operation(path: str, value: Any, op: str = "add") -> Any:
