@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from devlog_azure_devops.boards.team import Team
+from devlog_azure_devops.catalog import Catalog
 from devlog_azure_devops.sandbox import AzureDevOpsSandbox
-from devlog_core.model.errors import ConfigError, RejectedError, StaleError
+from devlog_core.model.errors import ConfigError, RejectedError, StaleError, TransientError
 from devlog_core.model.remote import RemoteItem
+from devlog_core.testing.stage import Answerer, Reply, Stage
 
 from .desk import Desk, Opener, draft, fields, items
+from .test_client import client
 
 COLUMNS = (
     {"name": "Backlog", "state": "New"},
@@ -177,6 +182,27 @@ def test_a_new_item_is_put_into_its_column_when_it_is_there(
     assert standing(stories.service.update(made.ref, wanted, made.version)) == (
         "Doing", "Expedite", False, "in-progress",
     )  # fmt: skip
+
+
+def test_what_was_given_up_stands_nowhere_until_it_is_put_back(
+    stories: Desk, sandbox: AzureDevOpsSandbox
+) -> None:
+    """No column stands for its state, though the fields still name the one in which it was."""
+    item = seeded(stories, sandbox)
+    item = stories.service.update(item.ref, fields(item, custom__board_column="Review"), item.version)
+    item = stories.service.update(item.ref, fields(item, status="cancelled"), item.version)
+    assert board_field(sandbox, item.ref.id, "Column") == "Review"
+    assert standing(item) == (None, None, None, "cancelled")
+    item = stories.service.update(item.ref, fields(item, custom__board_column="Doing"), item.version)
+    assert standing(item) == ("Doing", None, False, "in-progress")
+
+
+@pytest.mark.parametrize("told", [{"id": "1"}, {"id": "1", "fields": {"columnField": None}}, []])
+def test_an_answer_that_is_no_board_is_told(perform: Callable[[Answerer], Stage], told: Any) -> None:
+    """Otherwise a server that answers in another way ends the sync with a stack of calls."""
+    stage = perform(lambda asked: Reply(body=told if "/work/" in asked.path else {"id": "7", "name": "Shop"}))
+    with pytest.raises(TransientError, match="the board 'Stories' cannot be read"):
+        Team(client(stage, board="Stories"), Catalog(client(stage))).board()
 
 
 def test_renamed_columns_are_read_and_set_at_once(stories: Desk, sandbox: AzureDevOpsSandbox) -> None:

@@ -19,14 +19,16 @@ Operation = dict[str, Any]
 
 def standing(board: Layout, fields: Record) -> dict[str, Any]:
     """The entry's column, lane and done; None each where the board does not show the work item."""
-    column = fields.get(board.column_field) or None
-    if column is None or fields.get(board.marker) is False:
+    column = _kept(board, fields)
+    known = board.column(column or "")
+    # What no column stands for, such as a state for what was given up, keeps the column it was in.
+    hidden = known is not None and str(fields.get(STATE)) not in board.states(str(fields.get(TYPE)))
+    if column is None or hidden:
         return dict.fromkeys(FIELDS)
-    known = board.column(str(column))
     done = fields.get(board.done_field)
     split = known.split if known else bool(done)
     return {
-        COLUMN: str(column),
+        COLUMN: column,
         LANE: fields.get(board.lane_field) or board.usual,
         DONE: bool(done) if split else None,
     }
@@ -80,13 +82,19 @@ def _shown(board: Layout, record: Record, kind: Kind, told: list[str]) -> Column
         raise RejectedError(
             f"the board {board.name} shows no {kind.name}, only {', '.join(board.types)}", told
         )
-    at = standing(board, record["fields"])[COLUMN]
+    at = _kept(board, record["fields"])
     if at is None:
         raise RejectedError(
             f"the board {board.name} does not show work item {record['id']}: its area is none of the team's",
             told,
         )
     return board.column(at)
+
+
+def _kept(board: Layout, fields: Record) -> str | None:
+    """The column that the work item's fields name; None where the board is not for its type and area."""
+    column = fields.get(board.column_field)
+    return None if not column or fields.get(board.marker) is False else str(column)
 
 
 def _column(board: Layout, value: Any) -> Column:

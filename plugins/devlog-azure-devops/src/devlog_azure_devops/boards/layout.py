@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 Record = Mapping[str, Any]
@@ -53,6 +53,11 @@ class Layout:
         """The lane as the board spells it."""
         return next((one for one in self.lanes if same(one, name)), None)
 
+    def states(self, kind: str) -> frozenset[str]:
+        """The states in which work items of a type are shown."""
+        found = (column.state(kind) for column in self.columns)
+        return frozenset(state for state in found if state is not None)
+
     @property
     def types(self) -> tuple[str, ...]:
         """The work item types that the board shows."""
@@ -65,8 +70,11 @@ class Layout:
 
     @staticmethod
     def of(record: Record) -> Layout:
-        """The board of a record of the provider's; raises KeyError where it does not name its fields."""
-        fields = record.get("fields") or {}
+        """The board of a record of the provider's.
+
+        Raises KeyError, TypeError or ValueError where the record is no board.
+        """
+        fields = record["fields"]
         rows = [one for one in record.get("rows") or () if isinstance(one, Mapping)]
         usual = next((one.get("name") for one in rows if one.get("id") == DEFAULT_LANE), None)
         return Layout(
@@ -81,6 +89,16 @@ class Layout:
             lanes=tuple(str(one["name"]) for one in rows if one.get("name")),
             usual=usual or None,
         )  # fmt: skip
+
+    def json(self) -> dict[str, Any]:
+        """What `of_json` makes the board from again."""
+        return asdict(self)
+
+    @staticmethod
+    def of_json(kept: Record) -> Layout:
+        """The board that `json` gave."""
+        columns = tuple(Column(**one) for one in kept["columns"])
+        return Layout(**{**kept, "columns": columns, "lanes": tuple(kept["lanes"])})
 
 
 def same(one: str, other: str) -> bool:

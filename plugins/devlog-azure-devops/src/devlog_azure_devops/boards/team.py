@@ -13,7 +13,8 @@ from devlog_azure_devops.boards.tree import nodes
 from devlog_azure_devops.boards.tree import paths as tree_paths
 from devlog_azure_devops.catalog import Catalog
 from devlog_azure_devops.client import Client
-from devlog_core.model.errors import ConfigError, UsageError
+from devlog_azure_devops.mapping import BROKEN, why
+from devlog_core.model.errors import ConfigError, TransientError, UsageError
 from devlog_core.model.times import parse_time
 from devlog_core.plugin.nearest import hint
 
@@ -59,7 +60,7 @@ class Team:
 
     def layout(self, name: str) -> Layout:
         """A board by its name or its id; raises ConfigError where the team has none of that name."""
-        return Layout.of(self._record(name))
+        return self._record(name)
 
     def layouts(self) -> list[Layout]:
         """Every board of the team."""
@@ -127,17 +128,22 @@ class Team:
         return f"/{project}{team}/_apis/work/{what}"
 
     def _kept(self, name: str) -> Layout:
-        return Layout.of(self._catalog.part(_PART, lambda: self._record(name)))
+        return Layout.of_json(self._catalog.part(_PART, lambda: self._record(name).json()))
 
-    def _record(self, name: str) -> Record:
+    def _record(self, name: str) -> Layout:
         answer = self._client.get(self._where(f"boards/{quote(name, safe='')}"), accept=(400, 404))
-        if answer.status == 200 and isinstance(answer.data, Mapping) and answer.data.get("fields"):
-            found: Record = answer.data
-            return found
+        if answer.status == 200:
+            return self._read(answer.data, name)
         listed = self.names()
         raise ConfigError(
             f"board: {self._shown} has no board {name!r}{hint(name, listed)}; it has {', '.join(listed)}"
         )
+
+    def _read(self, record: Any, name: str) -> Layout:
+        try:
+            return Layout.of(record)
+        except BROKEN as error:
+            raise TransientError(f"the board {name!r} cannot be read: {why(error)}") from None
 
     def _list(self, what: str) -> list[Any]:
         answer = self._client.get(self._where(what), accept=(404,))

@@ -32,19 +32,12 @@ def place(item: Item) -> None:
     for number, (_, board) in enumerate(shown):
         held = _named(board, item.fields.get(board.extension + "Column"))
         if held is None or held.states.get(item.type.name) != item.fields["System.State"]:
-            held = column(item, board)
+            held = _fitting(item, board) or held or board.columns[0]
             own = {f"{board.extension}Column": held.name, f"{board.extension}Column.Done": False}
             item.fields = {**item.fields, **own}
         if number == 0:
             item.fields = {**item.fields, **_standing(item, board, held)}
     _mark(item, [board for _, board in shown])
-
-
-def column(item: Item, board: Board) -> Column:
-    """The first column for the item's state; the first of all where there is none."""
-    state = item.fields["System.State"]
-    fitting = (one for one in board.columns if one.states.get(item.type.name) == state)
-    return next(fitting, board.columns[0])
 
 
 def entered(item: Item, fields: dict[str, Any]) -> dict[str, Any]:
@@ -63,6 +56,12 @@ def entered(item: Item, fields: dict[str, Any]) -> dict[str, Any]:
         if found.name != item.fields.get(name) and f"{name}.Done" not in fields:
             told[f"{name}.Done"] = False
     return told
+
+
+def _fitting(item: Item, board: Board) -> Column | None:
+    """The first column for the item's state."""
+    state = item.fields["System.State"]
+    return next((one for one in board.columns if one.states.get(item.type.name) == state), None)
 
 
 def _named(board: Board, name: Any) -> Column | None:
