@@ -24,6 +24,7 @@ from devlog_azure_devops.pipelines.deployments import Deployments
 from devlog_azure_devops.pipelines.places import Places
 from devlog_azure_devops.pipelines.runs import Runs
 from devlog_azure_devops.pipelines.stream import Pipelines
+from devlog_azure_devops.pulls.making import Puller
 from devlog_azure_devops.reading import Reader
 from devlog_azure_devops.richtext import codec, dropped, introduced
 from devlog_azure_devops.streams.following import Following
@@ -125,6 +126,11 @@ class Remote:
             ),
         }
         return Following(self.reader.page, [made() for name, made in known.items() if name in wanted])
+
+    @cached_property
+    def puller(self) -> Puller:
+        """Opens pull requests and links them."""
+        return Puller(self._client, self.source)
 
     @cached_property
     def writer(self) -> Writer:

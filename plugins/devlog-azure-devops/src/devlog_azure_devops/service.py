@@ -7,6 +7,7 @@ from dataclasses import replace
 from devlog_azure_devops import wiql
 from devlog_azure_devops.boards.acting import PlanningService
 from devlog_azure_devops.config import BOARD_VALUES, AzureDevOpsConfig
+from devlog_azure_devops.pulls.acting import ReviewingService
 from devlog_core.model.delivery import Delivery
 from devlog_core.model.errors import ConfigError
 from devlog_core.model.integration import Integration
@@ -39,7 +40,7 @@ CAPABILITIES = Capabilities(
 )
 
 
-class AzureDevOpsService(PlanningService):
+class AzureDevOpsService(PlanningService, ReviewingService):
     """Work items and comments both ways, deliveries as they come in."""
 
     capabilities = CAPABILITIES

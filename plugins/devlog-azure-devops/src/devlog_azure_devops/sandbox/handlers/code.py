@@ -45,7 +45,7 @@ def list_refs(call: Call) -> Answer:
     told = [
         {"name": name, "objectId": commit, "url": f"{repository_json(call.world, found)['url']}/refs"}
         for name, commit in found.branches.items()
-        if name.startswith(wanted)
+        if name.startswith(wanted) and call.query.get("filtercontains", "") in name
     ]
     return listed(told)
 
