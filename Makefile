@@ -5,6 +5,7 @@ WORKERS ?= 2
 MINUTES ?= 3
 UV ?= uv
 BIN := .venv/bin
+SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 PLUGINS := $(patsubst %/pyproject.toml,%,$(wildcard plugins/*/pyproject.toml))
 
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONOPTIMIZE PYTHONWARNINGS
@@ -18,13 +19,14 @@ demo: .venv/.stamp ## show devlog at work against simulated systems, offline
 	@$(BIN)/devlog demo $(ARGS)
 
 test: .venv/.stamp ## every test that takes no more than seconds
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not long" $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not long" $(ARGS)
 
 test-long: .venv/.stamp ## the tests that take longer, and stories that attack the laws: MINUTES=60
 	$(BIN)/python -m pytest -n $(WORKERS) -m long --ignore tests/laws $(ARGS) || [ $$? -eq 5 ] # 5: there are none
 	DEVLOG_LONG_MINUTES=$(MINUTES) $(BIN)/python -m pytest -n $(WORKERS) --dist each -m long tests/laws $(ARGS) || [ $$? -eq 5 ]
 
-check: lint types imports docs ## style, types, import rules and documents
+check: .venv/.stamp ## style, types, import rules and documents
+	@$(MAKE) --no-print-directory -j $(WORKERS) $(SYNC) lint imports docs types
 
 lint: .venv/.stamp
 	$(BIN)/ruff check
