@@ -97,12 +97,11 @@ class Plugin:
             config = self.config.model_validate(dict(integration.config))
         except ValidationError as error:
             first = error.errors(include_input=False)[0]
-            where = ".".join(str(part) for part in first["loc"])
+            where = ".".join(
+                str(part) for part in ("integrations", integration.name, "config", *first["loc"])
+            )
             what = first["msg"].removeprefix("Value error, ")
-            raise ConfigError(
-                f"integrations.{integration.name}.config.{where}: {what}; "
-                f"see `devlog plugins schema {integration.plugin}`"
-            ) from None
+            raise ConfigError(f"{where}: {what}; see `devlog plugins schema {integration.plugin}`") from None
         return self.service(integration, config, context)
 
     @hookimpl

@@ -54,6 +54,8 @@ def check(client: Client, catalog: Catalog, team: Team, query: str) -> AccountIn
     if unknown:
         raise ConfigError("; ".join(unknown))
     catalog.custom()
+    for name in client.config.create:
+        catalog.field(name, "create")
     lister = Lister(client, catalog.project["id"])
     if query:
         lister.selected(wiql.those_of([0], wiql.condition(query)))

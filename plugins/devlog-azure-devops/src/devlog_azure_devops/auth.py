@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
+import signal
 import subprocess
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from azure.devops.credentials import BasicAuthentication, BasicTokenAuthentication
@@ -58,28 +61,44 @@ def printed(command: str) -> str:
     """The token that a command prints; raises ConfigError, AuthError or TransientError."""
     try:
         words = shlex.split(command)
-        # No shell: what the settings say is one program and its arguments.
-        run = subprocess.run(
+        # No shell: what the settings say is one program and its arguments. What it says besides is shown to
+        # nobody: it may hold what no log should.
+        run = subprocess.Popen(
             words,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE_SECONDS,
-            check=False,
             stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=True,
         )
     except (ValueError, OSError, IndexError) as error:
-        raise ConfigError(f"`credential_command` cannot be run: {error}") from None
+        raise ConfigError(f"`credential_command` cannot be run: {error}: correct it") from None
+    try:
+        told, _ = run.communicate(timeout=PATIENCE_SECONDS)
     except subprocess.TimeoutExpired:
         raise TransientError(
-            f"`credential_command` printed nothing within {PATIENCE_SECONDS} seconds"
+            f"`credential_command` did not end within {PATIENCE_SECONDS:g} seconds: run it by hand and sign "
+            "in anew"
         ) from None
+    finally:
+        _end(run)
     if run.returncode != 0:
-        # Its error output is shown to nobody: it may hold what no log should.
         raise AuthError(f"`credential_command` ended with {run.returncode}: run it by hand and sign in anew")
-    token = _token_of(run.stdout.strip())
+    token = _token_of(told.strip())
     if not token:
         raise AuthError("`credential_command` printed no token: have it print the access token alone")
     return _fit(token, "what `credential_command` printed")
+
+
+def _end(run: subprocess.Popen[str]) -> None:
+    """End the command with all that it started, whose open output would hold us up."""
+    if run.poll() is None:
+        with suppress(ProcessLookupError):
+            os.killpg(run.pid, signal.SIGKILL)
+        run.wait()
+    if run.stdout is not None:
+        run.stdout.close()
 
 
 def _token_of(text: str) -> str:

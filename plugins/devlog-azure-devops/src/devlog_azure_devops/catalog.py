@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from devlog_azure_devops.client import Client
+from devlog_azure_devops.cures import NOWHERE, nobody
 from devlog_azure_devops.custom import CustomField
 from devlog_azure_devops.process import Kind, Process, states_of
 from devlog_core.model.errors import ConfigError
@@ -62,20 +63,19 @@ class Catalog:
         config = self._client.config
         answer = self._client.get(f"/_apis/projects/{quote(config.project, safe='')}", accept=(404,))
         data = answer.data
-        if answer.status == 404 and data is None:
-            raise ConfigError(
-                f"no Azure DevOps answers at {config.organization_url} (404): correct `organization_url`"
-            )
-        if answer.status == 404:
+        if answer.status == 404 and data is not None and answer.kind != NOWHERE:
             raise ConfigError(
                 f"there is no project {config.project!r} at {config.organization_url}, or the account may "
-                f"not see it ({answer.message}): correct `project`"
+                f"not see it: correct `project`, or ask for access{self._like(config.project)}"
             )
-        if not isinstance(data, Mapping) or not data.get("id"):
-            raise ConfigError(
-                f"no Azure DevOps answers at {config.organization_url}: correct `organization_url`"
-            )
+        if answer.status == 404 or not isinstance(data, Mapping) or not data.get("id"):
+            raise nobody(answer, config.organization_url)
         return {"id": str(data["id"]), "name": str(data.get("name") or config.project)}
+
+    def _like(self, name: str) -> str:
+        """Which project may be meant, among those that the account sees."""
+        answer = self._client.get("/_apis/projects", {"$top": 1000}, accept=(400, 401, 403, 404))
+        return hint(name, [str(one.get("name") or "") for one in answer.values if isinstance(one, Mapping)])
 
     def _kept_project(self) -> Mapping[str, Any]:
         kept: Mapping[str, Any] = self._state.get(PROJECT) or {}
@@ -149,15 +149,15 @@ class Catalog:
             CustomField.of(label, self.field(name)) for label, name in self._client.config.custom.items()
         )
 
-    def field(self, name: str) -> dict[str, Any]:
-        """A field by its reference name or its name; raises ConfigError where there is none."""
+    def field(self, name: str, setting: str = "custom") -> dict[str, Any]:
+        """A field by its reference name or its name; ConfigError, about the setting, if there is none."""
         plain = name.casefold()
         for key in ("referenceName", "name"):
             for one in self.fields:
                 if str(one[key] or "").casefold() == plain:
                     return one
         known = [str(one["name"]) for one in self.fields]
-        raise ConfigError(f"custom: the organisation has no field {name!r}{hint(name, known)}")
+        raise ConfigError(f"{setting}: the organisation has no field {name!r}{hint(name, known)}")
 
     def part(self, name: str, read: Callable[[], Any]) -> Any:
         """What was read of a part lately, else what `read` gives, which is JSON."""

@@ -160,7 +160,10 @@ class Client:
         except requests.exceptions.InvalidURL as error:
             raise RejectedError(f"{where} is no address: {error}") from None
         except requests.RequestException as error:
-            raise TransientError(f"no answer from {self.config.organization_url}: {_plain(error)}") from error
+            raise TransientError(
+                f"no answer from {self.config.organization_url}: {_plain(error)}; check `organization_url`, "
+                "or try again later"
+            ) from error
 
     def _read(self, response: requests.Response) -> Answer:
         headers = {name.lower(): value for name, value in response.headers.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import partial
 from typing import Annotated, Any, Literal
 from urllib.parse import unquote, urlsplit
@@ -59,6 +60,14 @@ class Mapping(NameMaps):
 
 BOARD_VALUES = ("board_column", "board_lane", "board_done")
 """The custom values of an entry that the setting `board` fills."""
+
+
+def _flat(table: dict[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{above}{name}.")
+        else:
+            yield f"{above}{name}", value
 
 
 class AzureDevOpsConfig(PluginConfig):
@@ -169,6 +178,12 @@ class AzureDevOpsConfig(PluginConfig):
     @classmethod
     def _path(cls, value: str | None) -> str | None:
         return None if value is None else value.replace("/", "\\").strip("\\ ") or None
+
+    @field_validator("create")
+    @classmethod
+    def _dotted(cls, value: dict[str, Any]) -> dict[str, Any]:
+        # Without quotes around it, TOML takes the dots of a reference name for those of tables.
+        return dict(_flat(value))
 
     @model_validator(mode="after")
     def _agreeing(self) -> AzureDevOpsConfig:

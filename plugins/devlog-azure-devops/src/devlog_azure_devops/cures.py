@@ -41,6 +41,8 @@ SHOWN = {
 }  # fmt: skip
 """The same by the names that people see, which many refusals use."""
 TOO_MANY = "VS402337"
+NOWHERE = "HttpException"
+"""The refusal of an address that the service does not know."""
 SIGN_IN = "set a valid `token` with the scope Work Items (read and write); tokens expire after a year at most"
 _MOMENT = timedelta(seconds=1)
 _NAMED = (
@@ -57,7 +59,8 @@ def cure(answer: Answer, where: str, now: datetime, *, writing: bool) -> DevlogE
     if status == 429 or "TF400733" in answer.message:
         return limited(answer, where, now)
     if status in (401, 203) or 300 <= status < 400:
-        return AuthError(f"Azure DevOps refused the credentials for {where} ({status}): {SIGN_IN}")
+        told = answer.message if answer.data is not None else f"status {status}"
+        return AuthError(f"Azure DevOps refused the credentials for {where} ({told}): {SIGN_IN}")
     if status == 403:
         return _forbidden(answer, where, writing=writing)
     if status in (404, 410):
@@ -106,16 +109,21 @@ def is_query_fault(answer: Answer) -> bool:
 
 def missing(answer: Answer, where: str) -> DevlogError:
     """What it means that something is not there."""
-    if answer.data is None:
-        return ConfigError(
-            f"no Azure DevOps answers at {where} ({answer.status}): correct `organization_url`, which names "
-            "the organisation or the server's collection"
-        )
+    if answer.data is None or answer.kind == NOWHERE:
+        return nobody(answer, where)
     if any(name in answer.kind for name in _PROJECT) or "TF200016" in answer.message:
         return ConfigError(f"{answer.message} Correct `project`, or give the account access to it at {where}")
     if "WorkItemTypeNotFound" in answer.kind or "VS402323" in answer.message:
         return RejectedError(f"Azure DevOps did not take it: {answer.message}", ("type",))
     return GoneError(f"{where}: {answer.message}")
+
+
+def nobody(answer: Answer, where: str) -> ConfigError:
+    """The error where no organisation answers, or nothing that is one."""
+    return ConfigError(
+        f"no Azure DevOps answers at {where} ({answer.status}): correct `organization_url`, which names the "
+        "organisation or the server's collection alone, without the project"
+    )
 
 
 def _at_fault(answer: Answer) -> Iterator[str]:

@@ -42,6 +42,7 @@ from devlog_core.model.remote import FieldChange, Mark, Patch, SetChange
 Operation = dict[str, Any]
 LONGEST_TITLE = 255
 LONGEST_TAG = 400
+MOST_TAGS = 100
 REASON = "System.Reason"
 
 
@@ -65,7 +66,7 @@ def creation(
     """What creates the work item with its mark; status, parent and links come after."""
     given = {name: value for name, value in values.items() if value not in (None, "", [], {})}
     operations = [_set(TITLE, _title(values.get("title") or ""))]
-    operations.append(_set(TAGS, "; ".join([tag_of(mark.uid), *_tags(given.get("labels") or ())])))
+    operations.append(_set(TAGS, "; ".join(_few([tag_of(mark.uid), *_tags(given.get("labels") or ())]))))
     operations.append({"op": "add", "path": "/relations/-", "value": link_of(mark)})
     described = STEPS if kind.fields and kind.has(STEPS) else DESCRIPTION
     for name, value in given.items():
@@ -131,7 +132,7 @@ def _state(value: str, kind: Kind, source: Source) -> list[Operation]:
     if goal is None:
         states = ", ".join(name for name, _ in kind.states)
         raise RejectedError(
-            f"a {kind.name} has no state for {value!r}: name one under `config.mapping.status` (it has "
+            f"{kind.name} has no state for {value!r}: name one under `config.mapping.status` (it has "
             f"{states})",
             ("status",),
         )
@@ -196,7 +197,7 @@ def _sets(fields: Record, values: Mapping[str, Any], patch: Patch) -> list[Opera
         wanted = [*left, *(name for name in _tags(tags.add) if name.casefold() not in there)]
         if wanted != held:
             # To add tags would leave those that are to go.
-            operations.append({"op": "replace", "path": f"/fields/{TAGS}", "value": "; ".join(wanted)})
+            operations.append({"op": "replace", "path": f"/fields/{TAGS}", "value": "; ".join(_few(wanted))})
     people = patch.sets.get("assignees")
     if people is not None and (people.add or people.remove):
         kept = [one for one in values.get("assignees") or () if one not in people.remove]
@@ -254,6 +255,15 @@ def _tags(names: Any) -> list[str]:
                 ("labels",),
             )
     return shown
+
+
+def _few(tags: list[str]) -> list[str]:
+    if len(tags) > MOST_TAGS:
+        raise RejectedError(
+            f"a work item has at most {MOST_TAGS} tags, this one would have {len(tags)}: remove labels",
+            ("labels",),
+        )
+    return tags
 
 
 def _priority(value: Any, source: Source) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,11 +15,12 @@ from devlog_azure_devops.boards.team import Team
 from devlog_azure_devops.client import PATCH, Client
 from devlog_azure_devops.cures import missing, rejected
 from devlog_azure_devops.fetching import work_item
-from devlog_azure_devops.mapping import BROKEN, Record, Source, item_of, why
+from devlog_azure_devops.mapping import AREA, BROKEN, Record, Source, item_of, why
 from devlog_azure_devops.sending import Operation
 from devlog_core.model.errors import DevlogError, GoneError, RejectedError, StaleError, TransientError
 from devlog_core.model.remote import Draft, Patch, RemoteItem, RemoteRef, Version
 
+_TOO_LONG = re.compile(r"InvalidTooLong|longest|exceeds|maximum length", re.IGNORECASE)
 REFUSED = (400, 404, 413, 422)
 AFTER = ("status", "parent", "dependencies", *card.FIELDS)
 """What follows once it is linked: a type may begin in one state only, and other items may be gone."""
@@ -41,7 +43,7 @@ class Writer:
         where = f"/{self._source.scope}/_apis/wit/workItems/${quote(kind.name, safe='')}"
         answer = self._client.send("POST", where, body, _EXPANDED, PATCH, accept=REFUSED)
         if answer.status >= 400:
-            raise self._refused(answer, set(draft.values))
+            raise self._refused(answer, {name for name, value in draft.values.items() if value})
         try:
             item = self._item(answer.data)
         except RejectedError as error:
@@ -145,13 +147,32 @@ class Writer:
         if not named and "status" in error.fields and card.COLUMN in fields:
             # The column's state went with it.
             named = [card.COLUMN]
-        told = self._states(record) if "status" in named and record else ""
-        return RejectedError(f"{error.reason}{told}", named)
+        return RejectedError(f"{error.reason}{self._advice(answer, error.fields, named, record)}", named)
+
+    def _advice(
+        self, answer: Answer, told_of: Sequence[str], named: Sequence[str], record: Record | None
+    ) -> str:
+        """What to do about it, where the refusal does not say so."""
+        told = answer.message
+        if "status" in named and "field Reason" in told:
+            return " Correct the reason under `config.mapping.status`"
+        if "status" in named and record:
+            return self._states(record)
+        if answer.code == "TF401347" and "milestone" in named:
+            return " Create that iteration path, or correct the milestone"
+        if answer.code == "TF401347":
+            return f" Correct `config.{'area' if AREA in told else 'iteration'}`, or create the path"
+        if "'ReadOnly'" in told:
+            return " It can only be read: take it out of `config.custom`, or the value out of the entry"
+        if "Required" in told and not told_of:
+            at = "under `config.create`" if record is None else f"to work item {record['id']} there"
+            return f" Give a value {at}"
+        return " Shorten it" if _TOO_LONG.search(told) and "shorten" not in told else ""
 
     def _states(self, record: Record) -> str:
         kind = self._source.kind(record["fields"])
         states = ", ".join(name for name, _ in kind.states)
-        return f" (a {kind.name} has the states {states})" if states else ""
+        return f" ({kind.name} has the states {states})" if states else ""
 
     def _names(self) -> dict[str, str]:
         """The entry's fields by the names of those that the settings add."""

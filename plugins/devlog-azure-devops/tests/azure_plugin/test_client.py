@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from devlog_azure_devops.auth import printed
 from devlog_azure_devops.client import PATCH, Client
 from devlog_azure_devops.config import AzureDevOpsConfig
 from devlog_core.model.errors import (
@@ -211,3 +212,29 @@ def test_a_batch_asks_for_all_fields_with_the_relations(perform: Performer) -> N
     assert client(stage).batch([1, 2]).values == [{"id": 1}, None]
     assert stage.asked[0].body == {"ids": [1, 2], "errorPolicy": "omit", "$expand": "relations"}
     assert json.dumps(stage.asked[0].body)
+
+
+def test_a_command_that_leaves_something_running_does_not_hold_us_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise a script around the real command, once it hangs, hangs the sync for as long."""
+    monkeypatch.setattr("devlog_azure_devops.auth.PATIENCE_SECONDS", 0.2)
+    with pytest.raises(TransientError, match=r"did not end within 0\.2 seconds: run it by hand"):
+        printed("sh -c 'sleep 600; echo late'")
+
+
+def test_the_first_request_of_all_may_be_for_a_preview(perform: Performer) -> None:
+    """A server that steps down is then asked for its own preview, not again for ours."""
+
+    def answer(asked: Asked) -> Reply:
+        if asked.query["api-version"].startswith("7.1"):
+            message = "The latest REST API version this server supports is 6.1."
+            return Reply(400, told(message, "VssVersionOutOfRangeException"))
+        return Reply(body={})
+
+    stage = perform(answer)
+    used = client(stage)
+    used.get("/_apis/connectionData", {"api-version": used.preview(1)})
+    assert [one.query["api-version"] for one in stage.asked] == ["7.1-preview.1", "6.1-preview"]
+    # The newest minor version of a server was a preview when it came out.
+    assert (used.api, used.preview(4)) == ("6.0", "6.1-preview")
+    used.forget_version()
+    assert used.api == "7.1"

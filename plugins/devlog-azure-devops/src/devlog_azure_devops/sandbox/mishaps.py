@@ -33,6 +33,10 @@ KNOWN = {
     "429",
     "blocked",
     "sign-in",
+    "sign-in-200",
+    "redirect",
+    "no-organization",
+    "unauthorized",
     "empty-list",
     "duplicate-item",
     "delayed",
@@ -43,6 +47,14 @@ LISTS = ("value", "values", "workItems", "comments")
 def sign_in() -> Answer:
     """The page at which people sign in, which says 203 to a program."""
     return html(203, "Azure DevOps Services | Sign In")
+
+
+PAGES = {
+    "sign-in-200": (200, "Sign in to your account", {}),
+    "redirect": (302, "Object moved", {"Location": "https://spsprodeus21.vssps.visualstudio.com/_signin"}),
+    "no-organization": (404, "Azure DevOps Services | Unavailable", {}),
+}
+"""What stands in front of the interface and answers people: after a company's sign-on, or an unknown name."""
 
 
 def nobody() -> Answer:
@@ -58,6 +70,13 @@ def instead(world: World, fault: Fault) -> Answer | None:
         return trouble(int(fault.name))
     if fault.name == "sign-in":
         return sign_in()
+    if fault.name in PAGES:
+        status, title, headers = PAGES[fault.name]
+        page = html(status, title)
+        return Answer(page.status, page.body, {**page.headers, **headers})
+    if fault.name == "unauthorized":
+        told = "TF400813: The user '' is not authorized to access this resource."
+        return RefusedError(401, told, "UnauthorizedRequestException", SERVICES, 3000).answer()
     if fault.name == "401":
         return nobody()
     if fault.name in LATER:

@@ -38,7 +38,10 @@ class State:
 
 @dataclass(slots=True)
 class ItemType:
-    """A work item type of a project; `moves` restricts what may follow a state, none means all may."""
+    """A work item type of a project; `moves` restricts what may follow a state, none means all may.
+
+    `reasons` are those that are taken, none means all.
+    """
 
     name: str
     reference: str
@@ -48,6 +51,7 @@ class ItemType:
     fields: tuple[str, ...]
     required: tuple[str, ...] = ()
     moves: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    reasons: tuple[str, ...] = ()
     hidden: bool = False
 
     def state(self, name: str) -> State | None:

@@ -94,11 +94,15 @@ class Steering(State, ServedSandbox):
             )
             found.states = (*found.states[:place], made, *found.states[place:])
 
-    def restrict(self, kind: str, state: str, follow: Sequence[str], project: str | None = None) -> None:
-        """Let only some states follow a state of a type."""
+    def restrict(
+        self, kind: str, state: str, follow: Sequence[str], project: str | None = None,
+        reasons: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        """Let only some states follow a state of a type, and let it take only some reasons."""
         with self.world.writing():
             found = self.project(project).types[kind.casefold()]
             found.moves = {**found.moves, state: tuple(follow)}
+            found.reasons = tuple(reasons)
 
     def add_token(
         self, token: str, name: str, role: str = "write", bearer: bool = False, lifetime: int = 0

@@ -28,6 +28,9 @@ def taken(patch: Patch, known: FieldDef, value: Any) -> Any:
         return None
     if known.reference == "System.State":
         return _state(patch, str(value))
+    if known.reference == "System.Reason" and patch.type.reasons and value not in patch.type.reasons:
+        told = spelled("Reason", "HasValues", "LimitedToValues", "InvalidListValue")
+        raise RuleError(known.reference, "hasValues, limitedToValues, invalidListValue", told)
     if known.kind == "treePath":
         return _path(patch, known, str(value))
     if known.identity:
