@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NoReturn
 
 from devlog_core.model.errors import RejectedError
+from devlog_core.plugin.richtext.comments import broken, dumped
 
 Form = Literal["open", "close", "single"]
 START = re.compile(r"<!--[ \t]*/?html[: ]")
@@ -22,7 +23,6 @@ GUARD = "\u2060"
 _BEGUN = re.compile(
     r"<!--[ \t]*(?:/html:(?P<closed>[a-z][a-z0-9-]*)|html(?::(?P<name>[a-z][a-z0-9-]*))?(?=[\s/]))"
 )
-_HIDDEN = re.compile(r"--|[<>|`\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +38,7 @@ def comment(name: str, form: Form, value: Any = None) -> str:
     """A comment of this form."""
     if form == "close":
         return f"<!-- /html:{name} -->"
-    said = "" if value is None else f" {_dump(value)}"
+    said = "" if value is None else f" {dumped(value)}"
     return f"<!-- html{':' if name else ''}{name}{said} {'/' if form == 'single' else ''}-->"
 
 
@@ -67,23 +67,9 @@ def read_comment(source: str, at: int) -> tuple[Comment, int]:
     return Comment(form=form, name=found["name"] or "", value=value), end + 3
 
 
-def broken(what: str) -> NoReturn:
-    """Refuses a text whose comments were damaged."""
-    shown = " ".join(what[:200].split())
-    shown = shown if len(shown) <= 60 else f"{shown[:57]}..."
-    raise RejectedError(
-        f"the comment {shown} is damaged or has lost its other half: restore both, or delete the whole node"
-    )
-
-
 def edited(name: str, words: str) -> NoReturn:
     """Refuses an edit of what is only shown."""
     raise RejectedError(
         f"what stands between the two comments of the {name} {words[:40]!r} was edited, and Markdown cannot "
         "say it: restore it, or delete it together with both comments"
     )
-
-
-def _dump(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return _HIDDEN.sub(lambda found: "".join(f"\\u{ord(ch):04x}" for ch in found[0]), text)

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from devlog_azure_devops.richtext.atoms import LOCKED, shown
-from devlog_azure_devops.richtext.comments import GUARD, Comment, broken, comment, edited
+from devlog_azure_devops.richtext.comments import GUARD, Comment, comment, edited
 from devlog_azure_devops.richtext.markdown import parse
 from devlog_azure_devops.richtext.nodes import Element, words_of
 from devlog_azure_devops.richtext.nodes import parse as parse_html
 from devlog_azure_devops.richtext.spelling import Spelling
+from devlog_core.plugin.richtext.comments import broken
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

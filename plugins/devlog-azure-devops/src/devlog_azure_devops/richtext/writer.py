@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from devlog_azure_devops.richtext.comments import Comment, broken
+from devlog_azure_devops.richtext.comments import Comment
 from devlog_azure_devops.richtext.line_writer import Line, lines_of, opening
 from devlog_azure_devops.richtext.markdown import parse
 from devlog_azure_devops.richtext.spelling import Spelling, spelling
 from devlog_azure_devops.richtext.table_writer import table
+from devlog_core.plugin.richtext.comments import broken
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

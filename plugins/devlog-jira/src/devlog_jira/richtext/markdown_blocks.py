@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from devlog_core.model.errors import RejectedError
+from devlog_core.plugin.richtext.comments import broken
 from devlog_jira.richtext.adf_nodes import DEPTH, FENCED, HOLDERS, INLINE, LEAVES, LINES, Node, plain_text
 from devlog_jira.richtext.markdown_images import Image, as_block, in_words
 from devlog_jira.richtext.markdown_inlines import edited, read_line
 from devlog_jira.richtext.markdown_nesting import Nesting
 from devlog_jira.richtext.markdown_tables import read_table
-from devlog_jira.richtext.markdown_tags import GUARD, Tag, broken, misplaced, tag
+from devlog_jira.richtext.markdown_tags import GUARD, Tag, misplaced, tag
 from devlog_jira.richtext.markdown_tasks import as_tasks, has_box
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from devlog_core.model.errors import RejectedError
+from devlog_core.plugin.richtext.comments import broken
 from devlog_jira.richtext.adf_nodes import HOLDERS, INLINE, LINES, MARKS, TAILED, Node, label, plain_text
 from devlog_jira.richtext.markdown_images import image, in_words
-from devlog_jira.richtext.markdown_tags import JOIN, OTHER, Tag, broken, tag
+from devlog_jira.richtext.markdown_tags import JOIN, OTHER, Tag, tag
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from devlog_core.plugin.richtext.comments import broken
 from devlog_jira.richtext.adf_nodes import Node, children
 from devlog_jira.richtext.markdown_inlines import read_line
-from devlog_jira.richtext.markdown_tags import Tag, broken, tag
+from devlog_jira.richtext.markdown_tags import Tag, tag
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

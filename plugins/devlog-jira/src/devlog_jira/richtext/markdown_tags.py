@@ -11,9 +11,10 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal
 
 from devlog_core.model.errors import RejectedError
+from devlog_core.plugin.richtext.comments import broken, dumped, short
 from devlog_jira.richtext.adf_nodes import Node
 
 Form = Literal["open", "close", "single"]
@@ -40,7 +41,6 @@ _TAG = re.compile(
 _COMMENT = re.compile(r"<!--[^>]*-->")
 _MARKUP = re.compile(r"[\\*_`\[~&<\n]|://")
 _NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
-_ESCAPES = {"--": "\\u002d\\u002d", ">": "\\u003e", "<": "\\u003c", "|": "\\u007c", "`": "\\u0060"}
 _DECODER = json.JSONDecoder()
 
 
@@ -78,9 +78,9 @@ def tag(node: Mapping[str, Any], form: Form, *, content: bool = True, name: str 
     rest = {key: value for key, value in node.items() if key not in left_out}
     parts = [f"adf:{kind}"]
     if attrs is not None or rest:
-        parts.append(_dump(attrs))
+        parts.append(dumped(attrs))
     if rest:
-        parts.append(_dump(rest))
+        parts.append(dumped(rest))
     return f"<!-- {' '.join(parts)} {'/' if form == 'single' else ''}-->"
 
 
@@ -111,28 +111,15 @@ def read_tag(source: str, at: int) -> tuple[Tag, int]:
     return Tag(form=form, name=match["name"], attrs=attrs, rest=rest), match.end()
 
 
-def broken(what: str) -> NoReturn:
-    """Refuses a text whose comments were damaged."""
-    raise RejectedError(
-        f"the comment {_short(what)} is damaged or has lost its other half: "
-        "restore both, or delete the whole node"
-    )
-
-
 def misplaced(tags: Sequence[Tag]) -> None:
     """Refuses comments that say more of a block that is not there any more; a mere number is let go."""
     for each in tags:
         if each.rest is None and set(each.attrs or {}) <= {"localId", "order"}:
             continue
         raise RejectedError(
-            f"the comment {_short(tag(each.node(), 'single'))} does not stand in a {each.name} of its own: "
+            f"the comment {short(tag(each.node(), 'single'))} does not stand in a {each.name} of its own: "
             "restore what stood before it, or delete it"
         )
-
-
-def _short(what: str) -> str:
-    shown = " ".join(what.split())
-    return shown if len(shown) <= 60 else f"{shown[:57]}..."
 
 
 def _values(text: str, whole: str) -> tuple[Node | None, Node | None]:
@@ -150,10 +137,3 @@ def _values(text: str, whole: str) -> tuple[Node | None, Node | None]:
     if text or not all(value is None or isinstance(value, dict) for value in values):
         broken(whole)
     return attrs, rest
-
-
-def _dump(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for plain, escaped in _ESCAPES.items():
-        text = text.replace(plain, escaped)
-    return text
