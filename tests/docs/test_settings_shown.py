@@ -24,17 +24,21 @@ REST: dict[str, dict[str, Any]] = {
 
 def _shown() -> Iterator[Any]:
     for path in DOCUMENTS:
+        plugins: dict[str, str] = {}
         for block in blocks(path):
             if block.info == "toml" and ("[integrations." in block.text or "[people." in block.text):
-                yield pytest.param(path, block.text, id=f"{path.relative_to(ROOT)}:{block.line}")
+                table = tomllib.loads(block.text)
+                for name, integration in table.get("integrations", {}).items():
+                    # The first block of a page says it for those that follow.
+                    plugins[name] = integration.get("plugin") or plugins.get(name, name)
+                yield pytest.param(path, table, dict(plugins), id=f"{path.relative_to(ROOT)}:{block.line}")
 
 
-@pytest.mark.parametrize(("path", "text"), list(_shown()))
-def test_settings_are_taken_as_they_stand(path: Path, text: str) -> None:
+@pytest.mark.parametrize(("path", "table", "plugins"), list(_shown()))
+def test_settings_are_taken_as_they_stand(path: Path, table: dict[str, Any], plugins: dict[str, str]) -> None:
     """Otherwise a copied line is refused by the next command."""
-    table = tomllib.loads(text)
     for name, integration in table.get("integrations", {}).items():
-        plugin = integration.get("plugin") or (name if name in REST else "git")
+        plugin = plugins[name]
         refused = Plugins().refusals(plugin, REST[plugin] | integration.get("config", {}))
         assert refused == [], f"{path.name}: {refused}"
     ConfigurationFile.model_validate(table)
