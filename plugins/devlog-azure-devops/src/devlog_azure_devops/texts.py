@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from html import escape, unescape
 from typing import Protocol
@@ -9,6 +10,11 @@ from typing import Protocol
 from devlog_core.model.errors import RejectedError
 
 MARKDOWN, HTML = "markdown", "html"
+_EMPTY = r"(?:\\u003c/?(?:div|p|br ?/?)\\u003e|&nbsp;|\\[nrt]| )*"
+_ENDING = re.compile(
+    rf'(?:(?:\A|\n\n)<!-- html:gap "{_EMPTY}" /-->)*(?:(?:\A|\n\n)<!-- html \{{[^<>]*\}} -->)?\Z'
+)
+"""The last lines of a text, which tell of empty lines at its end and how its HTML is spelled."""
 
 
 class RichText(Protocol):
@@ -36,7 +42,15 @@ class Texts:
         self._introduced = introduced
 
     def read(self, body: object, form: object = None) -> str:
-        """The Markdown of a text; raises TypeError where it is none."""
+        """The Markdown of a text; raises TypeError where it is none.
+
+        How its HTML is spelled and how it ends is left out: `write` takes that from the text which it
+        replaces.
+        """
+        text = self._whole(body, form)
+        return text if is_markdown(form) else _ENDING.sub("", text, count=1)
+
+    def _whole(self, body: object, form: object) -> str:
         if body is None:
             return ""
         if not isinstance(body, str):
@@ -52,7 +66,9 @@ class Texts:
         Raises RejectedError where it cannot be said, where what Markdown cannot say would be lost, or where
         something active would come in that was not there.
         """
-        before = self.read(old, form)
+        before = self._whole(old, form)
+        if text and not is_markdown(form) and not _ending(text):
+            text += _ending(before)
         lost = [] if is_markdown(form) else self._dropped(before, text)
         if lost:
             raise RejectedError(
@@ -74,6 +90,11 @@ class Texts:
         except RejectedError:
             # Sending it says what is wrong with it.
             return text
+
+
+def _ending(text: str) -> str:
+    found = _ENDING.search(text)
+    return found[0] if found else ""
 
 
 def is_markdown(form: object) -> bool:

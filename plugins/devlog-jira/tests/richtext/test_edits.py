@@ -19,6 +19,23 @@ ADF = codec(cloud=True)
 SAID = ADF.read(MIXED)
 
 
+def test_words_behind_a_comment_that_begins_a_line_stay() -> None:
+    """Otherwise a line that another place begins with a comment of its own is empty in Jira."""
+    document = codec(True).write("&#8288;<!-- note -->said")
+    assert document["content"][0]["content"] == [{"type": "text", "text": "<!-- note -->said"}]
+
+
+@pytest.mark.parametrize("cloud", [True, False])
+def test_comments_of_other_places_are_not_shown(cloud: bool) -> None:
+    """Otherwise people read in Jira how another place spells its text."""
+    text = (
+        '<!-- html:div {"class":"x"} -->\nask <!-- html:mention "\\u003ca" -->@Jane<!-- /html:mention -->\n'
+        "<!-- /html:div -->\n\n`<!-- html:td /-->` <!-- note -->"
+    )
+    form = codec(cloud)
+    assert form.read(form.write(text)) == "ask @Jane\n\n`<!-- html:td /-->` <!-- note -->"
+
+
 def test_editing_a_plain_line_changes_that_line_alone() -> None:
     edited = ADF.write(SAID.replace("One plain line.", "Another **line**."))
     assert edited["content"][2] == paragraph("Another ", text("line", "strong"), ".")

@@ -91,8 +91,12 @@ class _Reader:
 
     def _paragraph(self) -> list[Node]:
         token = self._inline()
-        begin = 1 if token.content.startswith(f"{GUARD}<!--") else 0
-        line = read_line((token.children or [])[begin:], lone_image=True)
+        children = token.children or []
+        if token.content.startswith(f"{GUARD}<!--"):
+            # The words of another place's comment, which is text here, stand in one piece with the sign.
+            rest = children[0].content[1:]
+            children = [*([children[0].copy(content=rest)] if rest else []), *children[1:]]
+        line = read_line(children, lone_image=True)
         self.tails += line.tails
         said = self._take("paragraph")
         if said:

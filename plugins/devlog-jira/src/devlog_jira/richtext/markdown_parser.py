@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from devlog_core.model.errors import RejectedError
 from devlog_core.plugin.richtext.brackets import closed
+from devlog_core.plugin.richtext.carried import CARRIED
 from devlog_jira.richtext.adf_nodes import DEPTH, INLINE, MARKS, TAILED
 from devlog_jira.richtext.markdown_tags import JOIN, OTHER, START, Tag, read_tag
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _LABEL = re.compile(r"\[(?:[^\[\]\\]|\\.)+\]:")
+_FOREIGN = re.compile(rf"(?!<!--[ \t]*/?(?:adf:|wiki[ \t])){CARRIED.pattern}")
+_ONLY_FOREIGN = re.compile(rf"(?:{_FOREIGN.pattern}[ \t]*)+")
 _BREAK = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
 
 
@@ -60,7 +63,7 @@ def _block(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
         return False
     line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]].rstrip()
     if not START.match(line):
-        return False
+        return _passed(state, start, line, silent)
     found, behind = read_tag(line, 0)
     if behind != len(line) or not _is_block(found):
         return False
@@ -70,6 +73,15 @@ def _block(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
     token.meta["tag"] = found
     token.map = [start, start + 1]
     state.line = start + 1
+    return True
+
+
+def _passed(state: StateBlock, start: int, line: str, silent: bool) -> bool:
+    """A line in which another place carries what Jira would show as words; it ends a paragraph."""
+    if not _ONLY_FOREIGN.fullmatch(line):
+        return False
+    if not silent:
+        state.line = start + 1
     return True
 
 
@@ -94,7 +106,7 @@ def _is_block(found: Tag) -> bool:
 
 
 def _inline(state: StateInline, silent: bool) -> bool:
-    """A comment of ours, or a `<br>`, within a line."""
+    """A comment of ours, one of another place's, which is left out, or a `<br>`, within a line."""
     if state.src[state.pos] != "<":
         return False
     line_break = _BREAK.match(state.src, state.pos, state.posMax)
@@ -104,7 +116,9 @@ def _inline(state: StateInline, silent: bool) -> bool:
         state.pos = line_break.end()
         return True
     if not START.match(state.src, state.pos):
-        return False
+        foreign = _FOREIGN.match(state.src, state.pos, state.posMax)
+        state.pos = foreign.end() if foreign else state.pos
+        return foreign is not None
     found, behind = read_tag(state.src, state.pos)
     if not silent:
         state.push("adf", "", 0).meta["tag"] = found

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from devlog_core.plugin.richtext.carried import CARRIED
 from devlog_core.plugin.richtext.escape import escape
 from devlog_jira.richtext.adf_nodes import MARKS, Node
 from devlog_jira.richtext.markdown_inlines import shown
@@ -16,8 +17,8 @@ _AUTOLINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>\x00-\x20]*")
 _ENTITY = re.compile(r"&(?=[#\w])")
 _JOIN = f"<!-- adf:{JOIN} /-->"
 _HARMLESS = re.compile(
-    r"</?(?:details|summary|kbd|sub|sup|ins|samp|var|q|dl|dt|dd|picture|source|div|p|span|a|b|i|em|strong|code|h[1-6])"
-    r"(?:\s[^<>\n]*)?/?>|<!--(?!-?>)(?![ \t]*/?adf:)(?:(?!--)[^\n])*[^-\n]-->"
+    rf"</?(?:details|summary|kbd|sub|sup|ins|samp|var|q|dl|dt|dd|picture|source|div|p|span|a|b|i|em|strong|code|h[1-6])"
+    rf"(?:\s[^<>\n]*)?/?>|(?!{CARRIED.pattern})<!--(?!-?>)(?![ \t]*/?adf:)(?:(?!--)[^\n])*[^-\n]-->"
 )
 """HTML that a reader of Markdown shows or hides without harm; it stays as it was typed."""
 _NOTHING = Run(node={})
