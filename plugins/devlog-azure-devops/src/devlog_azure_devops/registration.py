@@ -1,8 +1,9 @@
-"""Asking Azure DevOps to deliver: one subscription of service hooks for each event."""
+"""Asking Azure DevOps to deliver: one subscription of service hooks for each event that is followed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,15 +14,46 @@ from devlog_core.model.errors import AuthError, ConfigError
 from devlog_core.model.webhook import WebhookRegistration
 
 _PATH = "/_apis/hooks/subscriptions"
-_CONSUMER = {"publisherId": "tfs", "consumerId": "webHooks", "consumerActionId": "httpRequest"}
+_CONSUMER = {"consumerId": "webHooks", "consumerActionId": "httpRequest"}
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+_OURS = "subscriptions"
+"""The ids of the subscriptions that were made or taken over here; no other one is ever changed."""
+
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """An event to be told of, by whom, and the version of its resource."""
+
+    event: str
+    publisher: str = "tfs"
+    version: str = "1.0"
+
+
+ALWAYS = tuple(Wish(event=event) for event in EVENTS)
+FOLLOWED: Mapping[str, Sequence[Wish]] = {
+    "pull_requests": tuple(
+        Wish(event=f"git.pullrequest.{what}") for what in ("created", "updated", "merged")
+    ),
+    "pipelines": (Wish(event="build.complete", version="2.0"),),
+    "deployments": (
+        Wish(event="ms.vss-release.deployment-completed-event", publisher="rm", version="3.0-preview.1"),
+    ),
+}
+
+
+def wishes(follow: Iterable[str]) -> tuple[Wish, ...]:
+    """What to subscribe to where these are followed."""
+    return (*ALWAYS, *(wish for name in dict.fromkeys(follow) for wish in FOLLOWED[name]))
 
 
 def register(client: Client, project: str, url: str, password: str | None) -> WebhookRegistration:
     """The subscriptions that deliver to `url`; equal ones are returned, and those that were stopped renewed.
 
-    Raises ConfigError where no password is set or the address is not encrypted, AuthError where the account
-    may not subscribe.
+    Those that were made here before go to the new address, or away where nobody follows their event any
+    more. Raises ConfigError where no password is set or the address is not encrypted, AuthError where the
+    account may not subscribe.
     """
     user = client.config.webhook_user
     if not user or not password:
@@ -31,54 +63,92 @@ def register(client: Client, project: str, url: str, password: str | None) -> We
     parts = urlsplit(url)
     if parts.scheme != "https" and parts.hostname not in _LOCAL:
         raise ConfigError(f"Azure DevOps sends a password to https addresses only, not to {url}")
-    answer = client.get(_PATH, _CONSUMER, accept=(403,))
-    _allowed(client, answer)
-    held = [one for one in answer.values if isinstance(one, Mapping) and _fits(one, project, url, user)]
-    ids = []
-    for event in EVENTS:
-        found = next((one for one in held if one.get("eventType") == event), None)
-        if found is None or found.get("status") not in (None, "enabled"):
-            found = _written(client, _body(event, project, url, user, password), found)
-        ids.append(str(found["id"]))
-    return WebhookRegistration(id=",".join(ids), url=url, events=tuple(EVENTS))
+    subscriber = _Subscriber(client, project, url, user, password)
+    wanted = wishes(client.config.follow)
+    ids = [subscriber.subscribed(wish) for wish in wanted]
+    subscriber.rid({wish.event for wish in wanted})
+    return WebhookRegistration(id=",".join(ids), url=url, events=tuple(wish.event for wish in wanted))
 
 
-def _written(client: Client, body: Mapping[str, Any], old: Mapping[str, Any] | None) -> Mapping[str, Any]:
-    where = f"{_PATH}/{old['id']}" if old else _PATH
-    answer = client.send("PUT" if old else "POST", where, {**body, "status": "enabled"}, accept=(403,))
-    _allowed(client, answer)
-    made: Mapping[str, Any] = answer.data
-    return made
+class _Subscriber:
+    """The subscriptions of one project as they are held, and what is done to ours."""
+
+    def __init__(self, client: Client, project: str, url: str, user: str, password: str) -> None:
+        self._client = client
+        self._project, self._url, self._user, self._password = project, url, user, password
+        answer = client.get(_PATH, _CONSUMER, accept=(403,))
+        self._allowed(answer)
+        self._held = [one for one in answer.values if isinstance(one, Mapping) and self._about(one)]
+
+    def subscribed(self, wish: Wish) -> str:
+        """The id of the one subscription to an event; written only where it is not as it should be."""
+        same = [one for one in self._held if one.get("eventType") == wish.event]
+        fitting = [one for one in same if self._delivers_here(one)]
+        found = next(iter(fitting or [one for one in same if one.get("id") in self._ours]), None)
+        settled = found is not None and self._delivers_here(found) and _as_wished(found, wish)
+        if found is None or not settled:
+            found = self._written(wish, found)
+        id = str(found["id"])
+        self._keep([*self._ours, id])
+        return id
+
+    def rid(self, wanted: set[str]) -> None:
+        """Take ours away that nobody wants any more."""
+        for one in self._held:
+            if one.get("id") in self._ours and one.get("eventType") not in wanted:
+                answer = self._client.send("DELETE", f"{_PATH}/{one['id']}", accept=(403, 404))
+                self._allowed(answer)
+                self._keep([id for id in self._ours if id != one["id"]])
+
+    @property
+    def _ours(self) -> list[str]:
+        return [str(id) for id in self._client.context.state.get(_OURS) or ()]
+
+    def _keep(self, ids: Iterable[str]) -> None:
+        self._client.context.state[_OURS] = list(dict.fromkeys(ids))
+
+    def _written(self, wish: Wish, old: Record | None) -> Record:
+        inputs = {
+            "url": self._url, "basicAuthUsername": self._user, "basicAuthPassword": self._password,
+            "resourceDetailsToSend": "all", "messagesToSend": "none", "detailedMessagesToSend": "none",
+        }  # fmt: skip
+        body = {
+            **_CONSUMER,
+            "publisherId": wish.publisher,
+            "eventType": wish.event,
+            "resourceVersion": wish.version,
+            "publisherInputs": {"projectId": self._project},
+            "consumerInputs": inputs,
+            "status": "enabled",
+        }
+        where = f"{_PATH}/{old['id']}" if old else _PATH
+        answer = self._client.send("PUT" if old else "POST", where, body, accept=(403,))
+        self._allowed(answer)
+        made: Record = answer.data
+        return made
+
+    def _about(self, record: Record) -> bool:
+        about = record.get("publisherInputs") or {}
+        return str(about.get("projectId") or "").casefold() == self._project.casefold()
+
+    def _delivers_here(self, record: Record) -> bool:
+        inputs = record.get("consumerInputs") or {}
+        return inputs.get("url") == self._url and inputs.get("basicAuthUsername") == self._user
+
+    def _allowed(self, answer: Answer) -> None:
+        if answer.status == 403:
+            raise AuthError(
+                f"the account may not subscribe to events at {self._client.config.organization_url} "
+                f"({answer.message}): let a project administrator add web hooks under Project settings, "
+                "Service hooks"
+            )
 
 
-def _body(event: str, project: str, url: str, user: str, password: str) -> dict[str, Any]:
-    inputs = {
-        "url": url, "basicAuthUsername": user, "basicAuthPassword": password, "resourceDetailsToSend": "all",
-        "messagesToSend": "none", "detailedMessagesToSend": "none",
-    }  # fmt: skip
-    return {
-        **_CONSUMER,
-        "eventType": event,
-        "resourceVersion": "1.0",
-        "publisherInputs": {"projectId": project},
-        "consumerInputs": inputs,
-    }
-
-
-def _fits(record: Mapping[str, Any], project: str, url: str, user: str) -> bool:
-    """Whether a subscription is about our project and delivers to the address as the user."""
-    about, inputs = record.get("publisherInputs") or {}, record.get("consumerInputs") or {}
+def _as_wished(record: Record, wish: Wish) -> bool:
+    """Whether it is running, and tells all in the version that is understood."""
+    details = (record.get("consumerInputs") or {}).get("resourceDetailsToSend")
     return (
-        str(about.get("projectId") or "").casefold() == project.casefold()
-        and inputs.get("url") == url
-        and inputs.get("basicAuthUsername") == user
+        record.get("status") in (None, "enabled")
+        and record.get("resourceVersion") in (None, wish.version)
+        and details in (None, "", "all")
     )
-
-
-def _allowed(client: Client, answer: Answer) -> None:
-    if answer.status == 403:
-        raise AuthError(
-            f"the account may not subscribe to events at {client.config.organization_url} "
-            f"({answer.message}): let a project administrator add web hooks under Project settings, "
-            "Service hooks"
-        )

@@ -79,6 +79,7 @@ class AzureDevOpsService(PlanningService, ReviewingService):
             scope=str(kept["id"]) if asked else None,
             project=self.config.project,
             url=self.config.organization_url,
+            integration=self.integration.name,
         )
         return webhook.parse(delivery, ours, self.context.log)
 

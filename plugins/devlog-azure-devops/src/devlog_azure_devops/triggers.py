@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from devlog_azure_devops.pipelines import triggers as pipelines
+from devlog_azure_devops.pulls import triggers as pulls
 from devlog_core.plugin.info import TriggerSpec
 
 _TEXT = {"type": ["string", "null"]}
@@ -34,4 +35,4 @@ _ITEMS = tuple(
     TriggerSpec(name=name, description=f"{text[:-1]}; told by service hooks only.", schema=_ITEM)
     for name, text in (*EVENTS.values(), (STATE_CHANGED, "A work item went to another state."))
 )
-TRIGGERS = (*_ITEMS, *pipelines.TRIGGERS)
+TRIGGERS = (*_ITEMS, *pulls.TRIGGERS, *pipelines.TRIGGERS)

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from devlog_azure_devops import hooked
 from devlog_azure_devops.mapping import BROKEN, KIND, STATE, TITLE, why
 from devlog_azure_devops.people import account
+from devlog_azure_devops.streams.origin import Origin
 from devlog_azure_devops.triggers import EVENTS, STATE_CHANGED
 from devlog_core.model.delivery import Delivery
 from devlog_core.model.errors import RejectedError, WebhookRejectedError
@@ -32,6 +34,7 @@ class Ours:
     """The project's id, where it is known."""
     project: str
     url: str
+    integration: str = ""
 
 
 def verify(headers: Mapping[str, str], body: bytes, user: str | None, password: str | None) -> Verified:
@@ -56,14 +59,17 @@ def parse(delivery: Delivery, ours: Ours, log: Log) -> WebhookResult:
     """The work item to read again, and what happened; nothing where it is about something else."""
     payload = json_object(delivery.body)
     kind = str(payload.get("eventType") or "")
-    if kind not in EVENTS:
+    if kind not in EVENTS and kind not in hooked.KINDS:
         return ignored(log, delivery, f"nothing is made of {kind or 'a delivery without an event'}")
     try:
         resource = payload.get("resource")
         if not isinstance(resource, Mapping):
             return ignored(log, delivery, f"{kind} came without its resource: have the subscription send all")
-        if _foreign(payload, ours):
+        if _foreign(payload, resource, ours):
             return ignored(log, delivery, "it is about another project")
+        if kind in hooked.KINDS:
+            origin, at = _origin(payload, resource, ours), _time(payload, delivery)
+            return WebhookResult(events=hooked.happened(kind, resource, origin, at))
         identity = str(int(_item_id(kind, resource)))
         ref = RemoteRef(id=identity, key=identity, scope=ours.scope or "")
         return WebhookResult(refs=(ref,), events=_events(kind, payload, resource, ref, delivery))
@@ -90,11 +96,26 @@ def _identity(body: bytes) -> str:
         return hashlib.sha256(body).hexdigest()
 
 
-def _foreign(payload: Mapping[str, Any], ours: Ours) -> bool:
+def _foreign(payload: Mapping[str, Any], resource: Mapping[str, Any], ours: Ours) -> bool:
+    identity = _project(payload, resource)
+    return bool(ours.scope and identity and identity.casefold() != ours.scope.casefold())
+
+
+def _project(payload: Mapping[str, Any], resource: Mapping[str, Any]) -> str:
+    """The id of the project that a delivery is about, where it tells."""
     told = payload.get("resourceContainers")
     project = told.get("project") if isinstance(told, Mapping) else None
     identity = str(project.get("id") or "") if isinstance(project, Mapping) else ""
-    return bool(ours.scope and identity and identity.casefold() != ours.scope.casefold())
+    return identity or hooked.project_of(resource)
+
+
+def _origin(payload: Mapping[str, Any], resource: Mapping[str, Any], ours: Ours) -> Origin:
+    return Origin(
+        integration=ours.integration,
+        scope=ours.scope or _project(payload, resource),
+        project=ours.project,
+        url=ours.url,
+    )
 
 
 def _item_id(kind: str, resource: Mapping[str, Any]) -> Any:

@@ -10,14 +10,12 @@ from typing import Any
 
 import pytest
 
-from devlog_azure_devops.triggers import EVENTS
 from devlog_azure_devops.webhook import Ours, parse, verify
 from devlog_core.model.delivery import Delivery
 from devlog_core.model.errors import RejectedError, WebhookRejectedError
 from devlog_core.testing.context import Journal
 
 OURS = Ours(scope=None, project="Shop", url="https://dev.azure.com/acme")
-NAMES = sorted(EVENTS)
 
 
 def basic(user: str, password: str) -> dict[str, str]:
@@ -62,22 +60,86 @@ def test_a_delivery_has_the_same_id_each_time_it_comes() -> None:
     assert verify(basic("devlog", "secret"), b"no json", "devlog", "secret").delivery_id
 
 
-def test_recorded_deliveries_go_through(shared: Path) -> None:
-    """Those about work items name one; the others are about something else."""
-    seen = 0
-    for path in sorted((shared / "data/webhooks/azure-devops").glob("*.json")):
-        payload = json.loads(path.read_text())
-        result = parse(delivery(path.read_bytes()), OURS, Journal())
-        if payload.get("eventType") not in EVENTS:
-            assert not result.refs
-            continue
-        seen += 1
-        resource = payload["resource"]
-        told = resource["revision"] if payload["eventType"] == "workitem.updated" else resource
-        assert [ref.id for ref in result.refs] == [str(told["id"])]
-        assert result.events[0].name == EVENTS[payload["eventType"]][0]
-        assert all(event.data["work_item"]["title"] for event in result.events)
-    assert seen == len(NAMES)
+PULL = "azure-devops:pr:6ce954b1-ce1f-45d1-b94d-e6bf2464ba2c/1"
+RECORDED = {
+    "jenkins.git.push-sample": ([], []),
+    "msft.build.complete": (
+        [],
+        ["azure-devops:run:be9b3917-87e6-42a4-a549-2bc06a7a878f/2:completed:20150407T180610Z"],
+    ),
+    "msft.git.pullrequest.created": ([], [f"{PULL}:created"]),
+    "msft.git.pullrequest.merged": ([], [f"{PULL}:merged"]),
+    "msft.git.pullrequest.updated": ([], [f"{PULL}:merged"]),
+    "msft.git.push": ([], []),
+    "msft.message.posted": ([], []),
+    "msft.workitem.commented": (["5"], ["azure-devops.work_item.commented:5:4"]),
+    "msft.workitem.created": (["5"], ["azure-devops.work_item.created:5:1"]),
+    "msft.workitem.deleted": (["5"], ["azure-devops.work_item.deleted:5:1"]),
+    "msft.workitem.restored": (["5"], ["azure-devops.work_item.restored:5:1"]),
+    "msft.workitem.updated": (
+        ["5"],
+        ["azure-devops.work_item.updated:5:2", "azure-devops.work_item.state_changed:5:2"],
+    ),
+}
+"""By file: the work items to read again, and the ids of the events."""
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_recorded_deliveries_go_through(shared: Path, name: str) -> None:
+    """Each is believed by its password and becomes what a reading would tell."""
+    body = (shared / "data/webhooks/azure-devops" / f"{name}.json").read_bytes()
+    told = json.loads(body)
+    verified = verify(basic("devlog", "secret"), body, "devlog", "secret")
+    if "subscriptionId" in told:
+        assert verified.delivery_id == f"{told['subscriptionId']}:{told['notificationId']}:{told['id']}"
+    result = parse(delivery(body), OURS, Journal())
+    assert ([ref.id for ref in result.refs], [event.id for event in result.events]) == RECORDED[name]
+
+
+def test_every_recorded_delivery_is_among_them(shared: Path) -> None:
+    """A new one wants an outcome of its own."""
+    found = {path.stem for path in (shared / "data/webhooks/azure-devops").glob("*.json")}
+    assert found == set(RECORDED)
+
+
+def test_a_merge_that_was_tried_is_no_merge(shared: Path) -> None:
+    """The provider tells of each merge commit; what counts is whether the pull request is completed."""
+    path = shared / "data/webhooks/azure-devops/msft.git.pullrequest.merged.json"
+    payload = json.loads(path.read_text())
+    [merged] = parse(delivery(payload), OURS, Journal()).events
+    told = merged.data["pull_request"]
+    assert (merged.name, told["number"], told["merged"]) == ("azure-devops.pull_request.merged", 1, True)
+    assert told["open_minutes"] == 18843
+    del payload["resource"]["closedDate"]
+    payload["resource"] |= {"status": "active", "mergeStatus": "conflicts"}
+    [updated] = parse(delivery(payload), OURS, Journal()).events
+    assert updated.name == "azure-devops.pull_request.updated"
+    assert updated.data["pull_request"]["merge_status"] == "conflicts"
+
+
+def test_a_run_is_told_once_in_two_words() -> None:
+    """By the publisher of builds and by that of pipelines; one that goes on is not told."""
+    build = {
+        "id": 77, "buildNumber": "20260101.3", "status": "completed", "result": "failed",
+        "finishTime": "2026-01-01T10:00:00.1234567Z", "definition": {"id": 4, "name": "CI"},
+        "sourceBranch": "refs/heads/main", "project": {"id": "p"},
+    }  # fmt: skip
+    run = {
+        "id": 77, "name": "20260101.3", "state": "completed", "result": "failed",
+        "finishedDate": "2026-01-01T10:00:00.1234567Z",
+        "resources": {"repositories": {"self": {"refName": "refs/heads/main", "version": "9" * 40}}},
+    }  # fmt: skip
+
+    def told(kind: str, resource: dict[str, Any]) -> list[str]:
+        body = {"eventType": kind, "resource": resource, "resourceContainers": {"project": {"id": "p"}}}
+        return [event.id for event in parse(delivery(body), OURS, Journal()).events]
+
+    pipeline = {"id": 4, "name": "CI"}
+    changed = "ms.vss-pipelines.run-state-changed-event"
+    assert len(told("build.complete", build)) == 2
+    assert told("build.complete", build) == told(changed, {"run": run, "pipeline": pipeline})
+    del run["result"], run["finishedDate"]
+    assert told(changed, {"run": run | {"state": "inProgress"}, "pipeline": pipeline}) == []
 
 
 def test_an_update_is_read_by_its_work_item(shared: Path) -> None:

@@ -141,7 +141,9 @@ class Deliveries(State):
             for stage, status in stages.items():
                 if status not in ("notStarted", "undefined"):
                     id = self.world.new_id("rollout")
-                    self.world.shelf("rollouts")[id] = Rollout(id, made, stage, status, now)
+                    rollout = Rollout(id, made, stage, status, now)
+                    self.world.shelf("rollouts")[id] = rollout
+                    delivery.tell_of(self.world, rollout)
             return number
 
     def _repository(self, project: str | None) -> code.Repository:

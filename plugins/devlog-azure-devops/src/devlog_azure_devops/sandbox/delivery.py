@@ -98,6 +98,17 @@ class Rollout:
     modified: int
 
 
+def tell_of(world: World, rollout: Rollout) -> None:
+    """Let be known that a release was deployed to a stage; what is still on its way is not told."""
+    if rollout.status == "inProgress":
+        return
+    release = rollout.release
+    told = {"deployment": rollout_json(world, rollout), "stageName": rollout.stage, "attemptId": 1}
+    told |= {"project": {"id": release.project.id, "name": release.project.name}, "id": release.id}
+    name = "ms.vss-release.deployment-completed-event"
+    world.tell(Event(name=name, project=release.project, actor=release.by, at=world.now(), resource=told))
+
+
 def finish(world: World, run: Run, result: str) -> None:
     """Let a run end."""
     run.result, run.finished, run.waits = result, world.now(), False

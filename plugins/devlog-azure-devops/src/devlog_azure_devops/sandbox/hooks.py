@@ -16,11 +16,15 @@ from devlog_azure_devops.sandbox.world import World
 from devlog_core.testing.sandbox.courier import Courier, Delivery, Manners
 from devlog_core.testing.sandbox.delivering import BaseHooks
 
-EVENTS = (
-    "workitem.created", "workitem.updated", "workitem.deleted", "workitem.restored", "workitem.commented",
-    "git.push", "git.pullrequest.created", "git.pullrequest.updated", "git.pullrequest.merged",
-    "build.complete",
-)  # fmt: skip
+PUBLISHERS = {
+    "tfs": (
+        "workitem.created", "workitem.updated", "workitem.deleted", "workitem.restored",
+        "workitem.commented", "git.push", "git.pullrequest.created", "git.pullrequest.updated",
+        "git.pullrequest.merged", "build.complete",
+    ),
+    "rm": ("ms.vss-release.deployment-completed-event",),
+}  # fmt: skip
+"""Who tells of which events."""
 VERBS = {"commented": "commented on"}
 
 
@@ -111,7 +115,7 @@ def payload(world: World, hook: Mapping[str, Any], event: Event, number: int) ->
         "project": event.project.id,
     }
     return told | {
-        "resourceVersion": "1.0",
+        "resourceVersion": hook["resourceVersion"],
         "resourceContainers": {
             name: {"id": id, "baseUrl": f"{world.url}/"} for name, id in containers.items()
         },

@@ -8,7 +8,7 @@ from typing import Any
 from devlog_azure_devops.sandbox.answer import RefusedError, missing
 from devlog_azure_devops.sandbox.call import Call
 from devlog_azure_devops.sandbox.handlers.items import listed
-from devlog_azure_devops.sandbox.hooks import EVENTS
+from devlog_azure_devops.sandbox.hooks import PUBLISHERS
 from devlog_azure_devops.sandbox.shapes.people import person
 from devlog_azure_devops.sandbox.times import stamp
 from devlog_core.testing.sandbox.answer import Answer
@@ -60,28 +60,31 @@ def delete_subscription(call: Call) -> Answer:
 
 def list_publishers(call: Call) -> Answer:
     """Who tells of events."""
-    url = f"{call.world.url}/_apis/hooks/publishers/tfs"
+    base = f"{call.world.url}/_apis/hooks/publishers"
     return listed(
-        [{"id": "tfs", "url": url, "name": "Azure DevOps Services", "supportedEvents": _types(call)}]
+        [
+            {"id": name, "url": f"{base}/{name}", "name": name, "supportedEvents": _types(call, name)}
+            for name in PUBLISHERS
+        ]
     )
 
 
 def list_event_types(call: Call) -> Answer:
     """What can be subscribed to."""
-    return listed(_types(call))
+    return listed(_types(call, "tfs"))
 
 
-def _types(call: Call) -> list[dict[str, Any]]:
-    base = f"{call.world.url}/_apis/hooks/publishers/tfs/eventTypes"
+def _types(call: Call, publisher: str) -> list[dict[str, Any]]:
+    base = f"{call.world.url}/_apis/hooks/publishers/{publisher}/eventTypes"
     return [
         {
-            "publisherId": "tfs",
+            "publisherId": publisher,
             "id": name,
             "url": f"{base}/{name}",
             "name": name,
             "supportedResourceVersions": ["1.0"],
         }
-        for name in EVENTS
+        for name in PUBLISHERS[publisher]
     ]
 
 
@@ -98,7 +101,7 @@ def _read(call: Call, id: str, old: Mapping[str, Any]) -> dict[str, Any]:
             SPACE,
             3000,
         )
-    if told.get("eventType") not in EVENTS:
+    if told.get("eventType") not in PUBLISHERS.get(str(told.get("publisherId") or "tfs"), ()):
         raise _wrong(f"The event type {told.get('eventType')} is not valid.")
     url = str(inputs.get("url") or "")
     if not url.startswith(("https://", "http://")):
