@@ -91,9 +91,9 @@ def test_linking_leaves_what_others_linked(desk: Desk, sandbox: AzureDevOpsSandb
     [
         ({"repository": "Shpo"}, "no repository 'Shpo'; did you mean `Shop`"),
         ({"entry": "dl-00000000"}, "no branch of Shop names dl-00000000"),
-        ({"entry": "", "source": None}, "by `source`"),
-        ({"source": "nowhere"}, "lacks one of the branches nowhere and main"),
-        ({"source": "main"}, "merged into itself"),
+        ({"entry": ""}, "by `branch`"),
+        ({"branch": "nowhere"}, "lacks one of the branches nowhere and main"),
+        ({"branch": "main"}, "merged into itself"),
         ({"reviewers": ["nobody@example.com"]}, "no team of the project has a member 'nobody@example.com'"),
     ],
 )

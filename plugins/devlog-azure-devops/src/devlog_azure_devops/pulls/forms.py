@@ -38,8 +38,10 @@ class CreatePullRequest(Form):
         min_length=1,
         description="The repository's name or id; the only one of the project unless told.",
     )
-    source: str | None = Field(
-        None, min_length=1, description="The branch to merge; the one that names the entry unless told."
+    branch: str | None = Field(
+        None,
+        min_length=1,
+        description="The branch to merge; the entry's unless told, which is the one that names its ref.",
     )
     target: str | None = Field(
         None, min_length=1, description="The branch to merge into; the repository's default unless told."

@@ -35,7 +35,7 @@ class Puller:
         """The pull request of the branches, a new one unless one is open; linked with the work item."""
         self._item(form.item)
         repository = self._repositories.named(form.repository)
-        source = form.source or self._repositories.branch_of(repository, form.entry)
+        source = form.branch or self._repositories.branch_of(repository, form.entry)
         source = branch_of(source)
         target = branch_of(form.target or str(repository["defaultBranch"]))
         if source == target:

@@ -46,16 +46,16 @@ class Repositories:
     def branch_of(self, repository: Record, ref: str) -> str:
         """The branch that names an entry; raises UsageError where there is not exactly one."""
         if not ref:
-            raise UsageError("say which branch to merge by `source`, or which entry by --entry")
+            raise UsageError("say which branch to merge by `branch`, or which entry by --entry")
         found = [name for name in self._branches(repository, ref.lower()) if _names(name, ref.lower())]
         if len(found) == 1:
             return found[0]
         if not found:
             raise UsageError(
                 f"no branch of {repository['name']} names {ref}: push one, such as feature/{ref}, or say "
-                "which by `source`"
+                "which by `branch`"
             )
-        raise UsageError(f"several branches name {ref}: {', '.join(found)}; say which by `source`")
+        raise UsageError(f"several branches name {ref}: {', '.join(found)}; say which by `branch`")
 
     def reviewers(self, wanted: Sequence[str]) -> list[dict[str, str]]:
         """Their ids as a request takes them; raises UsageError for one that no team of the project knows."""
