@@ -78,9 +78,13 @@ def _values(
 
         with app.store.read() as unit:
             known = find_entry(unit, entry)
-            link = unit.links.item(known.uid, place)
+            links = unit.links.of(known.uid)
+        link = next((one for one in links if one.kind == "item" and one.integration == place), None)
         # What the form asks about the entry is taken from it, unless it was said otherwise.
         about = {"entry": known.ref, "title": known.title}
+        branches = {one.ref.key for one in links if one.kind == "branch"}
+        if len(branches) == 1 and "entry" in properties:
+            about["branch"] = branches.pop()
         if link is not None and link.state == "linked":
             about["item"] = link.ref.id
         elif "item" in properties and "item" not in values:

@@ -22,6 +22,7 @@ from devlog_azure_devops.home import Home
 from devlog_azure_devops.mapping import Source
 from devlog_azure_devops.pipelines.deployments import Deployments
 from devlog_azure_devops.pipelines.places import Places
+from devlog_azure_devops.pipelines.running import Runner
 from devlog_azure_devops.pipelines.runs import Runs
 from devlog_azure_devops.pipelines.stream import Pipelines
 from devlog_azure_devops.pulls.making import Puller
@@ -110,6 +111,11 @@ class Remote:
     def runs(self) -> Runs:
         """The project's builds."""
         return Runs(self._client, self._catalog.project["id"])
+
+    @cached_property
+    def runner(self) -> Runner:
+        """Starts pipelines."""
+        return Runner(self._client, self.origin)
 
     @cached_property
     def _following(self) -> Following:

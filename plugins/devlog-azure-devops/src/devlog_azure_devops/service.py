@@ -7,6 +7,7 @@ from dataclasses import replace
 from devlog_azure_devops import wiql
 from devlog_azure_devops.boards.acting import PlanningService
 from devlog_azure_devops.config import BOARD_VALUES, AzureDevOpsConfig
+from devlog_azure_devops.pipelines.acting import RunningService
 from devlog_azure_devops.pulls.acting import ReviewingService
 from devlog_core.model.delivery import Delivery
 from devlog_core.model.errors import ConfigError
@@ -40,7 +41,7 @@ CAPABILITIES = Capabilities(
 )
 
 
-class AzureDevOpsService(PlanningService, ReviewingService):
+class AzureDevOpsService(PlanningService, ReviewingService, RunningService):
     """Work items and comments both ways, deliveries as they come in."""
 
     capabilities = CAPABILITIES

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from devlog_azure_devops.pipelines import runs
+from devlog_azure_devops.pipelines import forms, runs
 from devlog_azure_devops.sandbox import AzureDevOpsSandbox
+from devlog_core.model.errors import RejectedError, UsageError
 from devlog_core.model.remote import Cursor, Event, RemoteThing, SyncPage, Target
 
 from .desk import Desk, Opener
@@ -148,3 +151,51 @@ def test_a_token_without_the_scope_keeps_work_items_going(
     assert "Build (read)" in desk.service.check().missing["pipelines"]
     sandbox.narrow()
     assert set(things(desk.read(last(pages), "delta"))) == {str(number)}
+
+
+def ran(desk: Desk, **form: Any) -> forms.Run:
+    """The run that the action starts."""
+    return desk.service.run_pipeline(forms.RunPipeline(**form))
+
+
+def test_a_pipeline_is_run_as_it_is_asked(desk: Desk, sandbox: AzureDevOpsSandbox) -> None:
+    """By name, by folder and name, or by number; what came of it is told by its own number."""
+    number = sandbox.add_pipeline("CI", folder="\\web", parameters=["level", "dry"], variables=["who"])
+    sandbox.add_pipeline("CI", folder="\\app")
+    made = ran(
+        desk, pipeline="web/CI", branch="pay", parameters={"level": 3, "dry": True}, variables={"who": "jane"}
+    )
+    assert (made.state, made.branch, made.pipeline) == ("running", "pay", "CI")
+    held = sandbox.world.shelf("runs")[made.run]
+    assert (held.pipeline.id, dict(held.parameters), dict(held.variables)) == (
+        number, {"level": "3", "dry": "true"}, {"who": "jane"},
+    )  # fmt: skip
+    assert ran(desk, pipeline=number).branch == "main"
+    assert desk.service.get_run(forms.AskRun(run=made.run)).state == "queued"
+    sandbox.finish_run(made.run, "failed")
+    assert desk.service.get_run(forms.AskRun(run=made.run)).state == "failed"
+
+
+def test_what_cannot_be_run_is_told_in_one_line(desk: Desk, sandbox: AzureDevOpsSandbox) -> None:
+    """With the nearest name, or with what is missing."""
+    sandbox.add_pipeline("Deploy", folder="\\web")
+    sandbox.add_pipeline("Build")
+    sandbox.add_pipeline("Build", folder="\\app")
+    for error, said, form in (
+        (UsageError, "did you mean `Deploy`", {"pipeline": "Deplyo"}),
+        (UsageError, r"Build \(2\), app\\Build \(3\)", {"pipeline": "BUILD", "branch": "x"}),
+        (RejectedError, "Unexpected parameter 'level'", {"pipeline": "Deploy", "parameters": {"level": 1}}),
+        (RejectedError, r"variables \(who\)", {"pipeline": "Deploy", "variables": {"who": "x"}}),
+    ):
+        with pytest.raises(error, match=said) as caught:
+            ran(desk, **form)
+        assert "\n" not in str(caught.value)
+    with pytest.raises(UsageError, match="has no run 9"):
+        desk.service.get_run(forms.AskRun(run=9))
+    sandbox.permit("read")
+    with pytest.raises(RejectedError, match="Queue builds"):
+        ran(desk, pipeline="Deploy")
+    sandbox.narrow("build")
+    with pytest.raises(RejectedError, match=r"Build \(read\)"):
+        ran(desk, pipeline="Deploy")
+    assert not sandbox.world.shelf("runs")

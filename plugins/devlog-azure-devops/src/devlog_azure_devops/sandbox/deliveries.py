@@ -60,10 +60,18 @@ class Deliveries(State):
         with self.world.writing():
             code.push(self.world, self.world.shelf("pulls")[int(number)], self.world.user(by), tuple(files))
 
-    def add_pipeline(self, name: str, project: str | None = None) -> int:
-        """Make a pipeline and return its number."""
+    def add_pipeline(
+        self,
+        name: str,
+        project: str | None = None,
+        folder: str = "\\",
+        parameters: Sequence[str] = (),
+        variables: Sequence[str] = (),
+    ) -> int:
+        """Make a pipeline that takes parameters and variables of these names, and return its number."""
         with self.world.writing():
-            made = Pipeline(self.world.new_id("pipeline"), name, self.project(project))
+            made = Pipeline(self.world.new_id("pipeline"), name, self.project(project), folder)
+            made.parameters, made.variables = tuple(parameters), tuple(variables)
             self.world.shelf("pipelines")[made.id] = made
             return made.id
 

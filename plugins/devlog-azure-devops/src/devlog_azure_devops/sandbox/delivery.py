@@ -139,6 +139,7 @@ def run_json(world: World, one: Run) -> dict[str, Any]:
         "_links": {"self": {"href": url}, "web": {"href": page}, "pipeline": {"href": pipeline["url"]}},
         "pipeline": {name: pipeline[name] for name in ("url", "id", "revision", "name", "folder")},
         "state": "inProgress" if one.result is None else "completed",
+        "resources": {"repositories": {"self": {"refName": one.branch, "version": one.version}}},
         "createdDate": stamp(one.started),
     }
     if one.result is not None and one.finished is not None:

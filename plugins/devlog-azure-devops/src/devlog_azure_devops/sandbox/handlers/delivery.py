@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from devlog_azure_devops.sandbox import delivery
-from devlog_azure_devops.sandbox.answer import missing
+from devlog_azure_devops.sandbox.answer import RefusedError, missing, wrong
 from devlog_azure_devops.sandbox.call import Call
 from devlog_azure_devops.sandbox.code import commit_id
 from devlog_azure_devops.sandbox.delivery import Pipeline, Release, Run
@@ -38,11 +38,39 @@ def get_run(call: Call) -> Answer:
 
 
 def post_run(call: Call) -> Answer:
-    """Start a pipeline."""
+    """Start a pipeline; what its YAML does not ask for is refused."""
+    call.need_scope("build")
     pipeline = _pipeline(call)
-    call.need("write", pipeline.project)
-    made = start(call, pipeline)
+    _need_queue(call, pipeline)
+    parameters = {name: str(value) for name, value in call.part("templateParameters").items()}
+    variables = {name: str(one.get("value")) for name, one in call.part("variables").items()}
+    for name in parameters:
+        if name not in pipeline.parameters:
+            raise wrong(f"/azure-pipelines.yml: Unexpected parameter '{name}'", "PipelineValidationException")
+    for name in variables:
+        if name not in pipeline.variables:
+            told = f"You can't set the following variables ({name}). If you want to be able to set these "
+            raise wrong(
+                f"{told}variables, then edit the pipeline and select Settable at queue time on the variables "
+                "tab of the pipeline editor.",
+                "PipelineValidationException",
+            )
+    ref = ((call.part("resources").get("repositories") or {}).get("self") or {}).get("refName")
+    made = start(call, pipeline, ref)
+    made.parameters, made.variables = parameters, variables
     return Answer(200, delivery.run_json(call.world, made))
+
+
+def _need_queue(call: Call, pipeline: Pipeline) -> None:
+    """Refuse who may not queue builds."""
+    if not call.may("write", pipeline.project):
+        told = f"TF215106: Access denied. {call.actor.display_name} needs Queue builds permissions for "
+        raise RefusedError(
+            403,
+            f"{told}vstfs:///Build/Definition/{pipeline.id} in team project {pipeline.project.name} to "
+            "perform the action.",
+            "AccessDeniedException",
+        )
 
 
 def list_builds(call: Call) -> Answer:
@@ -96,13 +124,13 @@ def get_build(call: Call) -> Answer:
 
 def post_build(call: Call) -> Answer:
     """Queue a build of a definition."""
-    project = call.project()
-    call.need("write", project)
     wanted = call.part("definition").get("id")
     found = next((one for one in _of(call, "pipelines") if one.id == wanted), None)
     if found is None:
         raise missing(f"The definition {wanted} could not be found.", "DefinitionNotFoundException")
-    return Answer(200, delivery.build_json(call.world, start(call, found)))
+    _need_queue(call, found)
+    made = start(call, found, call.fields.get("sourceBranch"))
+    return Answer(200, delivery.build_json(call.world, made))
 
 
 def list_environments(call: Call) -> Answer:
@@ -149,12 +177,13 @@ def get_release(call: Call) -> Answer:
     return Answer(200, delivery.release_json(call.world, found))
 
 
-def start(call: Call, pipeline: Pipeline) -> Run:
-    """A run that has begun."""
+def start(call: Call, pipeline: Pipeline, ref: Any) -> Run:
+    """A run that waits for an agent."""
     world = call.world
-    branch = str((call.body or {}).get("sourceBranch") or "refs/heads/main")
+    branch = str(ref or "refs/heads/main")
     number = world.new_id("build")
     made = Run(number, pipeline, call.actor, branch, world.now(), commit_id(world, "run", number))
+    made.waits = True
     world.shelf("runs")[number] = made
     return made
 
