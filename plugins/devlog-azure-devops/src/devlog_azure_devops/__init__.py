@@ -22,7 +22,7 @@ plugin = Plugin(
     display_name="Azure DevOps",
     description="Work items and their comments both ways, on Azure DevOps Services and Server.",
     distribution="devlog-azure-devops",
-    features=("work items", "comments", "custom fields", "webhooks"),
+    features=("work items", "comments", "custom fields", "boards", "pipelines", "deployments", "webhooks"),
     triggers=TRIGGERS,
     sandbox=_sandbox,
 )

@@ -18,7 +18,7 @@ from devlog_core.plugin.nearest import hint
 
 PROJECT = "project"
 LIFE = timedelta(days=1)
-_PARTS = ("fields", "kinds", "me", "board")
+_PARTS = ("fields", "kinds", "me", "board", "areas")
 
 
 class Catalog:
@@ -107,6 +107,19 @@ class Catalog:
         """Our own identity, asked for again: a token may have been changed for another account's."""
         self.drop("me")
         return self.me
+
+    @property
+    def areas(self) -> dict[str, str]:
+        """Addresses of services by their names in lower case; a server has everything beside the rest."""
+
+        def read() -> Any:
+            params = {"api-version": self._client.preview(1)}
+            answer = self._client.get("/_apis/ResourceAreas", params, accept=(404,))
+            told = [one for one in answer.values if isinstance(one, Mapping) and one.get("locationUrl")]
+            return {str(one.get("name")).lower(): str(one["locationUrl"]).rstrip("/") for one in told}
+
+        found: dict[str, str] = self.part("areas", read)
+        return found
 
     @property
     def process(self) -> Process:

@@ -80,7 +80,8 @@ class AzureDevOpsConfig(PluginConfig):
     project: str = Field(description="The project's name, or its id.", examples=["Shop"])
     token: Secret | None = Field(
         default=None,
-        description="A personal access token with the scope Work Items (read and write).",
+        description="A personal access token with the scope Work Items (read and write), and those of "
+        "what is followed.",
         examples=["${AZURE_DEVOPS_TOKEN}"],
     )
     credential_command: str | None = Field(
@@ -142,8 +143,8 @@ class AzureDevOpsConfig(PluginConfig):
     follow: list[Literal["pull_requests", "pipelines", "deployments"]] = Field(
         default=[],
         description="What else each sync reads, besides work items and what these are linked to: any of "
-        "pull_requests, pipelines and deployments. Each costs one or two requests a sync, also when nothing "
-        "is new.",
+        "pull_requests, pipelines and deployments. Each costs two or three requests a sync, also when "
+        "nothing is new.",
         examples=[["pipelines", "deployments"]],
     )
     settle_seconds: float = Field(

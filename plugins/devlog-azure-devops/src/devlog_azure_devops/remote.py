@@ -125,7 +125,7 @@ class Remote:
             "pull_requests": lambda: PullRequests(self._client, self.origin),
             "pipelines": lambda: Pipelines(self.runs, self.origin),
             "deployments": lambda: Deployments(
-                Places(self._client, self._catalog.project["id"]),
+                Places(self._client, self._catalog),
                 self.runs,
                 self.origin,
                 associate="pipelines" not in wanted,

@@ -6,6 +6,7 @@ import pytest
 
 from devlog_azure_devops.pipelines import places
 from devlog_azure_devops.sandbox import AzureDevOpsSandbox
+from devlog_core.model.errors import RejectedError
 from devlog_core.model.remote import RemoteThing, SyncPage, Target
 
 from .desk import Desk, Opener
@@ -128,3 +129,22 @@ def test_without_one_scope_the_other_list_is_read(
     assert lacking in things(pages)
     assert not events(pages)
     assert not desk.read(last(pages), "delta")[0].rejected
+
+
+@pytest.mark.parametrize(
+    ("told", "safe"),
+    [
+        ("", True),
+        ("https://vsrm.dev.azure.com/acme/", True),
+        ("https://acme.vsrm.visualstudio.com/", True),
+        ("https://vsrm.dev.azure.com.evil.example/acme/", False),
+        ("http://vsrm.dev.azure.com/acme/", False),
+    ],
+)
+def test_the_token_goes_to_no_host_that_is_not_the_providers(told: str, safe: bool) -> None:
+    """Releases are at a host that an answer names; our credentials would be sent there."""
+    if safe:
+        assert places.service_root(told, "https://dev.azure.com/acme") == told.rstrip("/")
+        return
+    with pytest.raises(RejectedError, match="no host of Azure DevOps"):
+        places.service_root(told, "https://dev.azure.com/acme")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from devlog_azure_devops.pipelines import forms, runs
+from devlog_azure_devops.pipelines.records import run_events, run_of
 from devlog_azure_devops.sandbox import AzureDevOpsSandbox
+from devlog_azure_devops.streams.origin import Origin
 from devlog_core.model.errors import RejectedError, UsageError
 from devlog_core.model.remote import Cursor, Event, RemoteThing, SyncPage, Target
 
@@ -199,3 +203,38 @@ def test_what_cannot_be_run_is_told_in_one_line(desk: Desk, sandbox: AzureDevOps
     with pytest.raises(RejectedError, match=r"Build \(read\)"):
         ran(desk, pipeline="Deploy")
     assert not sandbox.world.shelf("runs")
+
+
+def test_recorded_builds_are_understood(shared: Path) -> None:
+    """Those of a list, and the one of a delivery in the oldest form, which tells the result as the status."""
+    origin = Origin(integration="boards", scope="p", project="Shop", url="https://dev.azure.com/acme")
+    folder = shared / "data"
+    exchanges = json.loads((folder / "replay" / "azure-devops" / "build_listQueueShow.json").read_text())
+    found = [build for one in exchanges for build in _builds(one["response"]["body"])]
+    assert len(found) > 3
+    for build in found:
+        run = run_of(build, origin)
+        assert run.data["state"] in {
+            "queued",
+            "running",
+            "succeeded",
+            "partially-succeeded",
+            "failed",
+            "cancelled",
+        }
+        assert any(target.commit for target in run.targets)
+        assert run.at is not None
+    told = json.loads((folder / "webhooks" / "azure-devops" / "msft.build.complete.json").read_text())
+    delivered = run_of(told["resource"], origin)
+    assert (delivered.data["state"], delivered.title) == (
+        "succeeded", "ConsumerAddressModule ConsumerAddressModule_20150407.1",
+    )  # fmt: skip
+    assert [event.id for event in run_events(delivered)] == [
+        "azure-devops:run:p/2:completed:20150407T180610Z"
+    ]
+
+
+def _builds(body: str) -> list[Any]:
+    told = json.loads(body) if body else {}
+    records = told.get("value", [told]) if isinstance(told, dict) else []
+    return [one for one in records if isinstance(one, dict) and "buildNumber" in one]

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from devlog_azure_devops.catalog import Catalog
 from devlog_azure_devops.client import Client
 from devlog_azure_devops.streams.stream import State, ask
 from devlog_core.model.errors import RejectedError
@@ -23,10 +24,10 @@ _OURS = (".visualstudio.com", ".dev.azure.com")
 class Places:
     """The environments of one project, and its classic releases."""
 
-    def __init__(self, client: Client, scope: str) -> None:
+    def __init__(self, client: Client, catalog: Catalog) -> None:
         self._client = client
-        self._scope = scope
-        self._root: str | None = None
+        self._catalog = catalog
+        self._scope = catalog.project["id"]
 
     def environments(self) -> list[tuple[str, str]]:
         """Each environment's id and name."""
@@ -57,7 +58,8 @@ class Places:
         """Deployments of classic releases modified since a mark, the oldest first, and the new mark."""
         since, seen = (mark["since"], mark["seen"]) if mark else (None, {})
         told = {"minModifiedTime": rfc3339(parse_time(since) - _OVERLAP)} if since else {}
-        where = f"{self._release_root()}/{self._scope}/_apis/release/deployments"
+        root = service_root(self._catalog.areas.get("release", ""), self._client.config.organization_url)
+        where = f"{root}/{self._scope}/_apis/release/deployments"
         found = self._all(where, "$top", 2, RELEASES, more={"queryOrder": "ascending", **told})
         times = {str(one.get("id")): str(one.get("lastModifiedOn") or "") for one in found}
         known = {id: at for id, at in (seen | times).items() if at}
@@ -90,28 +92,17 @@ class Places:
             if not token or (floor is not None and _falls_below(found, floor)):
                 return found
 
-    def _release_root(self) -> str:
-        """Where releases are served: at a host of their own with the service, beside the rest with a server.
 
-        Raises RejectedError where the answer names a host that our credentials do not belong to.
-        """
-        if self._root is None:
-            client = self._client
-            answer = client.get("/_apis/ResourceAreas", {"api-version": client.preview(1)}, accept=(404,))
-            areas = (one for one in answer.values if isinstance(one, Mapping))
-            told = [str(one.get("locationUrl")) for one in areas if str(one.get("name")).lower() == "release"]
-            root = told[0].rstrip("/") if told else ""
-            host, own = urlsplit(root).hostname or "", urlsplit(client.config.organization_url)
-            if (
-                root
-                and host != own.hostname
-                and not (own.scheme == "https" == urlsplit(root).scheme and f".{host}".endswith(_OURS))
-            ):
-                raise RejectedError(
-                    f"releases are said to be at {host}, which is no host of Azure DevOps: not asked"
-                )
-            self._root = root
-        return self._root
+def service_root(told: str, organization: str) -> str:
+    """Where a service is, as the provider tells it; empty where it is beside the rest, as with a server.
+
+    Raises RejectedError where that would be a host to which our credentials do not belong.
+    """
+    host, own = urlsplit(told), urlsplit(organization)
+    safe = host.scheme == "https" and own.scheme == "https" and f".{host.hostname}".endswith(_OURS)
+    if told and not safe and (host.scheme, host.netloc) != (own.scheme, own.netloc):
+        raise RejectedError(f"releases are said to be at {told}, which is no host of Azure DevOps: not asked")
+    return told.rstrip("/")
 
 
 def _stand(record: Record) -> str:
