@@ -55,6 +55,12 @@ class Source:
     board: Layout | None = None
     """The board whose columns and lanes are read and set."""
 
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The reference names of the fields that are read because the settings ask for them."""
+        board = () if self.board is None else (self.board.column_field,)
+        return (*(one.id for one in self.custom), *board)
+
     def kind(self, fields: Record) -> Kind:
         """The type of a work item with these fields."""
         return self.words.process.kind(str(fields.get(KIND) or ""))

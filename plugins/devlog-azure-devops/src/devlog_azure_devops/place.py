@@ -23,6 +23,8 @@ class Place:
     """When the last reading began that brought anything; a delta without tokens asks from then."""
     seen: Mapping[str, int] = field(default_factory=dict)
     """Where there are no tokens, the revisions that the overlap of the next delta will meet again."""
+    beside: tuple[str, ...] = ()
+    """The fields that were read beside the usual ones, as the settings name them."""
     start: str = ""
     """The provider's time when the reading began; empty before its first answer."""
     after: int = 0
@@ -51,6 +53,7 @@ class Place:
             links=data.get("links"),
             since=data.get("since", ""),
             seen=data.get("seen", {}),
+            beside=tuple(data.get("beside", ())),
             **run,
         )
 
@@ -72,6 +75,7 @@ class Place:
         kept: dict[str, Any] = {
             "project": self.scope, "revisions": self.revisions, "links": self.links, "since": self.since,
         }  # fmt: skip
+        kept |= {"beside": list(self.beside)} if self.beside else {}
         return kept if self.revisions is not None else {**kept, "seen": dict(self.seen)}
 
     def taking(self, count: int) -> tuple[tuple[int, ...], Place]:

@@ -54,9 +54,13 @@ class Reader:
 
     def page(self, cursor: Cursor | None, mode: Mode) -> SyncPage:
         """The next page of a snapshot, a census or a delta."""
-        place = Place.read(cursor)
-        if place is None or (mode != "delta" and place.mode != mode):
-            place = Place(scope=self._source.scope, mode="snapshot" if mode == "delta" else mode)
+        place, beside = Place.read(cursor), self._source.beside
+        # A field that the settings name anew was never read: what exists is read once more.
+        unread = place is not None and place.mode != "census" and not set(beside) <= set(place.beside)
+        if place is None or unread or (mode != "delta" and place.mode != mode):
+            begun: Mode = "snapshot" if mode == "delta" else mode
+            place = Place(scope=self._source.scope, mode=begun)
+        place = replace(place, beside=beside)
         if place.mode == "census":
             return self._census(place)
         if place.mode == "snapshot":
@@ -108,7 +112,7 @@ class Reader:
         changes = self._lister.revisions(place.revisions)
         if changes is None:
             # A token that is no longer understood: what exists is read anew.
-            return self._anchored(Place(scope=place.scope, mode="snapshot")), ()
+            return self._anchored(Place(scope=place.scope, mode="snapshot", beside=place.beside)), ()
         place = replace(self._begun(place, changes.answer.date), revisions=changes.token)
         changed, gone = changes.changed, changes.gone
         ended = changes.last

@@ -261,6 +261,26 @@ def test_the_layout_is_asked_once_for_reading_and_once_for_what_is_written_toget
     assert len([entry for entry in sandbox.requests() if "/work/" in entry["path"]]) == 1
 
 
+def test_a_board_that_is_set_later_is_read_at_once(
+    stories: Desk, sandbox: AzureDevOpsSandbox, open_desk: Opener
+) -> None:
+    """Otherwise cards show nowhere until somebody touches them, and what is set here is never sent."""
+    item, bare = seeded(stories, sandbox), open_desk()
+    cursor = bare.read()[-1].next
+    cursor = bare.read(cursor, "delta")[-1].next
+    pages = stories.read(cursor, "delta")
+    assert standing(items(pages)[item.ref.id]) == ("Backlog", None, None, "new")
+    cursor = stories.read(pages[-1].next, "delta")[-1].next
+    assert stories.requests(lambda: stories.read(cursor, "delta")) == 2
+    # What was read without it meanwhile may have moved.
+    sandbox.move_card(item.ref.id, "Review", "jane")
+    cursor = bare.read(cursor, "delta")[-1].next
+    (moved,) = items(stories.read(cursor, "delta")).values()
+    assert standing(moved) == ("Review", None, None, "in-progress")
+    points = open_desk(board="Stories", custom={"points": "Story Points"})
+    assert items(points.read(cursor, "delta"))[item.ref.id].values["custom.points"] is None
+
+
 def test_a_board_that_is_not_there_is_told_with_the_nearest(
     sandbox: AzureDevOpsSandbox, open_desk: Opener
 ) -> None:
