@@ -94,6 +94,9 @@ def test_a_column_takes_its_state_along_and_a_state_its_column(
         item.ref, fields(item, custom__board_lane=None, custom__board_done=False), item.version
     )
     assert standing(item) == ("Doing", None, False, "in-progress")
+    item = stories.service.update(item.ref, fields(item, custom__board_done=True), item.version)
+    item = stories.service.update(item.ref, fields(item, custom__board_done=None), item.version)
+    assert standing(item) == ("Doing", None, False, "in-progress")
     assert board_field(sandbox, item.ref.id, "Lane") is None
 
 

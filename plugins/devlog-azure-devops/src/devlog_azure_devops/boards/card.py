@@ -71,8 +71,8 @@ def moved(
         operations.append(_put(board.column_field, column.name))
     if LANE in wanted:
         operations.append(_lane(board, wanted[LANE]))
-    if DONE in wanted and not (wanted[DONE] is None and not (column and column.split)):
-        operations.append(_done(board, column, wanted[DONE]))
+    if DONE in wanted:
+        operations += _done(board, column, wanted[DONE], bool(record["fields"].get(board.done_field)))
     return operations
 
 
@@ -151,13 +151,16 @@ def _lane(board: Layout, value: Any) -> Operation:
     return _put(board.lane_field, None if lane == board.usual else lane)
 
 
-def _done(board: Layout, column: Column | None, value: Any) -> Operation:
+def _done(board: Layout, column: Column | None, value: Any, held: bool) -> list[Operation]:
+    if value is None:
+        # What is emptied is not done.
+        return [_put(board.done_field, False)] if held and column and column.split else []
     if not isinstance(value, bool):
         raise RejectedError(f"done is true or false, not {value!r}", (DONE,))
     if column is None or not column.split:
         shown = f"the column {column.name}" if column else "the card's column"
         raise RejectedError(f"{shown} of the board {board.name} is not split into Doing and Done", (DONE,))
-    return _put(board.done_field, value)
+    return [_put(board.done_field, value)]
 
 
 def _text(value: Any) -> str:
