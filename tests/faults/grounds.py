@@ -33,17 +33,14 @@ class Grounds(Protocol):
     def recall(self, memory: Any) -> None:
         """Be as it was then, at the same addresses; hooks and the list of requests are gone."""
 
-    def switch(self, name: str, value: Any) -> None:
-        """Set one of the switches."""
-
-    def widen(self) -> None:
-        """Pages are as long as they usually are."""
+    def narrow(self, page: int) -> None:
+        """Lists come in pages of so many records; with 100 all is as it usually is."""
 
     def on_request(self, hook: Hook) -> None:
         """Call `hook` just before and just after each request."""
 
     def unhook(self) -> None:
-        """Call nobody any more."""
+        """Call nobody any more whom `on_request` named."""
 
     def requests(self) -> list[dict[str, Any]]:
         """Every request since the list was begun."""
@@ -62,10 +59,10 @@ class Grounds(Protocol):
 
 
 class Twins(Hub):
-    """Two repositories of one GitHub."""
+    """Repositories of one GitHub, two unless told."""
 
-    def __init__(self) -> None:
-        super().__init__(*PLACES.values())
+    def __init__(self, *repositories: str) -> None:
+        super().__init__(*(repositories or PLACES.values()))
 
     @property
     def places(self) -> Mapping[str, str]:
@@ -74,8 +71,8 @@ class Twins(Hub):
     def settle_in(self) -> None:
         self.world.looked_at = True
 
-    def widen(self) -> None:
-        self.switch("largest_page", 100)
+    def narrow(self, page: int) -> None:
+        self.switch("largest_page", page)
 
     def unhook(self) -> None:
         self.exchange.hooks.clear()

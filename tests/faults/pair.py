@@ -1,39 +1,33 @@
-"""A repository and a project of Jira side by side, told and asked as one."""
+"""A repository and a project of another tracker side by side, told and asked as one."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from devlog_core.testing.sandbox.exchange import Hook
-from tests.faults.grounds import issues_of
-from tests.faults.workshop import Workshop
+from tests.faults.grounds import Twins, issues_of
+from tests.faults.tracker import EMPTY, Tracker
 from tests.integration.agree import disagreements
 from tests.integration.desk import Desk
-from tests.integration.hub import Hub
-
-EMPTY: Mapping[str, Any] = {
-    "title": "", "description": "", "status": "new", "priority": "medium", "type": "task", "labels": [],
-    "milestone": None, "due": None, "estimate": None, "custom.severity": None,
-}  # fmt: skip
-
 
 OTHER_END = {"blocks": "blocked-by", "blocked-by": "blocks", "related-to": "related-to"}
-PLACES = {"shop": "acme/shop", "tickets": "SHOP"}
+SHOP = "acme/shop"
 
 
 class Pair:
-    """GitHub as `shop` and Jira as `tickets`."""
+    """GitHub as `shop` and a tracker as `tickets`."""
 
-    def __init__(self, deployment: str) -> None:
-        self.shop = Hub("acme/shop")
-        self.tickets = Workshop(deployment)
-        self.both = (self.shop, self.tickets)
+    def __init__(self, tickets: Tracker) -> None:
+        self.shop = Twins(SHOP)
+        self.tickets = tickets
+        self.both: tuple[Twins, Tracker] = (self.shop, tickets)
 
     @property
     def places(self) -> Mapping[str, str]:
         """The repository and the project."""
-        return PLACES
+        return {"shop": SHOP, "tickets": self.tickets.home}
 
     def start(self) -> None:
         """Begin to serve."""
@@ -48,7 +42,7 @@ class Pair:
     def settle_in(self) -> None:
         """From now on whatever is seeded is new."""
         for each in self.both:
-            each.world.looked_at = True
+            each.settle_in()
 
     def memory(self) -> Any:
         """Everything as it is now, for `recall`."""
@@ -64,15 +58,10 @@ class Pair:
         for each in self.both:
             each.advance(seconds)
 
-    def switch(self, name: str, value: Any) -> None:
-        """Set a switch that both have."""
+    def narrow(self, page: int) -> None:
+        """Pages are so long at both."""
         for each in self.both:
-            each.switch(name, value)
-
-    def widen(self) -> None:
-        """Pages and lists are as long as they usually are."""
-        self.switch("largest_page", 100)
-        self.tickets.switch("embedded_comments", None)
+            each.narrow(page)
 
     def on_request(self, hook: Hook) -> None:
         """Call `hook` before and after each request to either."""
@@ -80,9 +69,9 @@ class Pair:
             each.on_request(hook)
 
     def unhook(self) -> None:
-        """Call nobody any more."""
+        """Call nobody any more whom `on_request` named."""
         for each in self.both:
-            each.exchange.hooks.clear()
+            each.unhook()
 
     def requests(self) -> list[dict[str, Any]]:
         """What was asked, of one after the other."""
@@ -100,43 +89,42 @@ class Pair:
     def pictures(self) -> dict[str, Any]:
         """All that both show, without what depends on the order of events."""
         names = {str(issue["id"]): issue["title"] for issue in self.tickets.all()}
-        issues = [{**issue, "id": "", "key": issue["key"].partition("-")[0]} for issue in self.tickets.all()]
+        issues = [{**issue, "id": "", "key": issue["key"].rpartition("-")[0]} for issue in self.tickets.all()]
         for issue in issues:
             issue["parent"] = names.get(issue["parent"])
             issue["dependencies"] = sorted((kind, names[other]) for kind, other in issue["dependencies"])
         return {
-            "shop": issues_of(self.shop, "acme/shop"),
+            "shop": issues_of(self.shop, SHOP),
             "tickets": sorted(issues, key=lambda issue: (issue["title"], issue["uid"] or "")),
         }
 
     def apart(self, desk: Desk, contested: Collection[str]) -> list[str]:
         """In words, whatever differs between entries and what both show."""
-        wrong = disagreements(desk, self.shop, {"shop": PLACES["shop"]}, contested)
+        wrong = disagreements(desk, self.shop, {"shop": SHOP}, contested)
         return wrong + _apart(desk, self.tickets, contested)
 
 
-def _apart(desk: Desk, depot: Workshop, contested: Collection[str]) -> list[str]:
+def _apart(desk: Desk, tickets: Tracker, contested: Collection[str]) -> list[str]:
     wrong: list[str] = []
     linked: dict[str, str] = {}
     """The ids of issues by the uids of their entries."""
     entries = {entry["uid"]: entry for entry in desk.whole()}
     dependencies = _both_ends(entries)
-    known = depot.keys()
     for entry in desk.entries():
         for link in entry["links"]:
             if (link["integration"], link["kind"], link["state"]) == ("tickets", "item", "linked"):
-                linked[entry["uid"]] = depot.read(link["remote_key"])["id"]
+                linked[entry["uid"]] = tickets.shown(link["remote_key"])["id"]
     for uid, issue in linked.items():
-        said = _different(entries[uid], depot.shown(issue), linked, dependencies[uid], contested)
+        said = _different(entries[uid], tickets.shown(issue), linked, dependencies[uid], contested)
         wrong += [f"{issue}: {text}" for text in said]
     shared = [issue for issue in linked.values() if list(linked.values()).count(issue) > 1]
     wrong += [f"{issue} is linked twice" for issue in sorted(set(shared))]
-    alone = [key for key in known if depot.read(key)["id"] not in linked.values()]
-    return wrong + [f"{key} is linked to nothing" for key in alone] + depot.doubles()
+    alone = [item["title"] for item in tickets.all() if item["id"] not in linked.values()]
+    return wrong + [f"{title!r} is linked to nothing" for title in alone] + tickets.wrong()
 
 
 def _both_ends(entries: Mapping[str, Mapping[str, Any]]) -> dict[str, set[tuple[str, str]]]:
-    """What depends on what; a link of Jira's stands at both its ends, and comes back to the other later."""
+    """What depends on what; a link stands at both its ends there, and comes back to the other later."""
     found: dict[str, set[tuple[str, str]]] = {uid: set() for uid in entries}
     for uid, entry in entries.items():
         for one in entry["values"].get("dependencies", ()):
@@ -164,6 +152,11 @@ def _different(
     ]
 
 
-def at_jira(moments: Iterable[str]) -> list[str]:
-    """The moments that are Jira's or everybody's; other walks go through those of GitHub."""
+def at_tickets(moments: Iterable[str]) -> list[str]:
+    """The moments that are the tracker's or everybody's; other walks go through those of GitHub."""
     return [each for each in moments if "/repos" not in each and "devlog-sync-shop" not in each]
+
+
+def creations(pair: Pair, moments: Iterable[str]) -> list[str]:
+    """The moments about a request that makes an item at the tracker."""
+    return [each for each in moments if re.search(pair.tickets.created, each.partition(" [")[0])]

@@ -6,26 +6,24 @@ import re
 from concurrent.futures import Future
 
 from devlog_core.testing.sandbox import DisconnectError, Moment
-from devlog_core.testing.sandbox.steering import BaseSteering
 from tests.faults.forks import FastDesk, Fork
-from tests.faults.grounds import PLACES, Twins
+from tests.faults.grounds import PLACES, Grounds, Twins
 from tests.faults.stage import Scene
-from tests.integration.hub import Hub
 
 
-def connect(desk: FastDesk, hub: Hub, *, mirror: bool = True) -> None:
+def connect(desk: FastDesk, hub: Twins, *, mirror: bool = True) -> None:
     """Both repositories, each with all that the other has where they `mirror`."""
     for (name, repository), other in zip(PLACES.items(), reversed(PLACES), strict=True):
         desk.connect(name, hub.settings(repository), mirror=[other] if mirror else [])
 
 
-def comment_id(hub: Hub, key: str, text: str) -> str:
+def comment_id(hub: Twins, key: str, text: str) -> str:
     """The one comment of an issue that begins so."""
     (found,) = [c["id"] for c in hub.read(key)["comments"] if c["body"].startswith(text)]
     return str(found)
 
 
-def killed_after(desk: FastDesk, hub: BaseSteering, request: str, *arguments: str) -> None:
+def killed_after(desk: FastDesk, grounds: Grounds, request: str, *arguments: str) -> None:
     """Sync, and kill the process when such a request is done, and before it is answered."""
     victim: Future[Fork] = Future()
 
@@ -34,14 +32,14 @@ def killed_after(desk: FastDesk, hub: BaseSteering, request: str, *arguments: st
             victim.result().kill()
             raise DisconnectError
 
-    hub.on_request(hook)
+    grounds.on_request(hook)
     victim.set_result(desk.fork("sync", *arguments))
     done = victim.result().wait()
-    hub.exchange.hooks.remove(hook)
+    grounds.unhook()
     assert done.code == -9, str(done)
 
 
-def _everything(desk: FastDesk, hub: Hub) -> None:
+def _everything(desk: FastDesk, hub: Twins) -> None:
     hub.seed([{"title": "edited", "labels": ["old"]}, {"title": "base", "body": "b"}])
     hub.seed([{"title": "talked", "comments": ["kept", "reworded", "withdrawn"], "repository": "acme/api"}])
     connect(desk, hub)
@@ -76,14 +74,14 @@ EVERYTHING = Scene(
 )
 
 
-def _several_pages(hub: Hub) -> None:
+def _several_pages(hub: Twins) -> None:
     for repository in PLACES.values():
         texts = [{"title": f"{repository} {n}", "comments": ["c", "d"][: n % 3]} for n in range(5)]
         hub.seed([{**text, "repository": repository} for text in texts])
         hub.seed([{"title": f"{repository} pull", "repository": repository, "pull_request": {}}])
 
 
-def _first_pull(desk: FastDesk, hub: Hub) -> None:
+def _first_pull(desk: FastDesk, hub: Twins) -> None:
     _several_pages(hub)
     connect(desk, hub, mirror=False)
     desk.do("note", desk.new("made before")["ref"], "n")
@@ -98,7 +96,7 @@ FIRST_PULL = Scene(
 )
 
 
-def _full(desk: FastDesk, hub: Hub) -> None:
+def _full(desk: FastDesk, hub: Twins) -> None:
     _several_pages(hub)
     connect(desk, hub)
     for _ in range(2):
@@ -124,7 +122,7 @@ FULL = Scene(
 )
 
 
-def _tried(desk: FastDesk, hub: Hub) -> None:
+def _tried(desk: FastDesk, hub: Twins) -> None:
     """Three entries that are there already, each by a push that was killed before it heard of it."""
     for title, request in (
         ("made", "POST .*/repositories/[0-9]*/issues$"),
@@ -136,7 +134,7 @@ def _tried(desk: FastDesk, hub: Hub) -> None:
         killed_after(desk, hub, request, "--push", "--entry", made)
 
 
-def _retry(desk: FastDesk, hub: Hub) -> None:
+def _retry(desk: FastDesk, hub: Twins) -> None:
     connect(desk, hub)
     desk.sync()
     _tried(desk, hub)
@@ -153,7 +151,7 @@ RETRY = Scene(
 )
 
 
-def _adoption(desk: FastDesk, hub: Hub) -> None:
+def _adoption(desk: FastDesk, hub: Twins) -> None:
     connect(desk, hub, mirror=False)
     hub.seed([{"title": "to link", "body": "theirs"}, {"title": "to part"}])
     desk.settings["integrations"]["shop"]["create"] = "remote"

@@ -28,7 +28,7 @@ def interrupt(stage: Stage[GroundsT], rehearsal: Rehearsal, moments: list[str], 
             assert "Traceback" not in done.err, str(done)
             try:
                 settle(stage, desk)
-                assert picture(desk, stage.hub) == rehearsal.picture
+                rehearsal.compare(picture(desk, stage.hub))
             except AssertionError as error:
                 raise AssertionError(f"after signal {number} at the moment: {moment}\n{error}") from error
 

@@ -1,8 +1,8 @@
-"""What a sync of a repository and a project of Jira may meet, with Cloud and with Server."""
+"""What a sync of a repository and a project of another tracker may meet, with Jira and with Azure DevOps."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -10,32 +10,31 @@ from tests.faults.forks import FastDesk
 from tests.faults.pair import Pair
 from tests.faults.scenes import comment_id, killed_after
 from tests.faults.stage import Scene
+from tests.faults.tracker import Tracker
 from tests.faults.workshop import Workshop
+from tests.faults.yard import Yard
 
-DEPLOYMENTS = ("cloud", "server")
-CREATED = "POST .*/api/[23]/issue$"
+MAKERS: Mapping[str, Callable[[], Tracker]] = {
+    "Jira Cloud": partial(Workshop, "cloud"),
+    "Jira Server": partial(Workshop, "server"),
+    "Azure DevOps": Yard,
+}
+TRACKERS = tuple(MAKERS)
 
 
 def connect(desk: FastDesk, pair: Pair, *, mirror: bool = True) -> None:
     """Both places, each with all that the other has where they `mirror`."""
-    shop, tickets = pair.shop.settings(), pair.tickets.settings()
+    shop, tickets, plugin = pair.shop.settings(), pair.tickets.settings(), pair.tickets.plugin
     desk.settings["people"] = {
-        name: {"github": name, "jira": pair.tickets.people[name]} for name in ("alice", "bob")
+        name: {"github": name, plugin: pair.tickets.person(name)} for name in ("alice", "bob")
     }
     desk.connect("shop", shop, mirror=["tickets"] if mirror else [])
-    desk.connect("tickets", tickets, "jira", mirror=["shop"] if mirror else [])
+    desk.connect("tickets", tickets, plugin, mirror=["shop"] if mirror else [])
 
 
 def of(desk: FastDesk, pair: Pair, title: str) -> str:
-    """The ref of the entry that an issue of Jira is called by."""
+    """The ref of the entry that an item of the tracker is called by."""
     return desk.of(pair.tickets.titled(title), "tickets")
-
-
-def there(depot: Workshop, title: str, *comments: str, **more: Any) -> str:
-    """Another issue of Jira's, by people."""
-    talk = [{"body": depot.written(text), "author": "bob"} for text in comments]
-    (key,) = depot.seed([{"summary": title, "author": "alice", "comments": talk, **more}])
-    return key
 
 
 def _in_step(desk: FastDesk, pair: Pair) -> None:
@@ -45,36 +44,35 @@ def _in_step(desk: FastDesk, pair: Pair) -> None:
 
 
 def _everything(desk: FastDesk, pair: Pair) -> None:
-    depot, hub = pair.tickets, pair.shop
-    there(depot, "epic", issuetype="Epic")
-    there(depot, "edited", labels=["old"], description=depot.written("b"), duedate="2025-04-01")
-    talked = there(depot, "talked", "kept", "reworded", "withdrawn")
-    theirs = [depot.log_work(talked, spent, by="bob", text=depot.written(spent)) for spent in ("1h", "2h")]
+    tickets, hub = pair.tickets, pair.shop
+    tickets.there("epic", above=True)
+    tickets.there("edited", labels=["old"], text="b", due="2025-04-01")
+    talked = tickets.there("talked", "kept", "reworded", "withdrawn")
     for title in ("base", "closed there", "wanderer"):
-        there(depot, title)
+        tickets.there(title)
+    tickets.before(talked)
     hub.seed([{"title": "from github", "comments": ["said", "unsaid"]}])
     connect(desk, pair)
     worked = desk.new("worked", "--to", "tickets")["ref"]
-    desk.do("log", worked, "30m", "-m", "to be taken away")
+    if tickets.books:
+        desk.do("log", worked, "30m", "-m", "to be taken away")
     _in_step(desk, pair)
     _here(desk, pair, worked)
-    # There: people edit, withdraw, close, move, book time and say what is not for everybody.
-    depot.edit(depot.titled("base"), {"summary": "theirs"}, by="alice")
-    depot.edit(depot.titled("closed there"), {"status": "Done", "resolution": "Won't Do"}, by="alice")
-    depot.edit_comment(depot.comment_id(talked, "reworded"), depot.written("reworded there"))
-    depot.delete_comment(depot.comment_id(talked, "withdrawn"))
-    depot.comment(talked, depot.written("not for everybody"), "bob", {"type": "role", "value": "Admins"})
-    depot.comment(talked, depot.written("said there"), "bob")
-    depot.edit_work(theirs[0], {"spent": "3h", "text": depot.written("3h")})
-    depot.delete_work(theirs[1])
-    depot.move(depot.titled("wanderer"), "OPS")
+    # There: people edit, withdraw, close, move, and do what only they can do.
+    tickets.rename(tickets.titled("base"), "theirs")
+    tickets.give_up(tickets.titled("closed there"))
+    tickets.reword(talked, "reworded", "reworded there")
+    tickets.unsay(talked, "withdrawn")
+    tickets.since(talked)
+    tickets.say(talked, "said there")
+    tickets.wander(tickets.titled("wanderer"))
     hub.edit_comment(comment_id(hub, hub.titled("from github"), "said"), "said anew")
     hub.delete_comment(comment_id(hub, hub.titled("from github"), "unsaid"))
-    there(depot, "new there", "c", description=depot.written("n"))
+    tickets.there("new there", "c", text="n")
 
 
 def _here(desk: FastDesk, pair: Pair, worked: str) -> None:
-    """Values, labels, a status three steps away, records; entries with all that an issue can say."""
+    """Values, labels, a status three steps away, records; entries with all that an item can say."""
     edited = of(desk, pair, "edited")
     desk.edit(
         edited, "--title", "edited here", "--add-label", "new", "--remove-label", "old", "--status", "done",
@@ -82,8 +80,11 @@ def _here(desk: FastDesk, pair: Pair, worked: str) -> None:
         "--set", "milestone=1.0", "--add-assignee", "alice",
     )  # fmt: skip
     desk.do("note", edited, "a note")
-    desk.do("unlog", worked, desk.show(worked)["worklogs"][0]["uid"])
-    desk.do("log", worked, "45m", "-m", "a booking")
+    if pair.tickets.books:
+        desk.do("unlog", worked, desk.show(worked)["worklogs"][0]["uid"])
+        desk.do("log", worked, "45m", "-m", "a booking")
+    for title, told in pair.tickets.told_here:
+        desk.edit(of(desk, pair, title), *told)
     desk.edit(of(desk, pair, "base"), "--title", "ours")
     desk.edit(of(desk, pair, "wanderer"), "--priority", "high")
     child = desk.new("child", "--to", "tickets", "--parent", of(desk, pair, "epic"), "--status", "in-review")
@@ -92,18 +93,18 @@ def _here(desk: FastDesk, pair: Pair, worked: str) -> None:
         "--set", f"dependencies=blocked-by:{edited}", "--add-label", "made",
     )  # fmt: skip
     desk.do("note", child["ref"], "n")
-    desk.do("log", child["ref"], "15m", "-m", "begun")
+    if pair.tickets.books:
+        desk.do("log", child["ref"], "15m", "-m", "begun")
     desk.new("made for both", "--status", "cancelled")
 
 
 def _several_pages(pair: Pair) -> None:
-    depot = pair.tickets
+    tickets = pair.tickets
     for number in range(5):
-        key = there(depot, f"ticket {number}", *["c", "d", "e"][: number % 4])
+        key = tickets.there(f"ticket {number}", *["c", "d", "e"][: number % 4])
         if number % 2:
-            depot.log_work(key, "1h", by="bob", text=depot.written("w"))
-    depot.comment("SHOP-2", depot.written("not for everybody"), "bob", {"type": "role", "value": "Admins"})
-    depot.switch("embedded_comments", 1)
+            tickets.at_once(number, key)
+    tickets.unheard(tickets.titled("ticket 1"))
     pair.shop.seed([{"title": "issue", "comments": ["c"]}])
 
 
@@ -114,33 +115,29 @@ def _first_pull(desk: FastDesk, pair: Pair) -> None:
 
 
 def _full(desk: FastDesk, pair: Pair) -> None:
-    depot = pair.tickets
+    tickets = pair.tickets
     _several_pages(pair)
     connect(desk, pair)
     _in_step(desk, pair)
     for number in (1, 2, 4):
         desk.edit(of(desk, pair, f"ticket {number}"), "--description", "edited here")
     desk.do("note", of(desk, pair, "ticket 3"), "said here")
-    depot.delete(depot.titled("ticket 1"))
-    depot.edit(depot.titled("ticket 2"), {"summary": "edited there"}, by="alice")
-    depot.delete_comment(depot.comment_id(depot.titled("ticket 3"), "d"))
-    depot.move(depot.titled("ticket 4"), "OPS")
-    there(depot, "new there", "c")
+    tickets.delete(tickets.titled("ticket 1"))
+    tickets.rename(tickets.titled("ticket 2"), "edited there")
+    tickets.unsay(tickets.titled("ticket 3"), "d")
+    tickets.wander(tickets.titled("ticket 4"))
+    tickets.there("new there", "c")
     pair.advance(60)
 
 
 def _tried(desk: FastDesk, pair: Pair) -> None:
     """Entries that are there already, each by a push that was killed before it heard of it."""
-    for title, request, more in (
-        ("made", CREATED, ()),
-        ("walking", "POST .*/transitions", ("--status", "done")),
-        ("noted", "POST .*/comment$", ()),
-        ("booked", "POST .*/worklog\\?", ()),
-    ):
+    for title, request, more in pair.tickets.tried:
         made = desk.new(title, "--to", "tickets", *more)["ref"]
         desk.do("note", made, f"of {title}")
-        desk.do("log", made, "10m", "-m", f"for {title}")
-        killed_after(desk, pair.tickets, request, "--push", "--entry", made)
+        if pair.tickets.books:
+            desk.do("log", made, "10m", "-m", f"for {title}")
+        killed_after(desk, pair, request, "--push", "--entry", made)
 
 
 def _retry(desk: FastDesk, pair: Pair) -> None:
@@ -152,40 +149,38 @@ def _retry(desk: FastDesk, pair: Pair) -> None:
 
 
 def _adoption(desk: FastDesk, pair: Pair) -> None:
-    depot = pair.tickets
+    tickets = pair.tickets
     connect(desk, pair, mirror=False)
-    there(depot, "to link", description=depot.written("theirs"))
-    there(depot, "to part")
+    link, part = tickets.there("to link", text="theirs"), tickets.there("to part")
     desk.settings["integrations"]["tickets"]["create"] = "remote"
     desk.write()
     linked = desk.new("to part", "--to", "tickets")["ref"]
-    desk.do("link", linked, "tickets", "SHOP-2")
+    desk.do("link", linked, "tickets", part)
     desk.sync()
     _tried(desk, pair)
     desk.do("unlink", linked, "tickets")
-    desk.do("link", linked, "tickets", "SHOP-1")
+    desk.do("link", linked, "tickets", link)
     pair.advance(60)
-    depot.edit(depot.titled("made"), {"labels": [*_labels(depot, "made"), "there"]}, by="alice")
-    depot.edit(depot.titled("noted"), {"summary": "noted, edited there"}, by="alice")
+    tickets.tag(tickets.titled("made"), "there")
+    tickets.rename(tickets.titled("noted"), "noted, edited there")
 
 
-def _labels(depot: Workshop, title: str) -> list[str]:
-    names: list[str] = depot.read(depot.titled(title))["fields"]["labels"]
-    return names
+def _pair(make: Callable[[], Tracker]) -> Pair:
+    return Pair(make())
 
 
 def _scenes(
     id: str, name: str, prepare: Callable[[FastDesk, Pair], None], **more: Any
 ) -> dict[str, Scene[Pair]]:
     return {
-        deployment: Scene(
-            id=f"{id}, {deployment}",
-            name=f"{name}, with Jira {deployment.title()}",
-            make=partial(Pair, deployment),
+        tracker: Scene(
+            id=f"{id}, {tracker}",
+            name=f"{name}, with {tracker}",
+            make=partial(_pair, make),
             prepare=prepare,
             **more,
         )
-        for deployment in DEPLOYMENTS
+        for tracker, make in MAKERS.items()
     }
 
 
@@ -202,5 +197,5 @@ RETRY = _scenes(
 )  # fmt: skip
 ADOPTION = _scenes(
     "adoption", "what was linked and parted by hand, and what a killed push has begun", _adoption,
-    code=4, contested=("to link", "to part"), apart=("SHOP-2 is linked to nothing",),
+    code=4, contested=("to link", "to part"), apart=("'to part' is linked to nothing",),
 )  # fmt: skip

@@ -25,6 +25,8 @@ WANTED = (
     "devlog_core.storage.planner",
     "devlog_core.sync.engine",
     "devlog_core.sync.lookup",
+    "devlog_azure_devops.remote",
+    "devlog_azure_devops.service",
     "devlog_github.service",
     "devlog_jira.remote",
     "devlog_jira.service",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar
 
 from tests.integration.depot import LABEL, PRIORITY, TYPE, Depot
 
@@ -25,6 +25,17 @@ EPIC = "customfield_10014"
 
 class Workshop(Depot):
     """A Jira with a custom field, two projects and a way of three steps to what is done."""
+
+    plugin: ClassVar[str] = "jira"
+    created: ClassVar[str] = "POST .*/api/[23]/issue$"
+    tried: ClassVar[Sequence[tuple[str, str, tuple[str, ...]]]] = (
+        ("made", created, ()),
+        ("walking", "POST .*/transitions", ("--status", "done")),
+        ("noted", "POST .*/comment$", ()),
+        ("booked", "POST .*/worklog\\?", ()),
+    )
+    told_here: ClassVar[Sequence[tuple[str, tuple[str, ...]]]] = ()
+    books: ClassVar[bool] = True
 
     def __init__(self, deployment: str = "cloud") -> None:
         super().__init__(*PROJECTS, deployment=deployment)
@@ -53,6 +64,89 @@ class Workshop(Depot):
         """All issues, in whichever project."""
         with self.world.lock:
             return [issue.key for issue in self.world.issues.values()]
+
+    @property
+    def home(self) -> str:
+        """The key of the first project."""
+        return PROJECTS[0]
+
+    def person(self, name: str) -> str:
+        """The account of somebody."""
+        return self.people[name]
+
+    def settle_in(self) -> None:
+        """From now on whatever is seeded is new."""
+        self.world.looked_at = True
+
+    def narrow(self, page: int) -> None:
+        """Short pages, and one comment that comes with an issue."""
+        self.switch("largest_page", page)
+        self.switch("embedded_comments", None if page == 100 else 1)
+
+    def unhook(self) -> None:
+        """Call nobody any more."""
+        self.exchange.hooks.clear()
+
+    def there(
+        self, title: str, *comments: str, labels: Sequence[str] = (), text: str = "", due: str | None = None,
+        above: bool = False,
+    ) -> str:  # fmt: skip
+        """Another issue by people."""
+        talk = [{"body": self.written(said), "author": "bob"} for said in comments]
+        more: dict[str, Any] = {"labels": list(labels)} if labels else {}
+        more |= {"description": self.written(text)} if text else {}
+        more |= {"duedate": due} if due else {}
+        more |= {"issuetype": "Epic"} if above else {}
+        (key,) = self.seed([{"summary": title, "author": "alice", "comments": talk, **more}])
+        return key
+
+    def rename(self, key: str, title: str) -> None:
+        """Alice gives another summary."""
+        self.edit(key, {"summary": title}, by="alice")
+
+    def tag(self, key: str, label: str) -> None:
+        """Alice adds a label."""
+        self.edit(key, {"labels": [*self.read(key)["fields"]["labels"], label]}, by="alice")
+
+    def give_up(self, key: str) -> None:
+        """Alice closes it with a resolution."""
+        self.edit(key, {"status": "Done", "resolution": "Won't Do"}, by="alice")
+
+    def say(self, key: str, text: str) -> None:
+        """Bob comments."""
+        self.comment(key, self.written(text), "bob")
+
+    def reword(self, key: str, text: str, new: str) -> None:
+        """Another text for a comment."""
+        self.edit_comment(self.comment_id(key, text), self.written(new))
+
+    def unsay(self, key: str, text: str) -> None:
+        """A comment is deleted."""
+        self.delete_comment(self.comment_id(key, text))
+
+    def wander(self, key: str) -> None:
+        """To the other project."""
+        self.move(key, PROJECTS[1])
+
+    def before(self, talked: str) -> None:
+        """Bob books time."""
+        for spent in ("1h", "2h"):
+            self.log_work(talked, spent, by="bob", text=self.written(spent))
+
+    def since(self, talked: str) -> None:
+        """Bob corrects one booking and takes the other back."""
+        first, second = (one["id"] for one in self.read(talked)["worklogs"])
+        self.edit_work(first, {"spent": "3h", "text": self.written("3h")})
+        self.delete_work(second)
+        self.unheard(talked)
+
+    def unheard(self, key: str) -> None:
+        """A comment for some only."""
+        self.comment(key, self.written("not for everybody"), "bob", {"type": "role", "value": "Admins"})
+
+    def at_once(self, number: int, key: str) -> None:
+        """Bob books time."""
+        self.log_work(key, f"{number + 1}m", by="bob", text=self.written("booked there"))
 
     def all(self, project: str | None = None) -> list[dict[str, Any]]:
         return [self.shown(key) for key in self.keys()]
@@ -99,7 +193,7 @@ class Workshop(Depot):
             "by": sorted(_author(one) for one in (*issue["comments"], *issue["worklogs"])),
         }
 
-    def doubles(self, project: str | None = None) -> list[str]:
+    def wrong(self) -> list[str]:
         """Marks of which there are two, and of those that a label and a property make, the halves."""
         wrong: list[str] = []
         marks: Counter[str] = Counter()

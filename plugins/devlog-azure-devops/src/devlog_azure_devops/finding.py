@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from devlog_azure_devops import wiql
@@ -38,7 +37,7 @@ class Finder:
             for record in self._client.batch(ids[start : start + BATCH]).values:
                 item = None if record is None else self._reader.item(record)
                 if item is not None and item.mark == mark.uid:
-                    found.append(replace(item, pending=tuple(item.values)))
+                    found.append(item)
         if not found and tried_at is not None and answer.date is not None:
             self._believe(tried_at, answer.date)
         return found

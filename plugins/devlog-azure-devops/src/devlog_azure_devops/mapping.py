@@ -33,6 +33,8 @@ AREA, ITERATION, PROJECT = "System.AreaPath", "System.IterationPath", "System.Te
 DUE = "Microsoft.VSTS.Scheduling.DueDate"
 ESTIMATE = "Microsoft.VSTS.Scheduling.OriginalEstimate"
 COMMENTS = "System.CommentCount"
+AFTER = ("status", "parent", "dependencies", *card.FIELDS)
+"""What follows once it is linked: a type may begin in one state only, and other items may be gone."""
 BROKEN = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 """What reading a malformed record raises."""
 _NOON = timedelta(hours=12)
@@ -82,6 +84,7 @@ def item_of(record: Record, source: Source, comments: Sequence[Record] | None = 
     if comments is None and fields.get(COMMENTS) == 0:
         comments = ()
     notes = tuple(note_of(one, source) for one in comments or () if not one.get("isDeleted"))
+    mark = mark_of_item(tags_of(fields), linked)
     created = parse_time(fields["System.CreatedDate"]) if fields.get("System.CreatedDate") else None
     changed = parse_time(fields["System.ChangedDate"]) if fields.get("System.ChangedDate") else created
     moved = fields.get("Microsoft.VSTS.Common.StateChangeDate")
@@ -93,12 +96,14 @@ def item_of(record: Record, source: Source, comments: Sequence[Record] | None = 
         notes=notes,
         notes_complete=comments is not None,
         note_count=None if comments is None else len(notes),
-        mark=mark_of_item(tags_of(fields), linked),
+        mark=mark,
         author=account(fields.get("System.CreatedBy")),
         people=introduced(_users(fields, source, comments or ())),
         created_at=created,
         edited_at=changed,
         field_times={"status": parse_time(str(moved))} if moved else {},
+        # Whoever created it was perhaps stopped before the rest was said.
+        pending=() if mark is None else tuple(name for name in AFTER if name in values),
     )
 
 

@@ -15,15 +15,13 @@ from devlog_azure_devops.boards.team import Team
 from devlog_azure_devops.client import PATCH, Client
 from devlog_azure_devops.cures import missing, rejected
 from devlog_azure_devops.fetching import work_item
-from devlog_azure_devops.mapping import AREA, BROKEN, Record, Source, item_of, why
+from devlog_azure_devops.mapping import AFTER, AREA, BROKEN, Record, Source, item_of, why
 from devlog_azure_devops.sending import Operation
 from devlog_core.model.errors import DevlogError, GoneError, RejectedError, StaleError, TransientError
 from devlog_core.model.remote import Draft, Patch, RemoteItem, RemoteRef, Version
 
 _TOO_LONG = re.compile(r"InvalidTooLong|longest|exceeds|maximum length", re.IGNORECASE)
 REFUSED = (400, 404, 413, 422)
-AFTER = ("status", "parent", "dependencies", *card.FIELDS)
-"""What follows once it is linked: a type may begin in one state only, and other items may be gone."""
 _EXPANDED = {"$expand": "relations"}
 _PAGE = 200
 
@@ -127,7 +125,7 @@ class Writer:
             item = item_of(record, self._source)
         except BROKEN as error:
             raise RejectedError(f"the work item cannot be read: {why(error)}") from None
-        return replace(item, notes=(), notes_complete=False, note_count=None)
+        return replace(item, notes=(), notes_complete=False, note_count=None, pending=())
 
     def _refused(self, answer: Answer, fields: set[str], record: Record | None = None) -> DevlogError:
         """Why it was not taken, with the fields at fault."""

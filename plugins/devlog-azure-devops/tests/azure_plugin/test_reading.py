@@ -249,7 +249,7 @@ def test_our_own_writes_come_back_as_they_were(desk: Desk) -> None:
     changed = desk.service.update(made.ref, fields(made, title="Other"), made.version)
     found = items(desk.read(cursor, "delta"))[made.ref.id]
     assert found.version == changed.version
-    assert replace(found, notes=(), notes_complete=False, note_count=None) == changed
+    assert replace(found, notes=(), notes_complete=False, note_count=None, pending=()) == changed
 
 
 def test_a_killed_reading_continues(desk: Desk, sandbox: AzureDevOpsSandbox, open_desk: Opener) -> None:

@@ -64,6 +64,19 @@ def test_a_status_of_a_new_item_follows_in_a_second_request(desk: Desk) -> None:
     assert after.values["status"] == "done"
 
 
+def test_a_new_item_of_ours_that_is_met_by_a_reading_says_what_it_was_not_told(
+    desk: Desk, sandbox: AzureDevOpsSandbox
+) -> None:
+    """Otherwise the status and the parent of an item whose creation was killed are never sent."""
+    new = draft(status="done")
+    made = desk.service.create(new)
+    (theirs,) = sandbox.seed([{"title": "theirs"}])
+    read = items(desk.read())
+    assert set(read[made.ref.id].pending) == {"status", "parent", "dependencies"}
+    assert read[theirs].pending == ()
+    assert desk.service.find(new.mark, None)[0].pending == read[made.ref.id].pending
+
+
 def test_the_mark_is_found_and_no_tag_of_ours_shows(desk: Desk) -> None:
     """An answer that was lost is found again by the tag, and people see no tag of ours among the labels."""
     new = draft()

@@ -106,6 +106,20 @@ def test_links_are_reported_apart(api: Api, sandbox: AzureDevOpsSandbox) -> None
     assert told["isLastBatch"] is True
 
 
+def test_a_token_of_links_hides_no_later_link(api: Api, sandbox: AzureDevOpsSandbox) -> None:
+    """A link that came later is told later, also where it begins at an older item in the same moment."""
+    sandbox.clock.freeze()
+    first, second, third = create(api, "1"), create(api, "2"), create(api, "3")
+    sandbox.link(second, "successor", third, by="jane")
+    where = "/Shop/_apis/wit/reporting/workitemlinks"
+    token = api("GET", where).json()["continuationToken"]
+    sandbox.link(third, "predecessor", first, by="jane")
+    sandbox.switch("reporting_page", 1)
+    told = api("GET", f"{where}?continuationToken={token}").json()
+    assert [one["attributes"]["sourceId"] for one in told["values"]] == [first]
+    assert api("GET", f"{where}?continuationToken={told['continuationToken']}").json()["values"] == []
+
+
 @pytest.mark.parametrize("process", ["Agile", "Scrum", "CMMI", "Basic"])
 def test_what_a_demo_plays(sandbox: AzureDevOpsSandbox) -> None:
     """Values of entries become items, and items are seen as people see them."""

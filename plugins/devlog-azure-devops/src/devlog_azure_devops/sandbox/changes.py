@@ -188,8 +188,9 @@ def _update(world: World, item: Item, actor: User, now: int, before: Mapping[str
         name: (before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)
     }
     made = Update(
-        len(item.updates) + 1, item.rev, actor, now, fields, tuple(draft.added), tuple(draft.removed)
-    )
+        len(item.updates) + 1, item.rev, actor, now, fields, tuple(draft.added), tuple(draft.removed),
+        world.new_id("update"),
+    )  # fmt: skip
     item.updates = (*item.updates, made)
     name = "workitem.created" if len(item.updates) == 1 else "workitem.updated"
     event = Event(

@@ -76,5 +76,6 @@ def _other(world: World, item: Item, relation: Relation, actor: User, now: int, 
     held = tuple(one for one in there.relations if (one.rel, one.target) != (opposite, item.id))
     there.relations = (*held, mirrored) if stands else held
     both = {"added": (mirrored,)} if stands else {"removed": (mirrored,)}
-    told = Update(len(there.updates) + 1, there.rev, actor, now, {}, **both)
+    sequence = world.new_id("update")
+    told = Update(len(there.updates) + 1, there.rev, actor, now, {}, **both, sequence=sequence)
     there.updates = (*there.updates, told)

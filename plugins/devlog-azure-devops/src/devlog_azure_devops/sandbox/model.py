@@ -178,6 +178,8 @@ class Update:
     fields: Mapping[str, tuple[Any, Any]]
     added: tuple[Relation, ...] = ()
     removed: tuple[Relation, ...] = ()
+    sequence: int = 0
+    """Its place among the changes of all items."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,17 +20,21 @@ def list_links(call: Call) -> Answer:
     """A batch of links that were made or taken away, seen from their forward ends, in order."""
     if not call.world.switches.reporting:
         raise missing("The controller was not found.", "ControllerNotFoundException")
-    found = _changes(call)
     token = call.query.get("continuationtoken", "")
     if token and not token.isdigit():
         raise wrong("VS402453: The continuation token is not valid.", "InvalidContinuationTokenException")
-    start = int(token or 0)
-    page = found[start : start + PAGE]
-    last = start + len(page)
+    found = [one for one in _changes(call) if one[1].sequence > int(token or 0)]
+    size = min(PAGE, call.world.switches.reporting_page)
+    while size < len(found) and found[size][1] is found[size - 1][1]:
+        # A token tells of changes, each of which may have made several links.
+        size += 1
+    page, rest = found[:size], found[size:]
+    newest = max((one.sequence for item in call.world.items.values() for one in item.updates), default=0)
+    last = page[-1][1].sequence if rest else max(newest, int(token or 0))
     query = {name: value for name, value in call.query.items() if name != "continuationtoken"}
     link = f"{call.world.base}{call.path}?{urlencode({**query, 'continuationToken': last})}"
     told = {"values": [_told(call, *one) for one in page], "nextLink": link, "continuationToken": str(last)}
-    return Answer(200, told | {"isLastBatch": last >= len(found)})
+    return Answer(200, told | {"isLastBatch": not rest})
 
 
 def _changes(call: Call) -> list[tuple[Item, Update, Relation, bool]]:
@@ -46,7 +50,7 @@ def _changes(call: Call) -> list[tuple[Item, Update, Relation, bool]]:
         for update in item.updates:
             both = [*((one, True) for one in update.added), *((one, False) for one in update.removed)]
             found += [(item, update, one, stands) for one, stands in both if _forward(item, one)]
-    found.sort(key=lambda one: (one[1].at, one[0].id, one[1].number))
+    found.sort(key=lambda one: one[1].sequence)
     return [one for one in found if one[1].at >= begin]
 
 

@@ -1,16 +1,14 @@
-"""A sync with Jira beside GitHub that is killed around each request to Jira and each commit in turn."""
+"""A sync with another tracker beside GitHub that is killed around its requests and commits in turn."""
 
 from __future__ import annotations
-
-import re
 
 import pytest
 
 from tests.faults.conftest import MakeStage
-from tests.faults.pair import Pair, at_jira
+from tests.faults.pair import Pair, at_tickets, creations
 from tests.faults.stage import Scene
 from tests.faults.test_kills import Record, tell
-from tests.faults.tickets import ADOPTION, DEPLOYMENTS, EVERYTHING, FIRST_PULL, FULL, RETRY
+from tests.faults.tickets import ADOPTION, EVERYTHING, FIRST_PULL, FULL, RETRY, TRACKERS
 from tests.faults.walk import killed_again_and_again, rehearse, share, walk
 
 SHARES = ((EVERYTHING, 6), (FIRST_PULL, 2), (FULL, 3), (RETRY, 2), (ADOPTION, 2))
@@ -18,19 +16,18 @@ SHARES = ((EVERYTHING, 6), (FIRST_PULL, 2), (FULL, 3), (RETRY, 2), (ADOPTION, 2)
 
 
 @pytest.mark.parametrize(
-    ("scene", "request_"),
+    "scene",
     [
-        pytest.param(EVERYTHING["cloud"], "issue", id="cloud"),
-        pytest.param(FIRST_PULL["server"], "issue", id="server"),
+        pytest.param(EVERYTHING["Jira Cloud"], id="Jira Cloud"),
+        pytest.param(FIRST_PULL["Jira Server"], id="Jira Server"),
+        pytest.param(EVERYTHING["Azure DevOps"], id="Azure DevOps"),
     ],
 )
-def test_a_kill_at_some_moments(
-    on_stage: MakeStage, scene: Scene[Pair], request_: str, record_property: Record
-) -> None:
-    """Otherwise what a killed process has begun at Jira is doubled or forgotten."""
+def test_a_kill_at_some_moments(on_stage: MakeStage, scene: Scene[Pair], record_property: Record) -> None:
+    """Otherwise what a killed process has begun at a tracker is doubled or forgotten."""
     with on_stage(scene) as stage:
         rehearsal = rehearse(stage)
-        made = [each for each in rehearsal.moments if re.match(f"applied POST /rest/.*/{request_} ", each)]
+        made = [each for each in creations(stage.hub, rehearsal.moments) if each.startswith("applied ")]
         stored = [
             each for each in rehearsal.moments if each.startswith("before commit of devlog-sync-tickets")
         ]
@@ -44,28 +41,28 @@ def test_a_kill_at_some_moments(
 @pytest.mark.parametrize(
     ("scene", "number", "of"),
     [
-        pytest.param(scenes[deployment], number, of, id=f"{scenes[deployment].id} {number + 1} of {of}")
+        pytest.param(scenes[tracker], number, of, id=f"{scenes[tracker].id} {number + 1} of {of}")
         for scenes, of in SHARES
-        for deployment in DEPLOYMENTS
+        for tracker in TRACKERS
         for number in range(of)
     ],
 )
 def test_a_kill_at_every_moment(
     on_stage: MakeStage, scene: Scene[Pair], number: int, of: int, record_property: Record
 ) -> None:
-    """Otherwise there is a moment between two requests to Jira at which a process must not die."""
+    """Otherwise there is a moment between two requests to a tracker at which a process must not die."""
     with on_stage(scene) as stage:
         rehearsal = rehearse(stage)
-        moments = share(at_jira(rehearsal.moments), number, of)
+        moments = share(at_tickets(rehearsal.moments), number, of)
         walk(stage, rehearsal, moments)
         tell(record_property, scene, moments)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(1, 4))
-@pytest.mark.parametrize("deployment", DEPLOYMENTS)
-def test_kill_after_kill(on_stage: MakeStage, deployment: str, seed: int, record_property: Record) -> None:
+@pytest.mark.parametrize("tracker", TRACKERS)
+def test_kill_after_kill(on_stage: MakeStage, tracker: str, seed: int, record_property: Record) -> None:
     """Otherwise what mends one kill is undone by the next."""
-    with on_stage(EVERYTHING[deployment]) as stage:
+    with on_stage(EVERYTHING[tracker]) as stage:
         died = killed_again_and_again(stage, rehearse(stage), seed)
-    record_property("syncs with Jira killed one after another", {"kills": died})
+    record_property(f"syncs with {tracker} killed one after another", {"kills": died})
