@@ -33,7 +33,7 @@ class Grounds(Protocol):
     def recall(self, memory: Any) -> None:
         """Be as it was then, at the same addresses; hooks and the list of requests are gone."""
 
-    def narrow(self, page: int) -> None:
+    def paged(self, page: int) -> None:
         """Lists come in pages of so many records; with 100 all is as it usually is."""
 
     def on_request(self, hook: Hook) -> None:
@@ -71,7 +71,7 @@ class Twins(Hub):
     def settle_in(self) -> None:
         self.world.looked_at = True
 
-    def narrow(self, page: int) -> None:
+    def paged(self, page: int) -> None:
         self.switch("largest_page", page)
 
     def unhook(self) -> None:

@@ -58,10 +58,10 @@ class Pair:
         for each in self.both:
             each.advance(seconds)
 
-    def narrow(self, page: int) -> None:
+    def paged(self, page: int) -> None:
         """Pages are so long at both."""
         for each in self.both:
-            each.narrow(page)
+            each.paged(page)
 
     def on_request(self, hook: Hook) -> None:
         """Call `hook` before and after each request to either."""

@@ -54,7 +54,7 @@ class Stage(Generic[GroundsT]):
     def again(self) -> Iterator[FastDesk]:
         """The workspace, copied; the places are as they were."""
         self.hub.recall(self.memory)
-        self.hub.narrow(self.scene.page)
+        self.hub.paged(self.scene.page)
         self._count += 1
         copied = self.desk.copy(self.folder / f"take-{self._count}" / "work")
         yield copied

@@ -49,7 +49,7 @@ class Tracker(Protocol):
     def advance(self, seconds: float) -> None:
         """Let time pass."""
 
-    def narrow(self, page: int) -> None:
+    def paged(self, page: int) -> None:
         """Lists come in pages of so many records; with 100 all is as it usually is."""
 
     def on_request(self, hook: Hook) -> None:

@@ -145,7 +145,7 @@ def settle(stage: Stage[GroundsT], desk: FastDesk) -> None:
     assert [report[name]["errors"] for name in hub.places] == [[], []]
     wrong = hub.apart(desk, scene.contested)
     assert wrong == list(scene.apart), wrong
-    hub.narrow(100)
+    hub.paged(100)
     hub.clear_requests()
     # What was written in the second of the kill is met once more.
     desk.sync(code=scene.code)

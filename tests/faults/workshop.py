@@ -78,7 +78,7 @@ class Workshop(Depot):
         """From now on whatever is seeded is new."""
         self.world.looked_at = True
 
-    def narrow(self, page: int) -> None:
+    def paged(self, page: int) -> None:
         """Short pages, and one comment that comes with an issue."""
         self.switch("largest_page", page)
         self.switch("embedded_comments", None if page == 100 else 1)

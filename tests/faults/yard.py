@@ -77,7 +77,7 @@ class Yard(Works):
         """Call nobody any more but those who come between."""
         self.exchange.hooks[:] = [self._between]
 
-    def narrow(self, page: int) -> None:
+    def paged(self, page: int) -> None:
         """Short pages, and queries that find little."""
         self.switch("most_results", 2 * page)
         self.switch("reporting_page", page)
