@@ -39,6 +39,8 @@ class Yard(Works):
     )
     told_here: ClassVar[Sequence[tuple[str, tuple[str, ...]]]] = (
         ("talked", ("--set", "parent=", "--set", "dependencies=")),
+        # What stood between the two is gone at both ends: the other one's item is not read before it is told.
+        ("wanderer", ("--set", "dependencies=")),
         ("epic", ("--set", "acceptance_criteria=it is quick\nit is whole")),
     )
     books: ClassVar[bool] = False
@@ -206,13 +208,13 @@ class Yard(Works):
         self.link(key, "related", self.there(f"linked there {number}"), by="bob")
 
     def _between(self, at: Moment) -> None:
-        """Alice tags an item after it was read and before its change arrives."""
+        """Alice sets a value after its item was read and before our change of it arrives."""
         found = re.search(r"/workItems/(\d+)\?", at.path)
         if at.phase != "before" or at.method != "PATCH" or not found:
             return
         fields = self.read(found[1])["fields"]
-        if fields["System.Title"] == "edited" and "meanwhile" not in fields.get("System.Tags", ""):
-            self.tag(found[1], "meanwhile")
+        if fields["System.Title"] == "wanderer" and self.grade not in fields:
+            self.edit(found[1], {self.grade: "high"}, by="alice")
 
     def said(self, key: str, text: str) -> str:
         """The one comment of a work item that says so."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,6 +12,7 @@ from devlog_azure_devops.client import BATCH
 from devlog_azure_devops.sandbox import AzureDevOpsSandbox
 from devlog_core.model.errors import ConfigError
 from devlog_core.model.remote import Cursor
+from devlog_core.testing.sandbox import Moment
 
 from .desk import Desk, Opener, draft, fields, items
 
@@ -83,6 +85,8 @@ def test_links_of_others_are_news_though_no_revision_tells(desk: Desk, sandbox: 
     sandbox.link(below, "parent", above, by="jane")
     found = items(desk.read(kept(before[-1].next), "delta"))
     assert found[below].values["parent"] == above
+    again = kept(desk.read(kept(before[-1].next), "delta")[-1].next)
+    assert not items(desk.read(again, "delta"))
     old = items(before)[below].version
     new = found[below].version
     assert old is not None
@@ -105,6 +109,23 @@ def test_edited_and_deleted_comments_are_followed(desk: Desk, sandbox: AzureDevO
     item = items(desk.read(kept(pages[-1].next), "delta"))[number]
     assert item.notes == ()
     assert item.notes_complete
+
+
+def test_what_is_gone_when_it_is_read_is_told(desk: Desk, sandbox: AzureDevOpsSandbox) -> None:
+    """An item that was removed for good behind the list that named it stands as nothing in its batch."""
+    removed, edited = seeded(sandbox, 2)
+    cursor = after(desk)
+    for number in (removed, edited):
+        sandbox.edit(number, {TITLE: "Other"}, by="jane")
+
+    def between(at: Moment) -> None:
+        if at.phase == "before" and "workitemsbatch" in at.path and int(removed) in sandbox.world.items:
+            sandbox.destroy(removed)
+
+    sandbox.on_request(between)
+    pages = desk.read(cursor, "delta")
+    assert set(items(pages)) == {edited}
+    assert [ref.id for page in pages for ref in page.gone] == [removed]
 
 
 def test_a_restored_item_comes_back(desk: Desk, sandbox: AzureDevOpsSandbox) -> None:
@@ -191,6 +212,16 @@ def test_without_the_reporting_interface_changes_are_found_by_time(
     again = desk.read(kept(pages[-1].next), "delta")
     assert not items(again)
     del other
+
+
+def test_a_clock_of_ours_that_goes_wrong_hides_no_change(desk: Desk, sandbox: AzureDevOpsSandbox) -> None:
+    """How far was read is told by the provider's clock."""
+    sandbox.switch("reporting", False)
+    [number] = seeded(sandbox, 1)
+    desk.context.time = datetime.now(UTC) + timedelta(days=1)
+    cursor = after(desk)
+    sandbox.edit(number, {TITLE: "Other"}, by="jane")
+    assert items(desk.read(cursor, "delta"))[number].values["title"] == "Other"
 
 
 def test_a_token_that_is_no_longer_understood_begins_anew(desk: Desk, sandbox: AzureDevOpsSandbox) -> None:

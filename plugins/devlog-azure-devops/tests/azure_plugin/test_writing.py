@@ -9,6 +9,7 @@ import pytest
 from devlog_azure_devops.sandbox import AzureDevOpsSandbox
 from devlog_core.model.errors import GoneError, RejectedError, StaleError, TransientError
 from devlog_core.model.remote import RemoteItem, RemoteRef
+from devlog_core.testing.sandbox import Moment
 from devlog_core.testing.sandbox.wire import Reply, Request
 
 from .desk import Desk, Opener, draft, fields, items, sets
@@ -151,9 +152,18 @@ def test_a_comment_in_between_is_no_reason_to_be_stale(desk: Desk, sandbox: Azur
 
 
 def test_every_update_tests_the_revision(desk: Desk, sandbox: AzureDevOpsSandbox) -> None:
-    """One request reads the item, one changes it."""
+    """One request reads the item, one changes it, unless somebody came between the two."""
     made = desk.service.create(draft())
     assert desk.requests(lambda: desk.service.update(made.ref, fields(made, title="Ours"), None)) == 2
+
+    def between(at: Moment) -> None:
+        if (at.phase, at.method) == ("before", "PATCH"):
+            sandbox.edit(made.ref.id, {"System.Title": "Theirs"}, by="jane")
+
+    sandbox.on_request(between)
+    with pytest.raises(StaleError):
+        desk.service.update(made.ref, fields(made, title="Ours too"), None)
+    assert desk.fetch(made).values["title"] == "Theirs"
 
 
 def test_all_fields_are_changed_at_once(desk: Desk, sandbox: AzureDevOpsSandbox) -> None:
@@ -257,6 +267,17 @@ def test_markdown_fields_stay_as_they_are(desk: Desk, sandbox: AzureDevOpsSandbo
     after = desk.service.update(item.ref, fields(item, description=other), item.version)
     assert after.values["description"] == other
     assert sandbox.read(number)["multilineFieldsFormat"]["System.Description"] == "markdown"
+
+
+def test_what_markdown_cannot_say_is_never_dropped(desk: Desk, sandbox: AzureDevOpsSandbox) -> None:
+    """A text without the comment that carries it is refused, and what people see there stays."""
+    shown = '<div>See <span style="background-color:yellow;">this</span></div>'
+    [number] = sandbox.seed([{"type": "Task", "title": "A", "description": shown}])
+    item = items(desk.read())[number]
+    with pytest.raises(RejectedError, match="it would lose") as refused:
+        desk.service.update(item.ref, fields(item, description="See this"), item.version)
+    assert refused.value.fields == ("description",)
+    assert sandbox.read(number)["fields"]["System.Description"] == shown
 
 
 def test_custom_fields_are_typed(sandbox: AzureDevOpsSandbox, open_desk: Opener) -> None:
