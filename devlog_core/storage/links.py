@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast, get_args
 
-from devlog_core.model.codec import from_json, to_json
+from devlog_core.model.codec import to_json
 from devlog_core.model.link import Link, LinkKind, LinkState, Pair
 from devlog_core.model.remote import RemoteRef, RemoteThing, Version
 from devlog_core.model.times import to_micros
 from devlog_core.storage.batches import items_of, mark_met
 from devlog_core.storage.connection import Row, Session
 from devlog_core.storage.rows import dump, known, load_map, micros, moment, number
+from devlog_core.storage.waiting import WaitingThing, read_waiting
 
 _KINDS = get_args(LinkKind)
 _STATES = get_args(LinkState)
@@ -35,15 +36,6 @@ class KnownItem:
 
     ref: RemoteRef
     state: LinkState
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingThing:
-    """A commit or pull request whose target is not known yet."""
-
-    integration: str
-    closes: bool
-    thing: RemoteThing
 
 
 class Links:
@@ -96,6 +88,13 @@ class Links:
     def things(self, integration: str, remote_id: str) -> list[Link]:
         """All links of one commit, branch, pull request or build."""
         rows = self._session.rows("things_by_remote", integration=integration, remote_id=remote_id)
+        return self._whole(rows)
+
+    def builds(self, integration: str, remote_id: str) -> list[Link]:
+        """The links of one build."""
+        rows = self._session.rows(
+            "links_of_thing", integration=integration, kind="build", remote_id=remote_id
+        )
         return self._whole(rows)
 
     def commits(self, sha: str) -> list[Link]:
@@ -264,15 +263,6 @@ def _passed(row: Row) -> PassedItem:
 
 def _ref(row: Row) -> RemoteRef:
     return RemoteRef(id=row["remote_id"], key=row["remote_key"], url=row["url"], scope=row["scope"])
-
-
-def read_waiting(row: Row) -> WaitingThing:
-    """The waiting thing of a row; raises one of UNREADABLE where it holds none."""
-    return WaitingThing(
-        integration=row["integration"],
-        closes=bool(row["closes"]),
-        thing=from_json(RemoteThing, load_map(row["thing"])),
-    )
 
 
 def read_base(text: str | None) -> dict[str, Pair] | None:

@@ -12,13 +12,14 @@ from devlog_core.model.times import parse_time
 from devlog_core.storage.changes import read_change
 from devlog_core.storage.connection import UNREADABLE, Row, Session, name_of, why
 from devlog_core.storage.entries import read_entry
-from devlog_core.storage.links import read_link, read_waiting
+from devlog_core.storage.links import read_link
 from devlog_core.storage.people import read_person
 from devlog_core.storage.queue import read_conflict, read_intent, read_outbox
 from devlog_core.storage.records import read_booking, read_comment, read_note, read_worklog
 from devlog_core.storage.replacements import read_replacement
 from devlog_core.storage.rows import load, load_map, number
 from devlog_core.storage.state import read_run
+from devlog_core.storage.waiting import read_waiting
 
 _BATCH = 1000
 

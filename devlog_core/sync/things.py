@@ -62,9 +62,9 @@ def _completed(recorder: Recorder, integration: str, build: RemoteThing) -> Remo
     if build.at is None:
         known = links.remembered(integration, build.kind, build.ref.id)
         return replace(known, targets=build.targets) if known else build
-    for link in links.things(integration, build.ref.id):
+    for link in links.builds(integration, build.ref.id):
         entry = recorder.unit.entries.get(link.entry)
-        if link.kind == build.kind and entry is not None:
+        if entry is not None:
             _attach(recorder, entry, integration, build, closes=False, live=False)
     return build
 
@@ -138,7 +138,7 @@ def _named(recorder: Recorder, target: Target) -> list[Link] | None:
     if target.branch:
         return links.branches(target.branch)
     if target.integration and target.build:
-        return [link for link in links.things(target.integration, target.build) if link.kind == "build"]
+        return links.builds(target.integration, target.build)
     return None
 
 

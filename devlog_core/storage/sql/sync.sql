@@ -36,6 +36,9 @@ SELECT * FROM links WHERE workspace = :ws AND integration = :integration AND kin
 SELECT * FROM links WHERE workspace = :ws AND integration = :integration AND kind = :kind AND remote_id = :remote_id
     AND entry = :entry;
 
+-- name: links_of_thing
+SELECT * FROM links WHERE workspace = :ws AND integration = :integration AND kind = :kind AND remote_id = :remote_id;
+
 -- name: things_by_remote
 SELECT * FROM links WHERE workspace = :ws AND integration = :integration AND kind <> 'item' AND remote_id = :remote_id;
 

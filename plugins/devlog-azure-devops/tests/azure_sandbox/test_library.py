@@ -84,3 +84,41 @@ def test_everything_around_by_the_library(clients: Any, sandbox: AzureDevOpsSand
     assert git.get_pull_request(repository.id, pull).source_ref_name == "refs/heads/pay"
     assert clients.get_build_client().get_build("Shop", run).result == "succeeded"
     assert clients.get_pipelines_client().list_pipelines("Shop")[0].name == "CI"
+
+
+def test_what_is_built_and_deployed_by_the_library(clients: Any, sandbox: AzureDevOpsSandbox) -> None:
+    """Runs with parameters, lists by time with a token, work items of builds, environments, releases."""
+    models = import_module("azure.devops.v7_1.pipelines.models")
+    failure = import_module("azure.devops.exceptions").AzureDevOpsServiceError
+    pipeline = sandbox.add_pipeline("CI", parameters=["level"])
+    pipelines, build = clients.get_pipelines_client(), clients.get_build_client()
+    asked = models.RunPipelineParameters(
+        template_parameters={"level": "full"},
+        resources=models.RunResourcesParameters(
+            repositories={"self": models.RepositoryResourceParameters(ref_name="refs/heads/pay")}
+        ),
+    )
+    made = pipelines.run_pipeline(asked, "Shop", pipeline)
+    assert made.state == "inProgress"
+    with pytest.raises(failure, match="Unexpected parameter 'who'"):
+        pipelines.run_pipeline(
+            models.RunPipelineParameters(template_parameters={"who": "x"}), "Shop", pipeline
+        )
+    assert [one.id for one in build.get_builds("Shop", status_filter="notStarted,inProgress")] == [made.id]
+    sandbox.finish_run(made.id, "succeeded")
+    [item] = sandbox.seed([{"title": "Pay"}])
+    second = sandbox.run_pipeline(pipeline, "jane", "failed", items=[int(item)])
+    ended = {"status_filter": "completed", "query_order": "finishTimeAscending"}
+    assert [one.id for one in build.get_builds("Shop", **ended, top=1)] == [made.id]
+    assert [one.id for one in build.get_builds("Shop", **ended)] == [made.id, second]
+    assert build.get_build("Shop", made.id).source_branch == "refs/heads/pay"
+    assert [one.id for one in build.get_build_work_items_refs("Shop", second)] == [item]
+    place = sandbox.add_environment("production")
+    sandbox.deploy(place, second)
+    agents = clients.get_task_agent_client()
+    assert [one.name for one in agents.get_environments("Shop")] == ["production"]
+    [deployed] = agents.get_environment_deployment_execution_records("Shop", place)
+    assert (deployed.owner.id, deployed.result) == (second, "succeeded")
+    sandbox.release("Release-1", {"production": "succeeded"}, run=second)
+    [rolled] = clients.get_release_client().get_deployments("Shop")
+    assert rolled.release.artifacts[0].definition_reference["version"].id == str(second)

@@ -114,8 +114,12 @@ work boards 23ad19fc-3b8e-4877-8462-b3f92bc06b40 1
   {project}/{team}/_apis/{area}/{resource}/{id}
 work workitems 5b3ef1a6-d3ab-44cd-bafd-c7f45db850fa 1
   {project}/{team}/_apis/{area}/teamsettings/iterations/{iterationId}/{resource}
+Release deployments b005ef73-cddc-448e-9ba2-5193bf36b19f 2
+  {project}/_apis/{area}/{resource}
 Release releases a166fde7-27ad-408e-ba75-703c2cc9d500 8
   {project}/_apis/{area}/{resource}/{releaseId}
+build workitems 5a21f5d2-5642-47e4-a0bd-1356e6731bee 2
+  {project}/_apis/{area}/builds/{buildId}/{resource}
 build Builds 0cd358e1-9217-4d94-8269-1c1ee6f93dcf 7
   {project}/_apis/{area}/{resource}/{buildId}
 """
