@@ -76,7 +76,7 @@ def command(shell: Shell, /, entry: str, to: tuple[str, ...], **given: Any) -> N
 
 
 def _values(persons: Persons, recorder: Recorder, entry: Entry, given: dict[str, Any]) -> dict[str, Any]:
-    from devlog_core.sync.edits import Reader, assignment
+    from devlog_core.sync.edits import Reader, assignment, joined
 
     values = {
         name: given[name]
@@ -92,7 +92,4 @@ def _values(persons: Persons, recorder: Recorder, entry: Entry, given: dict[str,
         values["assignees"] = [*kept, *(persons.named(name) for name in given["add_assignee"])]
     reader = Reader(recorder.unit, persons.named)
     typed = reader.values(entry, [assignment(text) for text in given["assignments"]])
-    twice = values.keys() & typed.keys()
-    if twice:
-        raise UsageError(f"{min(twice)} is given twice, by its option and by --set; give it once")
-    return values | typed
+    return joined(values, typed)

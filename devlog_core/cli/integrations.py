@@ -10,7 +10,7 @@ from devlog_core.cli.frame import Noun
 from devlog_core.cli.names import INTEGRATION, PLUGIN
 from devlog_core.cli.places import begin_anew, integration_document, integration_documents, integration_table
 from devlog_core.cli.shell import Shell, pass_shell
-from devlog_core.model.errors import UsageError
+from devlog_core.model.errors import DevlogError, UsageError
 
 
 @click.group(
@@ -71,21 +71,32 @@ def add(shell: Shell, name: str, plugin: str | None, values: tuple[str, ...]) ->
         shell.say(f"next: devlog integrations check {name}, then devlog sync {name}")
 
 
-@command.command("check", examples=("devlog integrations check tracker",))
-@click.argument("name", type=INTEGRATION)
+@command.command("check", examples=("devlog integrations check tracker", "devlog integrations check"))
+@click.argument("name", type=INTEGRATION, required=False)
 @pass_shell
-def check(shell: Shell, name: str) -> None:
-    """Ask the place who we are there, what we may do, and what is missing for which feature."""
-    with shell.app.service(name) as service:
-        account, scope = service.check(), service.scope()
-    document = integration_document(shell.app, name) | {
-        "account": account.account,
-        "scope": scope.name if scope else None,
-        "permissions": list(account.permissions),
-        "missing": dict(account.missing),
-        "warnings": list(account.warnings),
-    }
-    shell.emit(document, lambda: _checked(document))
+@click.pass_context
+def check(ctx: click.Context, shell: Shell, name: str | None) -> None:
+    """Ask the place who we are there, what we may do, and what is missing for which feature.
+
+    Without NAME every enabled one is asked, and one that fails does not keep the others from answering.
+    """
+    if name is not None:
+        document = _asked(shell, name)
+        shell.emit(document, lambda: _checked(document))
+        return
+    documents, code = [], 0
+    for each, integration in shell.app.configuration.settings.integrations.items():
+        if not integration.enabled:
+            continue
+        try:
+            documents.append(_asked(shell, each))
+        except DevlogError as error:
+            code = 3 if 3 in (code, error.exit_code) else 1
+            said = " ".join(shell.redact(str(error)).split())
+            documents.append(integration_document(shell.app, each) | {"status": "error", "error": said})
+    shell.emit(documents, lambda: "\n".join(map(_answered, documents)) or "no integration is enabled")
+    if code:
+        ctx.exit(code)
 
 
 @command.command("enable", examples=("devlog integrations enable tracker",))
@@ -143,6 +154,18 @@ def rescope(shell: Shell, name: str) -> None:
         shell.say(said)
 
 
+def _asked(shell: Shell, name: str) -> dict[str, Any]:
+    with shell.app.service(name) as service:
+        account, scope = service.check(), service.scope()
+    return integration_document(shell.app, name) | {
+        "account": account.account,
+        "scope": scope.name if scope else None,
+        "permissions": list(account.permissions),
+        "missing": dict(account.missing),
+        "warnings": list(account.warnings),
+    }
+
+
 def _emit(shell: Shell, name: str, word: str) -> None:
     document = integration_document(shell.app, name)
     shell.emit(document, lambda: f"{word} {name} ({document['plugin']}, {document['status']})")
@@ -153,6 +176,12 @@ def _pair(text: str) -> tuple[str, str]:
     if not found or not key.strip():
         raise UsageError(f"--set {text}: expected KEY=VALUE, such as --set project=shop")
     return key.strip(), value
+
+
+def _answered(document: dict[str, Any]) -> str:
+    from devlog_core.cli.output import line
+
+    return _checked(document) if "account" in document else f"{document['name']}: {line(document['error'])}"
 
 
 def _checked(document: dict[str, Any]) -> str:

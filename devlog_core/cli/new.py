@@ -21,6 +21,7 @@ from devlog_core.model.fields import PRIORITIES, STATUSES, TYPES
     examples=(
         'devlog new "Fix the login"',
         'devlog new "Fix the login" --type bugfix --priority high --label security --assignee ada',
+        'devlog new "Fix the login" --due 2026-03-31 --set estimate=2h30m --set milestone=1.0',
         'git log -1 --format=%B | devlog new "Follow up" -d -',
     ),
 )
@@ -44,6 +45,14 @@ from devlog_core.model.fields import PRIORITIES, STATUSES, TYPES
     help="A person by id, name, e-mail or account; may be repeated.",
 )
 @click.option("--parent", metavar="ID", type=ENTRY, help="The entry that it stands under.")
+@click.option("--due", metavar="DATE", help="The day by which it is to be done, such as 2026-03-31.")
+@click.option(
+    "--set",
+    "assignments",
+    metavar="FIELD=VALUE",
+    multiple=True,
+    help="Any other field, as `devlog edit` takes it; may be repeated.",
+)
 @click.option(
     "--to",
     metavar="NAME",
@@ -57,7 +66,7 @@ def command(
 ) -> None:
     """Add an entry and print its ref."""
     from devlog_core.sync.documents import Documents
-    from devlog_core.sync.edits import Reader, accepted
+    from devlog_core.sync.edits import Reader, accepted, assignment, joined
     from devlog_core.sync.linking import require_target
 
     if description is not None and description_file is not None:
@@ -67,7 +76,7 @@ def command(
         values["description"] = (
             long_text(description) if description is not None else read_text(description_file)
         )
-    values |= {name: given[name] for name in ("type", "priority", "status") if given[name]}
+    values |= {name: given[name] for name in ("type", "priority", "status", "due") if given[name]}
     if given["labels"]:
         values["labels"] = list(given["labels"])
     targets = tuple(dict.fromkeys(given["to"]))
@@ -75,12 +84,15 @@ def command(
     with shell.app.change("new") as recorder:
         for name in targets:
             require_target(recorder.routes, name)
-        if given["assignees"]:
-            persons = shell.app.persons(recorder)
-            values["assignees"] = [persons.named(name) for name in given["assignees"]]
-            added = persons.added
         if given["parent"]:
             values["parent"] = Reader(recorder.unit).parent(None, given["parent"])
+        if given["assignees"] or given["assignments"]:
+            persons = shell.app.persons(recorder)
+            if given["assignees"]:
+                values["assignees"] = [persons.named(name) for name in given["assignees"]]
+            typed = [assignment(text) for text in given["assignments"]]
+            values = joined(values, Reader(recorder.unit, persons.named).values(None, typed))
+            added = persons.added
         entry = recorder.create(accepted(values), targets=targets)
         document = Documents(recorder.unit).entry(entry)
     print_entry(shell, document, "Added")

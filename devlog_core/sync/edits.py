@@ -41,6 +41,14 @@ def accepted(values: Mapping[str, Any]) -> dict[str, Any]:
         raise UsageError(str(error)) from None
 
 
+def joined(options: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
+    """What options of their own and `--set` say together; raises UsageError for a field of both."""
+    twice = options.keys() & typed.keys()
+    if twice:
+        raise UsageError(f"{min(twice)} is given twice, by its option and by --set; give it once")
+    return {**options, **typed}
+
+
 class Reader:
     """Reads typed values within one transaction, so that the entries and people they name are found."""
 

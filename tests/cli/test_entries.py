@@ -74,6 +74,27 @@ def test_new_refused_adds_nothing(devlog: Devlog) -> None:
     assert devlog.json("new", "A")["id"] == 1
 
 
+def test_new_takes_what_edit_takes(devlog: Devlog) -> None:
+    """Otherwise an estimate wants a second command, and its place hears of the entry twice."""
+    first = devlog.json("new", "First")
+    entry = devlog.json(
+        *("new", "Second", "--due", "2026-03-31", "--set", "estimate=2h30m", "--set", "custom.points=3"),
+        *("--set", "dependencies=blocked-by:1", "--set", "context.business=Money"),
+    )
+    assert (entry["due"], entry["estimate"], entry["custom"]) == ("2026-03-31", 150, {"points": 3})
+    assert entry["dependencies"] == [{"kind": "blocked-by", "entry": first["ref"]}]
+    assert entry["context"]["business"] == "Money"
+    for wrong, said in (
+        (("--due", "soon"), "due"),
+        (("--due", "2026-03-31", "--set", "due=2026-04-01"), "due is given twice"),
+        (("--set", "title=Third"), "title is given twice"),
+        (("--set", "wish=granted"), "wish"),
+    ):
+        refused = devlog("new", "Third", *wrong)
+        assert (refused.returncode, said in refused.stderr) == (2, True)
+    assert len(devlog.json("list")) == 2
+
+
 def test_list_filters_and_limits(devlog: Devlog) -> None:
     """Open entries come newest first, and every filter narrows them."""
     devlog.ok("new", "One", "--label", "x", "--assignee", "ada@example.org")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 from tests.cli.conftest import Devlog, Remote
@@ -62,6 +63,26 @@ def test_check_says_who_we_are(devlog: Devlog, remote: Remote) -> None:
     remote.set(fault="auth")
     assert "token was refused" in devlog.refused("integrations", "check", "tracker", code=1)
     assert "no integration `nowhere`" in devlog.refused("integrations", "check", "nowhere", code=2)
+
+
+def test_check_without_a_name_asks_every_enabled_one(devlog: Devlog, remote: Remote) -> None:
+    """One place that is out of reach must not hide how the others are."""
+    other = Remote(devlog.cwd / "other.json")
+    for name in ("second", "resting"):
+        devlog.ok("integrations", "add", name, "--plugin", "sample", "--set", f"path={other.path}")
+    devlog.ok("integrations", "disable", "resting")
+    assert [found["account"] for found in devlog.json("integrations", "check")] == ["bot", "bot"]
+    remote.set(fault="auth")
+    partly = devlog("integrations", "check", "--json")
+    assert partly.returncode == 1
+    first, second = json.loads(partly.stdout)
+    assert (first["name"], first["status"], "token was refused" in first["error"]) == (
+        "tracker",
+        "error",
+        True,
+    )
+    assert (second["name"], second["account"]) == ("second", "bot")
+    assert "tracker: the token was refused" in devlog("integrations", "check").stdout
 
 
 def test_disabled_integration_rests(devlog: Devlog, remote: Remote) -> None:
