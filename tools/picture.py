@@ -20,7 +20,7 @@ from devlog_core.demo.record import Step
 from devlog_core.demo.telling import Printed, Silent
 
 PICTURE = Path(__file__).parents[1] / "docs" / "pictures" / "demo.svg"
-STEPS = ("conflict", "lost-answer", "quiet")
+STEPS = ("lost-answer", "clash")
 _WIDTH = 126
 _FONT_FROM_ELSEWHERE = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
