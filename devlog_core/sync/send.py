@@ -285,12 +285,13 @@ class Sender:
             unit.links.put(replace(link, base=base))
 
     def _set_aside(self, row: OutboxRow, error: RejectedError, values: Mapping[str, Any]) -> None:
-        self._refusal = error.reason
+        # A place may repeat in its refusal what it was told to sign in with.
+        why = self._refusal = self.place.tally.redact(error.reason)
         with self.place.write() as unit:
             current = unit.outbox.get(row.row)
             entry = unit.entries.get(row.entry)
             self.place.tally.set_aside += 1
-            self.place.tally.error("rejected", error.reason, entry.ref if entry else None)
+            self.place.tally.error("rejected", why, entry.ref if entry else None)
             if current is not None:
                 aside = {**current.aside, **values}
-                unit.outbox.put(replace(current, state="set-aside", aside=aside, error=error.reason))
+                unit.outbox.put(replace(current, state="set-aside", aside=aside, error=why))

@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from azure.devops.credentials import BasicAuthentication, BasicTokenAuthentication
-from requests import Session
+from requests import PreparedRequest, Session
 
 from devlog_azure_devops.config import AzureDevOpsConfig
 from devlog_core.model.errors import AuthError, ConfigError, TransientError
@@ -89,6 +89,11 @@ def printed(command: str) -> str:
     if not token:
         raise AuthError("`credential_command` printed no token: have it print the access token alone")
     return _fit(token, "what `credential_command` printed")
+
+
+def credentials_of(request: PreparedRequest) -> str:
+    """What was sent to sign in; the core, which hides secrets of the settings, knows no printed token."""
+    return (request.headers.get("Authorization") or "").partition(" ")[2]
 
 
 def _end(run: subprocess.Popen[str]) -> None:

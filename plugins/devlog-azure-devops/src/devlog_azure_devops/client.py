@@ -11,7 +11,7 @@ from typing import Any
 import requests
 
 from devlog_azure_devops.answer import Answer
-from devlog_azure_devops.auth import SignIn
+from devlog_azure_devops.auth import SignIn, credentials_of
 from devlog_azure_devops.config import AzureDevOpsConfig
 from devlog_azure_devops.connection import Connection
 from devlog_azure_devops.cures import SIGN_IN, cure
@@ -166,9 +166,10 @@ class Client:
             ) from error
 
     def _read(self, response: requests.Response) -> Answer:
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        text = response.content.decode("utf-8-sig", "replace")
         status, data = response.status_code, None
+        hidden = credentials_of(response.request) if status >= 300 else ""
+        headers = {name.lower(): _without(hidden, value) for name, value in response.headers.items()}
+        text = _without(hidden, response.content.decode("utf-8-sig", "replace"))
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
         if text.strip() and (not kind or kind.endswith("json")):
             try:
@@ -205,3 +206,8 @@ def _plain(error: requests.RequestException) -> str:
     if isinstance(error, requests.exceptions.ChunkedEncodingError | requests.exceptions.ContentDecodingError):
         return "the answer broke off"
     return "the connection failed"
+
+
+def _without(hidden: str, text: str) -> str:
+    # A server, or a proxy, may say in a refusal what it was told, and refusals are shown to people.
+    return text.replace(hidden, "********") if hidden else text
