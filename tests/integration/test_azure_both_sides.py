@@ -176,7 +176,7 @@ def test_the_recycle_bin_another_project_and_another_type(azure_desk: Desk, work
     works.restore(first)
     works.edit(first, {"title": "back"}, by="jane")
     desk.edit(refs[second], "--priority", "high")
-    desk.edit(refs[third], "--type", "task", "--description", "go elsewhere")
+    desk.edit(refs[third], "--type", "task", "--description", "go elsewhere", "--set", "estimate=2h30m")
     assert desk.near()["azure"]["errors"] == []
     here = desk.show(refs[first])
     assert (here["title"], here["status"], here["links"][0]["state"]) == ("back", "in-progress", "linked")
@@ -184,7 +184,11 @@ def test_the_recycle_bin_another_project_and_another_type(azure_desk: Desk, work
     assert (there["priority"], works.read(second)["fields"]["System.TeamProject"]) == ("high", "Api")
     fields = works.read(third)["fields"]
     assert (fields["System.WorkItemType"], works.shown(third)["description"]) == ("Task", "go elsewhere")
+    hours = "Microsoft.VSTS.Scheduling.OriginalEstimate"
+    assert fields[hours] == 2.5
+    works.edit(third, {hours: 4}, by="jane")
     assert in_step(desk, works, first)["title"] == "back"
+    assert desk.show(refs[third])["estimate"] == 240
     assert len(desk.entries()) == 8
 
 
