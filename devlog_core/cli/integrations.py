@@ -159,6 +159,7 @@ def _asked(shell: Shell, name: str) -> dict[str, Any]:
         account, scope = service.check(), service.scope()
     return integration_document(shell.app, name) | {
         "account": account.account,
+        "account_name": account.name or None,
         "scope": scope.name if scope else None,
         "permissions": list(account.permissions),
         "missing": dict(account.missing),
@@ -187,9 +188,9 @@ def _answered(document: dict[str, Any]) -> str:
 def _checked(document: dict[str, Any]) -> str:
     from devlog_core.cli.output import line
 
-    lines = [
-        f"{document['name']}: {line(document['account'])} at {line(document['scope'] or 'an unknown place')}"
-    ]
+    account, known = line(document["account"]), line(document["account_name"] or "")
+    who = f"{known} ({account})" if known and known != account else account
+    lines = [f"{document['name']}: {who} at {line(document['scope'] or 'an unknown place')}"]
     if document["permissions"]:
         lines.append(f"  may: {', '.join(map(line, document['permissions']))}")
     lines += [f"  missing for {line(feature)}: {line(what)}" for feature, what in document["missing"].items()]

@@ -295,6 +295,8 @@ class AccountInfo:
     """Who we are at the place, and what is missing for which feature."""
 
     account: str
+    name: str = ""
+    """How people know the account, where the place tells."""
     permissions: tuple[str, ...] = ()
     missing: Mapping[str, str] = field(default_factory=dict)
     """Feature to what it lacks and how to get it."""

@@ -59,7 +59,9 @@ def test_check_says_who_we_are(devlog: Devlog, remote: Remote) -> None:
     assert set(found) >= KEYS
     assert (found["account"], found["scope"], found["permissions"]) == ("bot", "shop", ["read", "write"])
     assert found["missing"] == {"webhooks": "the right `admin`"}
-    assert "missing for webhooks" in devlog.ok("integrations", "check", "tracker")
+    said = devlog.ok("integrations", "check", "tracker")
+    assert "tracker: Robot (bot) at shop" in said
+    assert "missing for webhooks" in said
     remote.set(fault="auth")
     assert "token was refused" in devlog.refused("integrations", "check", "tracker", code=1)
     assert "no integration `nowhere`" in devlog.refused("integrations", "check", "nowhere", code=2)

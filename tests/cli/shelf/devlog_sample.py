@@ -84,7 +84,9 @@ class SampleService(TrackerService[SampleConfig]):
     def check(self) -> AccountInfo:
         """Who we are, where the file lets us in."""
         state = self._read()
-        return AccountInfo(account="bot", permissions=("read", "write"), missing=state.get("missing", {}))
+        return AccountInfo(
+            account="bot", name="Robot", permissions=("read", "write"), missing=state.get("missing", {})
+        )
 
     def scope(self) -> Scope | None:
         state = self._read()

@@ -71,6 +71,7 @@ def check(client: Client, catalog: Catalog, team: Team, query: str) -> AccountIn
         missing["notes"] = OLD
     return AccountInfo(
         account=me["account"] or me["name"],
+        name=me["name"],
         missing=missing,
         warnings=(*losses(words), *absent_fields(words), *_own_kind(client)),
     )

@@ -11,6 +11,7 @@ from devlog_jira.catalog import Catalog
 from devlog_jira.client import Client
 from devlog_jira.createmeta import CreateMeta, with_defaults
 from devlog_jira.custom import RichText
+from devlog_jira.dialect import SERVER_INFO, is_cloud
 from devlog_jira.mapping import host_of
 from devlog_jira.vocabulary import Offered, Vocabulary
 
@@ -44,6 +45,7 @@ def check(client: Client, catalog: Catalog, text: RichText) -> AccountInfo:
 
     Raises ConfigError where the settings name what the project does not have.
     """
+    _known_kind(client)
     catalog.forget()
     me = catalog.me
     held = permissions(client, catalog.project["id"])
@@ -62,10 +64,22 @@ def check(client: Client, catalog: Catalog, text: RichText) -> AccountInfo:
         missing |= unfillable(client, catalog, words, text)
     return AccountInfo(
         account=me["account"] or me["name"],
+        name=me["name"],
         permissions=tuple(sorted(key for key, value in held.items() if value)),
         missing=missing,
         warnings=(*losses(words, offered), *_own_kind(client)),
     )
+
+
+def _known_kind(client: Client) -> None:
+    """Refuse a `deployment` that is not the server's: half of its interface would answer, and no search."""
+    config = client.config
+    if config.deployment == "auto" or config.oauth:
+        return
+    cloud = is_cloud(client.get(SERVER_INFO).data, config.url)
+    if cloud != client.cloud:
+        kind, right = ("Jira Cloud", "cloud") if cloud else ("a Jira server", "server")
+        raise ConfigError(f"deployment: {config.url} is {kind}: set `deployment` to {right}, or leave it out")
 
 
 def permissions(client: Client, project: str) -> dict[str, bool]:

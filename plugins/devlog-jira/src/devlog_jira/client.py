@@ -18,7 +18,7 @@ from devlog_jira.auth import SignIn, credentials_of
 from devlog_jira.config import JiraConfig
 from devlog_jira.connection import Connection
 from devlog_jira.cures import cure, denial
-from devlog_jira.dialect import Dialect
+from devlog_jira.dialect import SERVER_INFO, Dialect
 from devlog_jira.limits import JiraLimits
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -41,7 +41,7 @@ class Client:
     @property
     def cloud(self) -> bool:
         """Whether it is Jira Cloud; found out by one request, once."""
-        return self._dialect.cloud(lambda: self.get("/rest/api/2/serverInfo").data, self.now())
+        return self._dialect.cloud(lambda: self.get(SERVER_INFO).data, self.now())
 
     @property
     def api(self) -> str:

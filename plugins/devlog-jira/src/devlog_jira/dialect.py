@@ -13,6 +13,8 @@ from devlog_jira.config import JiraConfig
 
 KEPT = "dialect"
 SITE = "site"
+SERVER_INFO = "/rest/api/2/serverInfo"
+"""What both kinds answer, to anybody."""
 LIFE = timedelta(days=7)
 """How long what was found out is believed; a server that moves to the Cloud changes its address anyway."""
 

@@ -27,6 +27,21 @@ def test_a_good_account_misses_nothing(sandbox: JiraSandbox, desk: Desk) -> None
     assert all(line.startswith("mapping.") or "encrypted" in line for line in told.warnings)
 
 
+def test_the_account_has_a_name_beside_its_id(sandbox: JiraSandbox, desk: Desk) -> None:
+    """On Cloud the account is a row of letters and digits that tells nobody whose token it is."""
+    told, user = desk.service.check(), sandbox.world.user("devlog-bot")
+    assert told.name == user.display_name
+    assert told.account == (user.account_id if sandbox.world.cloud else user.name)
+
+
+def test_the_other_kind_of_jira_is_refused(sandbox: JiraSandbox, open_desk: Opener) -> None:
+    """It would pass the check and fail with the first search."""
+    right, wrong = ("cloud", "server") if sandbox.world.cloud else ("server", "cloud")
+    assert open_desk(deployment=right).service.check().account
+    with pytest.raises(ConfigError, match=f"set `deployment` to {right}"):
+        open_desk(deployment=wrong).service.check()
+
+
 def test_what_the_account_may_not_do_is_named(sandbox: JiraSandbox, desk: Desk) -> None:
     """With the permission as Jira's administrators know it."""
     sandbox.permit("browse", project="SHOP")
