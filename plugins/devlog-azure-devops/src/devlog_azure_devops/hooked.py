@@ -8,13 +8,15 @@ from typing import Any
 
 from devlog_azure_devops.pipelines.deployed import deployment_events, release_deployment_of
 from devlog_azure_devops.pipelines.records import run_events, run_of
-from devlog_azure_devops.pulls.records import CREATED, events_of, thing_of
+from devlog_azure_devops.pulls.records import CREATED, can_merge, events_of, thing_of
 from devlog_azure_devops.streams.origin import Origin
 from devlog_core.model.remote import Event
 
 Record = Mapping[str, Any]
 Made = tuple[Event, ...]
 PULL_CREATED = "git.pullrequest.created"
+PULL_TRIED = "git.pullrequest.merged"
+"""Told with every merge that the provider tries, also of pull requests that stay open."""
 RUN_CHANGED = "ms.vss-pipelines.run-state-changed-event"
 
 
@@ -37,6 +39,8 @@ def project_of(resource: Record) -> str:
 
 def _pull(kind: str, resource: Record, origin: Origin, at: datetime) -> Made:
     thing = thing_of(resource, origin)
+    if kind == PULL_TRIED and thing.data["state"] == "active" and can_merge(resource):
+        return ()
     events = events_of(resource, thing, new=kind == PULL_CREATED, at=at)
     # A pull request that is closed by the time of its delivery was told to be made, which holds.
     return tuple(one for one in events if kind != PULL_CREATED or one.name == CREATED)
@@ -76,5 +80,5 @@ _OTHERS: Mapping[str, Callable[[Record, Origin], Made]] = {
     RUN_CHANGED: _run,
     "ms.vss-release.deployment-completed-event": _deployment,
 }
-KINDS = frozenset({PULL_CREATED, "git.pullrequest.updated", "git.pullrequest.merged", *_OTHERS})
+KINDS = frozenset({PULL_CREATED, "git.pullrequest.updated", PULL_TRIED, *_OTHERS})
 """The provider's names of the events."""

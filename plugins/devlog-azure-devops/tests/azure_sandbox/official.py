@@ -51,6 +51,10 @@ class Official:
         if batch is not None:
             # Revisions are objects, as its own examples show.
             batch["properties"]["values"]["items"] = {"type": "object"}
+        change = description.get("components", {}).get("schemas", {}).get("Change")
+        if change is not None and "item" in change["properties"]:
+            # The type that is left open there is an object in its own examples.
+            change["properties"]["item"] = {"type": ["object", "null"]}
         for item in description["paths"].values():
             for method in METHODS:
                 # Who may ask is no matter of shapes.

@@ -122,3 +122,35 @@ def test_what_is_built_and_deployed_by_the_library(clients: Any, sandbox: AzureD
     sandbox.release("Release-1", {"production": "succeeded"}, run=second)
     [rolled] = clients.get_release_client().get_deployments("Shop")
     assert rolled.release.artifacts[0].definition_reference["version"].id == str(second)
+
+
+def test_pull_requests_by_the_library(clients: Any, sandbox: AzureDevOpsSandbox) -> None:
+    """Made once for two branches, linked, labelled, looked into, completed."""
+    models = import_module("azure.devops.v7_1.git.models")
+    failure = import_module("azure.devops.exceptions").AzureDevOpsServiceError
+    git = clients.get_git_client()
+    repository = git.get_repositories("Shop")[0]
+    [item] = sandbox.seed([{"title": "Pay"}])
+    asked = models.GitPullRequest(
+        title="Pay", source_ref_name="refs/heads/pay", target_ref_name="refs/heads/main",
+        work_item_refs=[models.ResourceRef(id=item)],
+    )  # fmt: skip
+    with pytest.raises(failure, match="TF401398"):
+        git.create_pull_request(asked, repository.id)
+    sandbox.add_branch("pay")
+    made = git.create_pull_request(asked, repository.id).pull_request_id
+    with pytest.raises(failure, match="TF401179") as twice:
+        git.create_pull_request(asked, repository.id)
+    assert twice.value.type_key == "GitPullRequestExistsException"
+    linked = git.get_pull_request(repository.id, made, include_work_item_refs=True).work_item_refs
+    assert [one.id for one in linked] == [item]
+    sandbox.push_to_pull_request(made, ["pay.py"], by="jane")
+    iterations = git.get_pull_request_iterations(repository.id, made)
+    changes = git.get_pull_request_iteration_changes(repository.id, made, iterations[-1].id).change_entries
+    assert [one.additional_properties["item"]["path"] for one in changes] == ["/pay.py"]
+    label = models.WebApiCreateTagRequestData(name="urgent")
+    assert git.create_pull_request_label(label, repository.id, made).name == "urgent"
+    done = git.update_pull_request(models.GitPullRequest(status="completed"), repository.id, made)
+    assert (done.status, bool(done.closed_date)) == ("completed", True)
+    search = models.GitPullRequestSearchCriteria(status="completed")
+    assert [one.pull_request_id for one in git.get_pull_requests_by_project("Shop", search)] == [made]

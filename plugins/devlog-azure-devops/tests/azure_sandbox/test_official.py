@@ -47,6 +47,12 @@ LISTS = """
 /Shop/_apis/git/repositories/Shop/refs?filter=heads/
 /Shop/_apis/git/pullrequests?searchCriteria.status=all
 /Shop/_apis/git/pullrequests/1
+/Shop/_apis/git/pullrequests?searchCriteria.status=all&searchCriteria.queryTimeRangeType=closed&searchCriteria.minTime=2025-01-01T00:00:00Z
+/Shop/_apis/git/repositories/Shop/pullrequests/1?includeWorkItemRefs=true
+/Shop/_apis/git/repositories/Shop/pullrequests/1/workitems
+/Shop/_apis/git/repositories/Shop/pullrequests/1/iterations
+/Shop/_apis/git/repositories/Shop/pullrequests/1/iterations/1/changes?$top=1
+/Shop/_apis/git/repositories/Shop/pullrequests/1/labels
 /Shop/_apis/pipelines
 /Shop/_apis/pipelines/1
 /Shop/_apis/pipelines/1/runs
@@ -85,7 +91,7 @@ def test_every_list_fits(api: Api, sandbox: AzureDevOpsSandbox) -> None:
     """What the plugin may read is in the provider's shapes."""
     sandbox.seed([{"title": "a", "tags": ["x"], "comments": ["hi"], "description": "<b>a</b>"}])
     sandbox.add_iteration("Iteration 1", start="2025-03-01T00:00:00Z", finish="2025-03-20T00:00:00Z")
-    pull = sandbox.pull_request("Pay", "pay", "jane", items=[1])
+    pull = sandbox.pull_request("Pay", "pay", "jane", items=[1], files=["a.py", "b.py"])
     sandbox.settle_pull_request(pull, "completed", "jane")
     run = sandbox.run_pipeline(sandbox.add_pipeline("CI"), "jane", "succeeded")
     sandbox.deploy(sandbox.add_environment("production"), run)

@@ -91,12 +91,16 @@ def whole(record: Record) -> bool:
     return len(str(record.get("description") or "")) < CUT
 
 
+def can_merge(record: Record) -> bool:
+    """Whether nothing is known that keeps it from being merged."""
+    return str(record.get("mergeStatus") or "").lower() in _AT_REST
+
+
 def digest_of(record: Record) -> str:
     """A short text that is another one when people changed the pull request, pushed to it or voted.
 
     The same for a record of a list and one of a delivery.
     """
-    merge = str(record.get("mergeStatus") or "").lower()
     votes = [[str(one.get("id")), int(one.get("vote") or 0)] for one in record.get("reviewers") or ()]
     said = [
         record["title"],
@@ -106,7 +110,7 @@ def digest_of(record: Record) -> str:
         record["targetRefName"],
         _commit(record, "lastMergeSourceCommit"),
         # How far the provider is with trying the merge is no change, but that it cannot be done is one.
-        "" if merge in _AT_REST else merge,
+        "" if can_merge(record) else str(record["mergeStatus"]).lower(),
         sorted(votes),
     ]
     return hashlib.sha256(canonical(said).encode()).hexdigest()[:16]

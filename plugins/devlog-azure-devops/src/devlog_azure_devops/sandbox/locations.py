@@ -42,6 +42,12 @@ git repositories 88aea7e8-9501-45dd-ac58-b069aa73b926 1
   _apis/{area}/{projectId}/{resource}/{repositoryId}
 git pullRequests 9946fd70-0d40-406e-b686-b4744cbbcc37 2
   {project}/_apis/{area}/repositories/{repositoryId}/{resource}/{pullRequestId}
+git pullRequestIterations d43911ee-6958-46b0-a42b-8445b8a0d004 2
+  {project}/_apis/{area}/repositories/{repositoryId}/pullRequests/{pullRequestId}/iterations/{iterationId}
+git pullRequestIterationChanges 4216bdcf-b6b1-4d59-8b82-c34cc183fc8b 1
+  {project}/_apis/{area}/repositories/{repositoryId}/pullRequests/{pullRequestId}/iterations/{iterationId}/changes
+git pullRequestLabels f22387e3-984e-4c52-9c6d-fbb8f14c812d 1
+  {project}/_apis/{area}/repositories/{repositoryId}/pullRequests/{pullRequestId}/labels/{labelIdOrName}
 hooks subscriptions fc50d02a-849f-41fb-8af1-0a5216103269 1
   _apis/{area}/{resource}/{subscriptionId}
 hooks eventTypes db4777cd-8e08-4a84-8ba3-c974ea033718 1
