@@ -52,13 +52,15 @@ class Writer:
     def update(self, ref: RemoteRef, patch: Patch, expected: Version | None) -> RemoteItem:
         """The work item changed, unless it is no longer the one expected."""
         record = self._fresh(ref)
-        if any(name in patch.fields for name in card.FIELDS):
-            # Columns and lanes are renamed by people; what is set must be there now.
-            self._source = replace(self._source, board=self._team.board_now())
         item = self._item(record)
         if expected is not None and item.version is not None and item.version.hash != expected.hash:
             raise StaleError(f"work item {item.ref.key} was changed since it was read")
-        body = sending.change(record, item.values, patch, self._source)
+        source = self._source
+        if any(name in patch.fields for name in card.FIELDS):
+            # Columns and lanes are renamed by people, and what is set must be there now. What is read goes
+            # by the layout that the reading goes by, so that the two agree on what an item looks like.
+            source = replace(source, board=self._team.board_now())
+        body = sending.change(record, item.values, patch, source)
         if not body:
             return item
         after = self._send(record, body, {*patch.fields, *patch.sets})

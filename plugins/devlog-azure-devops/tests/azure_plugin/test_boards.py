@@ -223,6 +223,21 @@ def test_renamed_columns_are_read_and_set_at_once(stories: Desk, sandbox: AzureD
         stories.service.update(item.ref, fields(item, custom__board_column="Testing"), item.version)
 
 
+def test_a_column_that_is_split_meanwhile_makes_no_item_stale(
+    stories: Desk, sandbox: AzureDevOpsSandbox
+) -> None:
+    """Otherwise reading and writing see another item each, and the write is put off for ever."""
+    item = seeded(stories, sandbox)
+    sandbox.move_card(item.ref.id, "Review", "jane")
+    item = stories.fetch(item)
+    split = [{**one, "split": True} if one["name"] == "Review" else one for one in COLUMNS]
+    sandbox.lay_out("Stories", split, lanes=("Expedite",))
+    for lane in ("Expedite", None):
+        wanted = fields(item, custom__board_lane=lane, custom__board_done=True)
+        item = stories.service.update(item.ref, wanted, stories.fetch(item).version)
+    assert board_field(sandbox, item.ref.id, "Column.Done") is True
+
+
 def test_a_state_that_may_not_follow_sets_the_column_aside(
     stories: Desk, sandbox: AzureDevOpsSandbox
 ) -> None:
