@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from devlog_azure_devops.richtext import codec as azure_codec
 from devlog_azure_devops.richtext import dropped, introduced
 from devlog_azure_devops.texts import Texts
+from devlog_core.model.errors import RejectedError
 from devlog_core.model.fields import field_of
 from devlog_core.model.link import Pair
 from devlog_core.sync.merge import Sides, merge_field
@@ -180,3 +181,17 @@ def test_an_ordinary_description_is_clean_everywhere(cloud: bool) -> None:
     text.spots["jira"].add("again")
     assert text.sync() == 2
     assert text.spots["azure"].body == f"{html.rstrip()}<p>again</p>\n"
+
+
+def test_what_jira_cannot_show_is_not_lost_to_an_edit_there() -> None:
+    """Otherwise who mends a word in Jira takes a mention away at Azure DevOps, and nobody is told."""
+    html = f"<div>ask {MENTION} first</div><div>then go</div>"
+    text = Text(True, "azure", html)
+    jira = text.spots["jira"]
+    assert jira.text == "ask @Jane first\nthen go"
+    jira.body = jira.write("ask @Jane first\nthen run", jira.body)
+    assert text.sync() == 2
+    assert text.spots["azure"].body == html.replace("go", "run")
+    jira.body = jira.write("ask Jane first\nthen run", jira.body)
+    with pytest.raises(RejectedError, match="mention @Jane"):
+        text.sync()
