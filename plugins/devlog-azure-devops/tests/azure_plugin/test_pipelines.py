@@ -10,12 +10,15 @@ import pytest
 
 from devlog_azure_devops.pipelines import forms, runs
 from devlog_azure_devops.pipelines.records import run_events, run_of
+from devlog_azure_devops.pipelines.stream import Pipelines
 from devlog_azure_devops.sandbox import AzureDevOpsSandbox
 from devlog_azure_devops.streams.origin import Origin
 from devlog_core.model.errors import RejectedError, UsageError
 from devlog_core.model.remote import Cursor, Event, RemoteThing, SyncPage, Target
+from devlog_core.testing.stage import Reply
 
 from .desk import Desk, Opener
+from .test_client import Performer, client
 from .test_reading import kept
 
 REF = "dl-7c41f09a"
@@ -203,6 +206,18 @@ def test_what_cannot_be_run_is_told_in_one_line(desk: Desk, sandbox: AzureDevOps
     with pytest.raises(RejectedError, match=r"Build \(read\)"):
         ran(desk, pipeline="Deploy")
     assert not sandbox.world.shelf("runs")
+
+
+def test_a_build_that_is_not_as_described_is_set_aside_by_itself(perform: Performer) -> None:
+    """The others are read."""
+    good = {"id": 1, "buildNumber": "1", "status": "completed", "finishTime": "2026-03-01T12:00:00Z"}
+    bad = good | {"id": 2, "finishTime": "soon"}
+    ended = "statusFilter=completed"
+    stage = perform(lambda asked: Reply(body={"value": [good, bad] if ended in asked.where else []}))
+    origin = Origin(integration="boards", scope="p", project="Shop", url="https://dev.azure.com/acme")
+    part = Pipelines(runs.Runs(client(stage), "p"), origin).page(None)
+    assert [one.data["id"] for one in part.refs] == ["1"]
+    assert [one.key for one in part.rejected] == ["pipelines 2"]
 
 
 def test_recorded_builds_are_understood(shared: Path) -> None:

@@ -116,7 +116,7 @@ class Runs:
                 one for one in told if old["seen"].get(str(one.get("id"))) != (one.get("finishTime") or "")
             )
             if fresh or not token:
-                met = {str(one.get("id")): str(one["finishTime"]) for one in told if one.get("finishTime")}
+                met = {str(one.get("id")): str(one["finishTime"]) for one in told if _ended_at(one)}
                 return fresh, met, bool(token)
 
     def _all(self, params: Mapping[str, Any]) -> list[Record]:
@@ -129,6 +129,14 @@ class Runs:
             token = answer.headers.get(_NEXT, "")
             if not token:
                 return found
+
+
+def _ended_at(record: Record) -> bool:
+    """Whether it tells a time; one that does not is set aside by itself, where it is understood."""
+    try:
+        return bool(parse_time(str(record["finishTime"])))
+    except (KeyError, ValueError):
+        return False
 
 
 def _stand(record: Record) -> str:

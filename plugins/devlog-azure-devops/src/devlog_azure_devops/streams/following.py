@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from devlog_azure_devops.mapping import BROKEN, why
 from devlog_azure_devops.streams.stream import Part, State, Stream
-from devlog_core.model.errors import AuthError, DevlogError, RateLimitedError
+from devlog_core.model.errors import AuthError, DevlogError, RateLimitedError, RejectedError
 from devlog_core.model.remote import Cursor, Mode, Rejected, SyncPage
 from devlog_core.model.times import parse_time, rfc3339
 
@@ -131,3 +132,5 @@ def _asked(stream: Stream, state: State | None) -> Part | DevlogError:
         raise
     except DevlogError as error:
         return error
+    except BROKEN as error:
+        return RejectedError(f"the list is not as described: {why(error)}")
