@@ -17,9 +17,9 @@ PLANTS = Path(__file__).with_name("plants")
 NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "dist", "build", "node_modules", "*.egg-info")
 INSIDE = """
 import pathlib, sys, pytest
-import devlog_core, devlog_git, devlog_github, devlog_jira
+import devlog_core, devlog_azure_devops, devlog_git, devlog_github, devlog_jira
 root = pathlib.Path(sys.argv[1])
-for package in (devlog_core, devlog_git, devlog_github, devlog_jira):
+for package in (devlog_core, devlog_azure_devops, devlog_git, devlog_github, devlog_jira):
     if root not in pathlib.Path(package.__file__).parents:
         sys.exit(f"the tests would run against {package.__file__}")
 sys.exit(pytest.main(sys.argv[2:]))

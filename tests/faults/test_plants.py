@@ -39,6 +39,22 @@ PROMISED = (
     "69-status-on-the-way-taken-for-an-edit",
     "70-booking-of-somebody-else-rewritten",
     "71-panel-dropped",
+    "74-azure-precondition-left-out",
+    "75-azure-mark-as-a-tag-alone",
+    "76-azure-copy-taken-for-ours",
+    "77-azure-refused-precondition-swallowed",
+    "78-azure-cut-query-taken-for-whole",
+    "79-azure-continuation-token-not-followed",
+    "80-azure-null-of-a-batch-passed-over",
+    "81-azure-foreign-tags-replaced",
+    "82-azure-comment-format-lost",
+    "83-azure-recycled-item-not-seen",
+    "84-azure-by-our-clock",
+    "85-azure-links-token-not-followed",
+    "86-azure-delivery-without-a-password",
+    "87-azure-format-of-a-field-forgotten",
+    "88-azure-rich-text-dropped",
+    "89-azure-half-made-item-taken-for-whole",
 )
 EVERY = [pytest.param(plant, id=plant.name) for plant in plants()]
 

@@ -86,7 +86,7 @@ def _here(desk: FastDesk, pair: Pair, worked: str) -> None:
     for title, told in pair.tickets.told_here:
         desk.edit(of(desk, pair, title), *told)
     desk.edit(of(desk, pair, "base"), "--title", "ours")
-    desk.edit(of(desk, pair, "wanderer"), "--priority", "high")
+    desk.edit(of(desk, pair, "wanderer"), "--priority", "low")
     child = desk.new("child", "--to", "tickets", "--parent", of(desk, pair, "epic"), "--status", "in-review")
     desk.edit(
         child["ref"], "--set", "due=2025-06-01", "--set", "estimate=1h", "--set", "custom.severity=high",

@@ -143,6 +143,8 @@ class Yard(Works):
     ) -> str:  # fmt: skip
         """Another work item by people, a task unless it is above others."""
         more: dict[str, Any] = {"tags": list(labels)} if labels else {}
+        # What an entry has that was told nothing else.
+        more |= {"priority": 3}
         more |= {"description": f"<div>{text}</div>"} if text else {}
         more |= {"Microsoft.VSTS.Scheduling.DueDate": f"{due}T12:00:00Z"} if due else {}
         talk = [{"text": f"<div>{said}</div>", "author": "bob"} for said in comments]

@@ -221,7 +221,7 @@ def test_a_clock_of_ours_that_goes_wrong_hides_no_change(desk: Desk, sandbox: Az
     desk.context.time = datetime.now(UTC) + timedelta(days=1)
     cursor = after(desk)
     sandbox.edit(number, {TITLE: "Other"}, by="jane")
-    assert items(desk.read(cursor, "delta"))[number].values["title"] == "Other"
+    assert set(items(desk.read(cursor, "delta"))) == {number}
 
 
 def test_a_token_that_is_no_longer_understood_begins_anew(desk: Desk, sandbox: AzureDevOpsSandbox) -> None:
