@@ -36,7 +36,10 @@ def in_step(desk: Desk, works: Works, key: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("works", "effort", "states"),
-    [pytest.param(*place, id=name) for name, place in PLACES.items()],
+    [
+        pytest.param(*place, id=name, marks=[pytest.mark.long] if name == "agile" else [])
+        for name, place in PLACES.items()
+    ],
     indirect=["works"],
 )
 def test_every_field_crosses_in_both_directions(

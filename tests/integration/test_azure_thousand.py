@@ -58,7 +58,7 @@ def test_a_thousand_work_items_take_few_requests(azure_desk: Desk, works: Works)
     assert desk.near()["azure"]["requests"] <= 2
 
 
-@pytest.mark.parametrize("reporting", [True, False])
+@pytest.mark.parametrize("reporting", [pytest.param(True, marks=pytest.mark.long), False])
 def test_what_a_query_may_not_bring_at_once_is_asked_in_parts(
     azure_desk: Desk, works: Works, reporting: bool
 ) -> None:
