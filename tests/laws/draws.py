@@ -32,6 +32,7 @@ fields: Mapping[str, st.SearchStrategy[Any]] = {
     "assignees": st.lists(st.sampled_from(("alice", "bob")), max_size=2, unique=True),
     "milestone": st.sampled_from((None, "m1", "m2")),
     "due": st.sampled_from((None, "2026-03-31", "2026-04-01")),
+    "acceptance_criteria": st.lists(st.sampled_from((GAP, "x", "**b** y")), max_size=2),
 }
 values = st.lists(st.sampled_from(sorted(fields)), min_size=1, max_size=3, unique=True).flatmap(
     lambda names: st.fixed_dictionaries({name: fields[name] for name in names})

@@ -19,6 +19,11 @@ class Witness:
     """What each person's time booking says."""
     labels: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     """Labels that people put on items and that nobody ever takes off."""
+    unassigned: set[tuple[str, str]] = field(default_factory=set)
+    """Items, by place and id, whose one assignee a person took off where there is room for no other.
+
+    Whoever else the entry has was never shown there, and is not put in the place of whom people took off.
+    """
     foreign: set[tuple[str, str]] = field(default_factory=set)
     """Items that people made, by place and id."""
     deleted: set[tuple[str, str]] = field(default_factory=set)

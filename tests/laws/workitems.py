@@ -111,6 +111,8 @@ class WorkItemPlace:
             "milestone": fields["System.IterationPath"].partition("\\")[2] or None,
             "due": _day(fields.get(_DUE)),
         }
+        if self._has_criteria(fields["System.WorkItemType"]):
+            values["acceptance_criteria"] = _points(self._html.read(fields.get(_CRITERIA, "")))
         comments = [self._comment(one) for one in item["comments"]]
         return Item(key=key, id=key, mark=min(marks, default=None), values=values, comments=tuple(comments))
 
@@ -224,8 +226,18 @@ class WorkItemPlace:
         """A person gives the description anew, in the field and the format that the form shows."""
         kind = self._azure.read(key)["fields"]["System.WorkItemType"]
         form = self._next_format()
-        made = text if form == "markdown" else self._html.write(text)
+        made = text if form == "markdown" else self._spelled(text)
         self._azure.reformat(key, _STEPS if kind == "Bug" else _TEXT, made, form, by="alice")
+
+    def _spelled(self, text: str) -> str:
+        """HTML as one editor or another writes it."""
+        said = str(self._html.write(text))
+        if self._count % 2:
+            said = said.replace("div>", "p>").replace("<b>", "<strong>").replace("</b>", "</strong>")
+        return said
+
+    def _has_criteria(self, kind: str) -> bool:
+        return _CRITERIA in self._azure.project(None).types[kind.casefold()].fields
 
     def _next_format(self) -> str:
         self._count += 1
@@ -247,6 +259,8 @@ class WorkItemPlace:
                 return {"System.IterationPath": f"{root}\\{value}" if value else root}
             case "due":
                 return {_DUE: value and self._midnight(value)}
+            case "acceptance_criteria" if self._has_criteria(kind):
+                return {_CRITERIA: self._html.write("\n".join(f"- {point}" for point in value))}
         return {}
 
     def _state(self, kind: str, value: str) -> str:
@@ -308,6 +322,11 @@ def _described(fields: Mapping[str, Any]) -> str:
 
 def _key(words: Mapping[str, Any], said: Any) -> str:
     return next(key for key, word in words.items() if word == said)
+
+
+def _points(text: str) -> list[str]:
+    """The points of a list."""
+    return [line.removeprefix("- ") for line in text.split("\n") if line.startswith("- ")]
 
 
 def _day(at: str | None) -> str | None:

@@ -214,6 +214,9 @@ class World:
         self._wrote(place, key, words)
         flags = {label for label in values.get("add_labels", ()) if label.startswith("f")}
         self.witness.labels.setdefault((place, before.id), set()).update(flags)
+        if "assignees" in values:
+            alone = len(there.express("assignees", ["alice", "bob"])) == 1 and not values["assignees"]
+            (self.witness.unassigned.add if alone else self.witness.unassigned.discard)((place, before.id))
 
     def comment(self, place: str, key: str, text: str) -> None:
         made = self.places[place].comment(key, text)

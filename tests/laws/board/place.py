@@ -132,6 +132,6 @@ def _terms(values: Mapping[str, Any]) -> dict[str, Any]:
             terms[name] = [label(item) for item in value]
         elif name == "assignees":
             terms["people"] = [_PEOPLE.get(who, who) for who in value]
-        elif name not in ("status", "type", "milestone"):
+        elif name not in ("status", "type", "milestone", "acceptance_criteria"):
             terms |= written(name, value)
     return terms
