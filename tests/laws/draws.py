@@ -37,6 +37,7 @@ fields: Mapping[str, st.SearchStrategy[Any]] = {
 values = st.lists(st.sampled_from(sorted(fields)), min_size=1, max_size=3, unique=True).flatmap(
     lambda names: st.fixed_dictionaries({name: fields[name] for name in names})
 )
+kind = st.sampled_from(("parent", "blocks", "related-to"))
 targets = st.sampled_from(((), (), *((name,) for name in NAMES), ("shop", "board"), NAMES))
 names = st.one_of(st.just(NAMES), st.permutations(NAMES), place.map(lambda name: (name,)), targets)
 pause = st.sampled_from((0, 0, 0, 1, 5, 61, 3601))

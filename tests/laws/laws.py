@@ -6,12 +6,16 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from devlog_core.model.codec import to_json
 from devlog_core.model.entry import Entry
-from devlog_core.model.fields import field_of
+from devlog_core.model.fields import canonical, field_of
 from devlog_core.model.link import Link
 from devlog_core.model.run import Run
+from devlog_core.storage.unit import Unit
 from devlog_core.sync.directory import Directory
+from devlog_core.sync.relations import RELATIONS
 from tests.laws.place import Item
+from tests.laws.relating import relations_agree
 from tests.laws.world import World
 
 READS = frozenset({"GET", "HEAD"})
@@ -20,12 +24,26 @@ READS = frozenset({"GET", "HEAD"})
 def nothing_lost(world: World) -> list[str]:
     """Law 1: every word of a person is still to be seen, here, in the journal or there."""
     with world.desk.store.read() as unit:
-        here = world.journal(unit)
+        here = journal(unit)
     there = " ".join(item.words for name in world.places for item in world.items(name))
     lost = [
         f"{word}, written at {at}" for word, at in world.witness.words.items() if word not in here + there
     ]
     return [f"lost: {text}" for text in lost + [f"{w}, a note" for w in world.witness.ours if w not in here]]
+
+
+def journal(unit: Unit) -> str:
+    """Every value that any change replaced or brought, every candidate, and every value of now."""
+    told: list[Any] = []
+    last = 0
+    while changes := unit.changes.after(last):
+        last = changes[-1].seq
+        told += [[change.old, change.new] for change in changes]
+    told += [to_json(conflict.candidates) for conflict in unit.conflicts.all()]
+    for entry in unit.entries.all():
+        told += [dict(entry.content), [note.content for note in unit.notes.of(entry.uid, deleted=True)]]
+        told += [log.text for log in unit.worklogs.of(entry.uid, deleted=True)]
+    return canonical(told)
 
 
 def nothing_twice(world: World) -> list[str]:
@@ -67,9 +85,10 @@ def agreement(world: World, names: Iterable[str]) -> list[str]:
         entries = {entry.uid: entry for entry in unit.entries.all()}
         waiting = {(conflict.entry, conflict.field) for conflict in unit.conflicts.all()}
     for name in names:
-        linked = {link.ref.id: link for link in world.links() if link.integration == name}
+        named = {link.entry: link.ref.id for link in linked(world, name)}
+        known = {link.ref.id: link for link in world.links() if link.integration == name}
         for item in world.items(name):
-            link = linked.get(item.id)
+            link = known.get(item.id)
             if link is None:
                 if (name, item.id) not in world.witness.parted and not _excused(world, name, item):
                     wrong.append(f"{name} {item.key} is linked to nothing")
@@ -77,6 +96,7 @@ def agreement(world: World, names: Iterable[str]) -> list[str]:
             entry = entries[link.entry]
             contested = {field for uid, field in waiting if uid == entry.uid}
             wrong += _differences(world, name, entry, item, directory, contested)
+            wrong += relations_agree(name, entry, item, named, contested)
             there = sorted(comment.text for comment in item.comments)
             told = world.told_at(entry.uid, name)
             ours = sorted(world.places[name].express("description", text) for text in told)
@@ -96,6 +116,8 @@ def _differences(
 ) -> list[str]:
     wrong = []
     for field, shown in item.values.items():
+        if field in RELATIONS:
+            continue
         ours: Any = entry.value(field)
         if field in contested or (field == "status" and entry.archived):
             continue

@@ -14,6 +14,7 @@ from devlog_core.model.run import Run
 from tests.laws import bookings, draws, laws
 from tests.laws.bookings import Bookings
 from tests.laws.place import BinPlace
+from tests.laws.relating import Relating
 from tests.laws.settling import settle
 from tests.laws.stage import NAMES, PROFILES, TRACKERS, Stage
 from tests.laws.step import step
@@ -21,7 +22,7 @@ from tests.laws.trouble import BLINDING
 from tests.laws.world import World
 
 
-class Machine(Bookings):
+class Machine(Bookings, Relating):
     """One story; the laws are asked after every sync, and all of them when it has become quiet."""
 
     stage: ClassVar[Stage]

@@ -140,6 +140,15 @@ class BinPlace(Place, Protocol):
 
 
 @runtime_checkable
+class LinkPlace(Place, Protocol):
+    """A place whose items show `parent` and `dependencies` by the ids of other items."""
+
+    def relate(self, key: str, kind: str, other: str) -> None:
+        """A person links an item to another, or takes that link away; one parent replaces another."""
+        ...
+
+
+@runtime_checkable
 class TimePlace(Place, Protocol):
     """A place that takes time bookings too."""
 

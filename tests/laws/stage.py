@@ -16,13 +16,14 @@ from devlog_core.config.workspace import Workspace
 from devlog_core.testing.sandbox import Control, Server
 from tests.integration.desk import TOKEN, _toml
 from tests.integration.hub import Hub
+from tests.laws.azure_words import FORMS
 from tests.laws.board.place import BoardPlace
 from tests.laws.board.server import Board, BoardServer
 from tests.laws.hubs import HubPlace, put_in_place
 from tests.laws.place import Place
 from tests.laws.tickets import TicketPlace, new_jira
 from tests.laws.tickets import put_in_place as put_jira
-from tests.laws.workitems import FORMS, WorkItemPlace, new_azure
+from tests.laws.workitems import WorkItemPlace, new_azure
 from tests.laws.workitems import put_in_place as put_azure
 
 START = datetime(2025, 3, 1, 12, tzinfo=UTC)

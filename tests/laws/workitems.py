@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from datetime import date, datetime, timedelta
 from typing import Any
 
 from devlog_azure_devops.richtext import codec
@@ -12,40 +11,11 @@ from devlog_azure_devops.sandbox import AzureDevOpsSandbox
 from devlog_core.testing.sandbox.exchange import Moment
 from devlog_core.testing.sandbox.server import Server
 from devlog_core.testing.sandbox.wire import DisconnectError
+from tests.laws import azure_words as words
 from tests.laws.place import Comment, Item, Place
 
-FORMS: Mapping[str, Mapping[str, Any]] = {
-    "azure": {
-        "sandbox": {"process": "Agile", "form": "services"},
-        "types": {"feature": "User Story", "bugfix": "Bug", "task": "Task"},
-        "states": {
-            "New": ("new",),
-            "Active": ("in-progress", "blocked", "in-review", "testing"),
-            "Resolved": ("in-review", "testing"),
-            "Closed": ("done", "cancelled"),
-            "Removed": ("cancelled",),
-        },
-    },
-    "azure-server": {
-        "sandbox": {"process": "Basic", "form": "server"},
-        "types": {"feature": "Issue", "task": "Task"},
-        "states": {
-            "To Do": ("new",),
-            "Doing": ("in-progress", "blocked", "in-review", "testing"),
-            "Done": ("done", "cancelled"),
-        },
-    },
-}
-"""A project of the service, and one of a server that knows older versions and no Markdown.
-
-By each state the statuses that it may stand for: which one depends on the type.
-"""
-PRIORITIES = {"low": 4, "medium": 3, "high": 2, "critical": 1}
 LAG = 40
 """Seconds by which a stale query is behind."""
-_TITLE, _TEXT, _STEPS = "System.Title", "System.Description", "Microsoft.VSTS.TCM.ReproSteps"
-_DUE, _PRIORITY = "Microsoft.VSTS.Scheduling.DueDate", "Microsoft.VSTS.Common.Priority"
-_CRITERIA = "Microsoft.VSTS.Common.AcceptanceCriteria"
 _FAULTS = {
     "limit": "429",
     "limit-seconds:5": "retry-after-seconds:5",
@@ -55,10 +25,6 @@ _FAULTS = {
     "limit-secondary": "delayed:5",
     "wrong-type": "sign-in",
 }
-_UID = r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
-_TAG = re.compile(f"devlog-{_UID}")
-_LINK = re.compile(f"https://devlog.invalid/entry/{_UID}")
-_NOTE = re.compile(rf'\s*(?:<!-- devlog-note:{_UID} -->|<a href="https://devlog.invalid/note/{_UID}"></a>)$')
 _ITEM = re.compile(r"/_apis/wit/workitems/\d+", re.IGNORECASE)
 _LIST = re.compile(r"/_apis/wit/(wiql|reporting/workitemrevisions)", re.IGNORECASE)
 
@@ -67,7 +33,7 @@ class WorkItemPlace:
     """A project whose people write HTML here and Markdown there, and whose bin gives back what it got."""
 
     def __init__(self, name: str, azure: AzureDevOpsSandbox, form: str) -> None:
-        self.name, self._azure, self._form = name, azure, FORMS[form]
+        self.name, self._azure, self._form = name, azure, words.FORMS[form]
         self._html = codec("html")
         self._down = False
         self._shifts: list[str] = []
@@ -95,26 +61,26 @@ class WorkItemPlace:
     def read(self, key: str) -> Item:
         item = self._azure.read(key)
         fields = item["fields"]
-        tags = [name.strip() for name in fields.get("System.Tags", "").split(";") if name.strip()]
-        tagged = {found[1] for name in tags if (found := _TAG.fullmatch(name))}
-        links = (_LINK.fullmatch(one["url"]) for one in item.get("relations", ()))
-        marks = tagged & {found[1] for found in links if found}
-        shown = _described(fields)
+        shown = words.described(fields)
         values = {
-            "title": fields[_TITLE],
+            "title": fields[words.TITLE],
             "description": self._text(item, shown),
             "status": list(self._form["states"][fields["System.State"]]),
-            "priority": _key(PRIORITIES, fields[_PRIORITY]),
-            "type": _key(self._form["types"], fields["System.WorkItemType"]),
-            "labels": sorted(name for name in tags if not _TAG.fullmatch(name)),
+            "priority": words.key_of(words.PRIORITIES, fields[words.PRIORITY]),
+            "type": words.key_of(self._form["types"], fields["System.WorkItemType"]),
+            "labels": sorted(name for name in words.tags(item) if not words.is_mark(name)),
             "assignees": [fields["System.AssignedTo"]["uniqueName"]] if "System.AssignedTo" in fields else [],
             "milestone": fields["System.IterationPath"].partition("\\")[2] or None,
-            "due": _day(fields.get(_DUE)),
+            "due": words.day_of(fields.get(words.DUE)),
+            "parent": next((other for kind, other in words.links_of(item) if kind == "parent"), None),
+            "dependencies": [
+                {"kind": kind, "entry": other} for kind, other in words.links_of(item) if kind != "parent"
+            ],
         }
         if self._has_criteria(fields["System.WorkItemType"]):
-            values["acceptance_criteria"] = _points(self._html.read(fields.get(_CRITERIA, "")))
+            values["acceptance_criteria"] = words.points(self._html.read(fields.get(words.CRITERIA, "")))
         comments = [self._comment(one) for one in item["comments"]]
-        return Item(key=key, id=key, mark=min(marks, default=None), values=values, comments=tuple(comments))
+        return Item(key=key, id=key, mark=words.mark_of(item), values=values, comments=tuple(comments))
 
     def express(self, field: str, value: Any) -> Any:
         match field:
@@ -142,11 +108,10 @@ class WorkItemPlace:
         item = self._azure.read(key)
         for name, value in values.items():
             terms |= self._term(name, value, item["fields"]["System.WorkItemType"])
-        held = [name.strip() for name in item["fields"].get("System.Tags", "").split(";") if name.strip()]
         gone = set(values.get("remove_labels", ()))
-        tags = [name for name in (*held, *values.get("add_labels", ())) if name not in gone]
-        if tags != held:
-            terms["System.Tags"] = tags
+        wanted = [name for name in (*words.tags(item), *values.get("add_labels", ())) if name not in gone]
+        if wanted != words.tags(item):
+            terms["System.Tags"] = wanted
         if terms:
             self._azure.edit(key, terms, by="alice")
 
@@ -158,11 +123,19 @@ class WorkItemPlace:
 
     def reword(self, key: str, comment: str, text: str) -> None:
         _, found = self._azure.found_comment(comment)
-        mark = _NOTE.search(found.text)
-        self._azure.edit_comment(comment, text + (mark[0] if mark else ""))
+        self._azure.edit_comment(comment, text + words.split_note(found.text)[1])
 
     def silence(self, key: str, comment: str) -> None:
         self._azure.delete_comment(comment)
+
+    def relate(self, key: str, kind: str, other: str) -> None:
+        held = words.links_of(self._azure.read(key))
+        rel = "successor" if kind == "blocks" else kind.removesuffix("-to")
+        for one, target in held:
+            if (one, target) == (kind, other) or one == kind == "parent":
+                self._azure.unlink(key, rel, target, by="alice")
+        if (kind, other) not in held:
+            self._azure.link(key, rel, other, by="alice")
 
     def delete(self, key: str) -> None:
         self._azure.delete(key, by="alice")
@@ -216,18 +189,17 @@ class WorkItemPlace:
         return self._settled(text if markdown else self._html.read(text))
 
     def _comment(self, comment: Mapping[str, Any]) -> Comment:
-        found = _NOTE.search(comment["text"])
-        text = comment["text"][: found.start()] if found else comment["text"]
+        text, _, mark = words.split_note(comment["text"])
         if comment.get("format", "html") == "html" and "<" in text:
             text = self._html.read(text)
-        return Comment(id=str(comment["id"]), text=text, mark=(found[1] or found[2]) if found else None)
+        return Comment(id=str(comment["id"]), text=text, mark=mark)
 
     def _write(self, key: str, text: str) -> None:
         """A person gives the description anew, in the field and the format that the form shows."""
         kind = self._azure.read(key)["fields"]["System.WorkItemType"]
         form = self._next_format()
         made = text if form == "markdown" else self._spelled(text)
-        self._azure.reformat(key, _STEPS if kind == "Bug" else _TEXT, made, form, by="alice")
+        self._azure.reformat(key, words.STEPS if kind == "Bug" else words.TEXT, made, form, by="alice")
 
     def _spelled(self, text: str) -> str:
         """HTML as one editor or another writes it."""
@@ -237,7 +209,7 @@ class WorkItemPlace:
         return said
 
     def _has_criteria(self, kind: str) -> bool:
-        return _CRITERIA in self._azure.project(None).types[kind.casefold()].fields
+        return words.CRITERIA in self._azure.project(None).types[kind.casefold()].fields
 
     def _next_format(self) -> str:
         self._count += 1
@@ -247,32 +219,28 @@ class WorkItemPlace:
     def _term(self, name: str, value: Any, kind: str) -> dict[str, Any]:
         match name:
             case "title":
-                return {_TITLE: value}
+                return {words.TITLE: value}
             case "status":
                 return {"System.State": self._state(kind, value)}
             case "priority":
-                return {_PRIORITY: PRIORITIES[value]}
+                return {words.PRIORITY: words.PRIORITIES[value]}
             case "assignees":
                 return {"System.AssignedTo": value[0] if value else None}
             case "milestone":
                 root = self._azure.project(None).name
                 return {"System.IterationPath": f"{root}\\{value}" if value else root}
             case "due":
-                return {_DUE: value and self._midnight(value)}
+                self._count += 1
+                # People move about, and the days of each begin at another time.
+                return {words.DUE: value and words.midnight(value, (0, 2, -8)[self._count % 3])}
             case "acceptance_criteria" if self._has_criteria(kind):
-                return {_CRITERIA: self._html.write("\n".join(f"- {point}" for point in value))}
+                return {words.CRITERIA: self._html.write("\n".join(f"- {point}" for point in value))}
         return {}
 
     def _state(self, kind: str, value: str) -> str:
         known = [state.name for state in self._azure.project(None).types[kind.casefold()].states]
         fitting = [name for name, said in self._form["states"].items() if value in said and name in known]
         return str(fitting[-1])
-
-    def _midnight(self, day: str) -> str:
-        """When the day begins where the person sits, who moves about."""
-        self._count += 1
-        at = datetime.combine(date.fromisoformat(day), datetime.min.time())
-        return (at - timedelta(hours=(0, 2, -8)[self._count % 3])).isoformat() + "Z"
 
     def _meddle(self, moment: Moment) -> None:
         if moment.phase == "before" and self._down:
@@ -289,13 +257,13 @@ class WorkItemPlace:
         if how == "insert":
             self._azure.seed([{"title": f"inserted {self._count}", "author": "alice"}])
         elif keys:
-            title = self._azure.read(keys[0])["fields"][_TITLE]
+            title = self._azure.read(keys[0])["fields"][words.TITLE]
             self._azure.edit(keys[0], {"title": f"t{self._count} {title}"[:200]}, by="alice")
 
 
 def new_azure(form: str, now: float) -> AzureDevOpsSandbox:
     """An organisation with one empty project and small pages."""
-    azure = AzureDevOpsSandbox(("Shop",), **FORMS[form]["sandbox"])
+    azure = AzureDevOpsSandbox(("Shop",), **words.FORMS[form]["sandbox"])
     azure.clock.set(now)
     azure.clock.freeze()
     azure.switch("strips_comments", form == "azure-server")
@@ -312,26 +280,3 @@ def put_in_place(server: Server, azure: AzureDevOpsSandbox) -> None:
     """Let a running server serve another organisation."""
     server.exchange = azure.exchange
     azure.world.base = f"http://127.0.0.1:{server.server_port}"
-
-
-def _described(fields: Mapping[str, Any]) -> str:
-    """The field whose text people see as the description: the form's own, or the one that still has any."""
-    own, other = (_STEPS, _TEXT) if fields["System.WorkItemType"] == "Bug" else (_TEXT, _STEPS)
-    return own if fields.get(own) or not fields.get(other) else other
-
-
-def _key(words: Mapping[str, Any], said: Any) -> str:
-    return next(key for key, word in words.items() if word == said)
-
-
-def _points(text: str) -> list[str]:
-    """The points of a list."""
-    return [line.removeprefix("- ") for line in text.split("\n") if line.startswith("- ")]
-
-
-def _day(at: str | None) -> str | None:
-    """The day whose midnight, somewhere, or whose noon was kept."""
-    if at is None:
-        return None
-    when = datetime.fromisoformat(at)
-    return (when if when.hour == 12 else when + timedelta(hours=12)).date().isoformat()

@@ -8,15 +8,12 @@ from datetime import datetime, timedelta
 from threading import RLock
 from typing import Any
 
-from devlog_core.model.codec import to_json
 from devlog_core.model.entry import LOCAL, Entry
 from devlog_core.model.errors import NotFoundError, UsageError
-from devlog_core.model.fields import canonical
 from devlog_core.model.ids import new_uid
 from devlog_core.model.link import Link
 from devlog_core.model.note import Note
 from devlog_core.model.run import Run
-from devlog_core.storage.unit import Unit
 from devlog_core.sync import joining, linking
 from devlog_core.sync.conflicts import resolve
 from devlog_core.sync.workbench import SyncOptions
@@ -215,8 +212,10 @@ class World:
         flags = {label for label in values.get("add_labels", ()) if label.startswith("f")}
         self.witness.labels.setdefault((place, before.id), set()).update(flags)
         if "assignees" in values:
-            alone = len(there.express("assignees", ["alice", "bob"])) == 1 and not values["assignees"]
-            (self.witness.unassigned.add if alone else self.witness.unassigned.discard)((place, before.id))
+            if values["assignees"]:
+                self.witness.unassigned.discard((place, before.id))
+            elif before.values["assignees"] and len(there.express("assignees", ["alice", "bob"])) == 1:
+                self.witness.unassigned.add((place, before.id))
 
     def comment(self, place: str, key: str, text: str) -> None:
         made = self.places[place].comment(key, text)
@@ -294,16 +293,3 @@ class World:
     def sync(self, *names: str, **options: Any) -> tuple[Run, ...]:
         """One sync of this process."""
         return self.desk.sync(SyncOptions(names=names, allow_create=True, **options))
-
-    def journal(self, unit: Unit) -> str:
-        """Every value that any change replaced or brought, every candidate, and every value of now."""
-        told: list[Any] = []
-        last = 0
-        while changes := unit.changes.after(last):
-            last = changes[-1].seq
-            told += [[change.old, change.new] for change in changes]
-        told += [to_json(conflict.candidates) for conflict in unit.conflicts.all()]
-        for entry in unit.entries.all():
-            told += [dict(entry.content), [note.content for note in unit.notes.of(entry.uid, deleted=True)]]
-            told += [log.text for log in unit.worklogs.of(entry.uid, deleted=True)]
-        return canonical(told)
