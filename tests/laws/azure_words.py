@@ -43,6 +43,7 @@ _RELATIONS = {
     "System.LinkTypes.Dependency-Reverse": "blocked-by",
     "System.LinkTypes.Related": "related-to",
 }
+_ENDING = re.compile(r"(\n*<!-- html:gap [^\n]* /-->)*(\n*<!-- html \{[^\n]*\} -->)?\Z")
 _UID = r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 _TAG = re.compile(f"devlog-{_UID}")
 _LINK = re.compile(f"https://devlog.invalid/entry/{_UID}")
@@ -70,6 +71,11 @@ def split_note(text: str) -> tuple[str, str, str | None]:
     """A comment without its mark, the mark as it stands there, and whose it is."""
     found = _NOTE.search(text)
     return (text[: found.start()], found[0], found[1] or found[2]) if found else (text, "", None)
+
+
+def without_ending(text: str) -> str:
+    """A text without what tells how its HTML was spelled, and without the empty lines at its end."""
+    return _ENDING.sub("", text)
 
 
 def midnight(day: str, hours: int) -> str:

@@ -181,7 +181,7 @@ class WorkItemPlace:
 
     def _settled(self, text: str) -> str:
         # What came as Markdown is compared as far as HTML could say it.
-        return str(self._html.read(self._html.write(text)))
+        return words.without_ending(self._html.read(self._html.write(text)))
 
     def _text(self, item: Mapping[str, Any], name: str) -> str:
         text = item["fields"].get(name, "")
