@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
+from itertools import groupby
+from pathlib import Path
 
 import pytest
 
 from devlog_azure_devops.artifacts import artifact_of, thing_from
 from devlog_azure_devops.pulls.linked import MOST
+from devlog_azure_devops.pulls.records import digest_of, events_of, thing_of
 from devlog_azure_devops.sandbox import AzureDevOpsSandbox
+from devlog_azure_devops.streams.origin import Origin
 from devlog_core.model.remote import Cursor, RemoteThing, SyncPage, Target
 
 from .desk import Desk, Opener
@@ -124,3 +129,46 @@ def test_many_pull_requests_take_few_requests(
     first = desk.service.fetch_page(None, "snapshot")
     rest = open_desk().read(kept(first.next), "snapshot")
     assert things([first, *rest]) == things(seen)
+
+
+def test_a_linked_build_tells_how_it_stands(desk: Desk, sandbox: AzureDevOpsSandbox) -> None:
+    """All new ones by one request; commits and branches, which tell nothing more, by none."""
+    [number] = sandbox.seed([{"type": "Task", "title": "Login"}])
+    pipeline = sandbox.add_pipeline("CI")
+    builds = [sandbox.run_pipeline(pipeline, "jane", result) for result in ("failed", "succeeded")]
+    cursor = kept(desk.read()[-1].next)
+    for build in builds:
+        sandbox.link_artifact(number, f"vstfs:///Build/Build/{build}", "Build", "jane")
+    sandbox.link_artifact(number, f"vstfs:///Git/Ref/{PROJECT}%2F{REPOSITORY}%2FGBmain", "Branch", "jane")
+    pages: list[SyncPage] = []
+    # The two lists, the work item, and the builds.
+    assert desk.requests(lambda: pages.extend(desk.read(cursor, "delta"))) == 4
+    found = things(pages)
+    assert [found[f"build/{build}"].data["state"] for build in builds] == ["failed", "succeeded"]
+    assert {one.kind for one in found.values()} == {"build", "branch"}
+    assert all(Target(integration="boards", key=number) in one.targets for one in found.values())
+    sandbox.fault("401", match="/build/builds")
+    blind = things(desk.read(cursor, "delta"))
+    assert (blind.keys(), blind[f"build/{builds[0]}"].data) == (found.keys(), {})
+
+
+def test_recorded_pull_requests_go_through(shared: Path) -> None:
+    """Of a real service: made, changed, given up, taken up again; it completes after it has answered."""
+    file = shared / "data/replay/azure-devops"
+    name = "pull_request_createUpdateVoteListAbandonReactivateCompleteReviewers.json"
+    told = [json.loads(one["response"]["body"] or "null") for one in json.loads((file / name).read_text())]
+    records = [one for one in told if isinstance(one, dict) and "pullRequestId" in one]
+    origin = Origin(integration="boards", scope="p", project="P", url="https://dev.azure.com/exampleorg")
+    found = [thing_of(record, origin) for record in records]
+    states = [one.data["state"] for one in found]
+    assert [state for state, _ in groupby(states)] == ["active", "abandoned", "active"]
+    assert {(one.ref.key, one.author, one.data["source"]) for one in found} == {
+        ("!57", "user1@example.com", "testbranch")
+    }
+    now = datetime(2025, 1, 10, tzinfo=UTC)
+    happened = [
+        event.name.rpartition(".")[2]
+        for record, thing in zip(records, found, strict=True)
+        for event in events_of(record, thing, new=False, at=now, known=digest_of(records[0]))
+    ]
+    assert {"updated", "abandoned"} == set(happened)

@@ -1,4 +1,4 @@
-"""What work items are linked to, with what a pull request tells of itself when it shows up."""
+"""What work items are linked to, with what pull requests and builds tell when they show up."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from typing import Any
 from devlog_azure_devops.artifacts import Artifact, artifact_of, linked_since, thing_from
 from devlog_azure_devops.client import Client
 from devlog_azure_devops.mapping import BROKEN, Source
+from devlog_azure_devops.pipelines.records import run_of
+from devlog_azure_devops.pipelines.runs import Runs
 from devlog_azure_devops.pulls.records import thing_of
 from devlog_azure_devops.streams.origin import Origin
+from devlog_core.model.errors import RejectedError
 from devlog_core.model.remote import RemoteThing, Target
 
 Pair = tuple[str, str]
@@ -52,8 +55,13 @@ class Linked:
             items.setdefault(uri, []).append(number)
         known = {uri: artifact_of(uri) for uri in items}
         found = {uri: one for uri, one in known.items() if one is not None}
-        records = self._records([one for one in found.values() if one.kind == "pull_request"])
-        return tuple(self._thing(one, records.get(one.id), items[uri]) for uri, one in found.items())
+        told = {
+            "pull_request": self._pulls([one for one in found.values() if one.kind == "pull_request"]),
+            "build": self._builds([one.id for one in found.values() if one.kind == "build"]),
+        }
+        return tuple(
+            self._thing(one, told.get(one.kind, {}).get(one.id), items[uri]) for uri, one in found.items()
+        )
 
     def _thing(self, artifact: Artifact, record: Any, items: Sequence[str]) -> RemoteThing:
         source = self._source
@@ -62,19 +70,26 @@ class Linked:
                 # Of another project's pull request the scope is that project.
                 origin = Origin(
                     integration=source.integration,
-                    scope=artifact.project,
+                    scope=artifact.project or source.scope,
                     project=source.project,
                     url=source.url,
                 )
-                return thing_of(record, origin, items)
+                return (run_of if artifact.kind == "build" else thing_of)(record, origin, items)
             except BROKEN as error:
-                self._client.context.log.warning(
-                    "pull_request_unreadable", number=artifact.id, why=str(error)
-                )
+                self._client.context.log.warning("link_unreadable", artifact=artifact.id, why=str(error))
         targets = tuple(Target(integration=source.integration, key=key) for key in items)
         return thing_from(artifact, targets, source.url, source.scope)
 
-    def _records(self, wanted: Sequence[Artifact]) -> dict[str, Any]:
+    def _builds(self, numbers: Sequence[str]) -> dict[str, Any]:
+        """The builds of our project by number; none where the account may not see them."""
+        try:
+            found = Runs(self._client, self._source.scope).named([int(one) for one in numbers])
+        except RejectedError as error:
+            self._client.context.log.info("builds_unseen", told=error.reason)
+            return {}
+        return {str(number): record for number, record in found.items()}
+
+    def _pulls(self, wanted: Sequence[Artifact]) -> dict[str, Any]:
         """The pull requests by number; without those that the account may not see."""
         own = [int(one.id) for one in wanted if one.project == self._source.scope.lower()]
         found = self._listed(set(own)) if len(own) > _EACH else {}

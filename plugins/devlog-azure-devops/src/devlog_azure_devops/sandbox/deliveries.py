@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from devlog_azure_devops.sandbox import code, delivery
+from devlog_azure_devops.sandbox import changes, code, delivery, links
 from devlog_azure_devops.sandbox.delivery import Deployment, Environment, Pipeline, Release, Rollout, Run
 from devlog_azure_devops.sandbox.state import State
 
@@ -43,6 +43,13 @@ class Deliveries(State):
             for id in items or ():
                 code.join(self.world, made, self.item(id), person)
             return made.id
+
+    def link_artifact(self, id: int | str, uri: str, name: str, by: str) -> None:
+        """Link an item with a build, a commit, a branch or whatever else has an address of its own."""
+        with self.world.writing():
+            made = links.made(self.world, "ArtifactLink", uri, None, {"name": name})
+            draft = changes.Draft(added=[made])
+            changes.commit(self.world, self.item(id), self.world.user(by), draft)
 
     def settle_pull_request(self, number: int, status: str, by: str) -> None:
         """Let a pull request become completed, abandoned or active again."""
