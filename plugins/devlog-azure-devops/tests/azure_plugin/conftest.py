@@ -13,6 +13,7 @@ from devlog_azure_devops.sandbox import AzureDevOpsSandbox
 from devlog_core.testing.desk import desks
 from devlog_core.testing.stage import Answerer, Stage, stages
 
+from .cards import COLUMNS
 from .desk import Desk, Opener, opened
 
 
@@ -53,3 +54,10 @@ def open_desk(sandbox: AzureDevOpsSandbox) -> Iterator[Opener]:
 def desk(open_desk: Opener) -> Desk:
     """A service for Shop."""
     return open_desk()
+
+
+@pytest.fixture
+def stories(sandbox: AzureDevOpsSandbox, open_desk: Opener) -> Desk:
+    """A service for Shop with the board of its stories, laid out anew."""
+    sandbox.lay_out("Stories", COLUMNS, lanes=("Expedite",))
+    return open_desk(board="Stories")

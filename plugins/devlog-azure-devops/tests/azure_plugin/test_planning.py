@@ -22,8 +22,8 @@ from devlog_core.model.errors import (
 from devlog_core.plugin.actions import actions_of
 from devlog_core.testing.sandbox.exchange import Moment
 
+from .cards import COLUMNS
 from .desk import Desk, Opener
-from .test_boards import COLUMNS
 
 NOW = "2026-03-10T12:00:00Z"
 RANK = "Microsoft.VSTS.Common.StackRank"
