@@ -38,6 +38,9 @@ def secret_keys(schema: dict[str, Any]) -> frozenset[str]:
 def web_root(value: str, example: str) -> str:
     """An http or https address without its last slash; ValueError where it has a query or a sign-in."""
     parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or "@" in parts.netloc:
+    if "@" in parts.netloc:
+        # The address is not repeated: what stands before the host may be a password.
+        raise ValueError(f"expected a URL such as {example}, without a user name or password in it")
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
         raise ValueError(f"expected a URL such as {example}, got {value!r}")
     return value.rstrip("/")

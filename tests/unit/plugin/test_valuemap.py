@@ -74,6 +74,7 @@ def test_a_field_holds_one_custom_value() -> None:
 @pytest.mark.parametrize("given", ["ftp://x", "shop", "https://x/?q=1", "https://ada:secret@x"])
 def test_an_address_is_one_that_can_be_asked(given: str) -> None:
     """A sign-in within an address would stand in logs; anything else would fail only when it is used."""
-    with pytest.raises(ValueError, match="expected a URL such as"):
+    with pytest.raises(ValueError, match="expected a URL such as") as refused:
         web_root(given, "https://shop.example")
+    assert "secret" not in str(refused.value)
     assert web_root("https://x/y/", "") == "https://x/y"
