@@ -9,7 +9,8 @@ import pytest
 from devlog_azure_devops.pulls.forms import CreatePullRequest, LinkPullRequest, PullRequest
 from devlog_azure_devops.pulls.making import described
 from devlog_azure_devops.sandbox import AzureDevOpsSandbox
-from devlog_core.model.errors import AuthError, GoneError, UsageError
+from devlog_core.model.errors import AuthError, GoneError, StaleError, UsageError
+from devlog_core.testing.sandbox import Moment
 
 from .desk import Desk
 
@@ -70,7 +71,7 @@ def test_one_that_is_open_already_is_linked(
 
 
 def test_linking_leaves_what_others_linked(desk: Desk, sandbox: AzureDevOpsSandbox, item: str) -> None:
-    """Twice does no harm, and a work item that was changed meanwhile is not written over."""
+    """And linking twice does no harm."""
     theirs = sandbox.pull_request("Theirs", "topic/a", by="jane", items=[int(item)])
     ours = sandbox.pull_request("Ours", "topic/b", by="jane")
     before = pulls_of(sandbox, item)
@@ -84,6 +85,20 @@ def test_linking_leaves_what_others_linked(desk: Desk, sandbox: AzureDevOpsSandb
         desk.service.link_pull_request(LinkPullRequest(item=item, pull_request="999"))
     with pytest.raises(GoneError, match="work item 77"):
         desk.service.link_pull_request(LinkPullRequest(item="77", pull_request=str(ours)))
+
+
+def test_a_link_tests_the_revision(desk: Desk, sandbox: AzureDevOpsSandbox, item: str) -> None:
+    """A work item that is changed between our reading and our write is not written to."""
+    pull = sandbox.pull_request("Ours", "topic/b", by="jane")
+
+    def between(at: Moment) -> None:
+        if (at.phase, at.method) == ("before", "PATCH"):
+            sandbox.edit(item, {"System.Title": "Theirs"}, by="jane")
+
+    sandbox.on_request(between)
+    with pytest.raises(StaleError):
+        desk.service.link_pull_request(LinkPullRequest(item=item, pull_request=str(pull)))
+    assert pulls_of(sandbox, item) == []
 
 
 @pytest.mark.parametrize(
