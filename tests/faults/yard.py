@@ -101,7 +101,8 @@ class Yard(Works):
     def shown(self, key: str | int) -> dict[str, Any]:
         """A work item in the words of an entry, as the settings map them."""
         item = self.read(key)
-        fields, relations = item["fields"], item.get("relations") or ()
+        fields = item["fields"]
+        relations = [one for one in item.get("relations") or () if not self._leads_to_the_bin(one)]
         hours = fields.get(ESTIMATE)
         return {
             **super().shown(key),
@@ -222,6 +223,9 @@ class Yard(Works):
         """The one comment of a work item that says so."""
         (found,) = [one["id"] for one in self.read(key)["comments"] if text in re.split("[<>]", one["text"])]
         return str(found)
+
+    def _leads_to_the_bin(self, relation: Mapping[str, Any]) -> bool:
+        return "/workItems/" in relation["url"] and self.read(_target(relation))["deleted"]
 
     def _lost(self) -> Iterator[str]:
         if not self._talked:
