@@ -90,9 +90,15 @@ def links_of(item: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(kind, other) for kind, other in told if kind]
 
 
+def shown(fields: Mapping[str, Any]) -> str:
+    """The field that the form shows as the description."""
+    return STEPS if fields["System.WorkItemType"] == "Bug" else TEXT
+
+
 def described(fields: Mapping[str, Any]) -> str:
-    """The field whose text people see as the description: the form's own, or the one that still has any."""
-    own, other = (STEPS, TEXT) if fields["System.WorkItemType"] == "Bug" else (TEXT, STEPS)
+    """The field whose text is the description: the form's own, or else another type's that still has any."""
+    own = shown(fields)
+    other = TEXT if own == STEPS else STEPS
     return own if fields.get(own) or not fields.get(other) else other
 
 

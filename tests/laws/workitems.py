@@ -77,6 +77,8 @@ class WorkItemPlace:
                 {"kind": kind, "entry": other} for kind, other in words.links_of(item) if kind != "parent"
             ],
         }
+        if self._covered(key, item):
+            del values["description"]
         if self._has_criteria(fields["System.WorkItemType"]):
             values["acceptance_criteria"] = words.points(self._html.read(fields.get(words.CRITERIA, "")))
         comments = [self._comment(one) for one in item["comments"]]
@@ -207,6 +209,11 @@ class WorkItemPlace:
         if self._count % 2:
             said = said.replace("div>", "p>").replace("<b>", "<strong>").replace("</b>", "</strong>")
         return said
+
+    def _covered(self, key: str, item: Mapping[str, Any]) -> bool:
+        """Whether what the form shows was emptied, and another type's text stands behind it again."""
+        own, held = words.shown(item["fields"]), words.described(item["fields"])
+        return own != held and any(one.fields.get(own) for one in self._azure.item(key).revisions)
 
     def _has_criteria(self, kind: str) -> bool:
         return words.CRITERIA in self._azure.project(None).types[kind.casefold()].fields

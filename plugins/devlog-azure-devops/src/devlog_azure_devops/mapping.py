@@ -114,7 +114,7 @@ def values_of(record: Record, source: Source) -> dict[str, Any]:
     if not title:
         raise ValueError("the work item has no title")
     words, kind, forms = source.words, str(fields.get(KIND) or ""), formats_of(record)
-    described = description_field(fields, source)
+    _, described = description_fields(fields, source.kind(fields))
     priority = fields.get(PRIORITY)
     values: dict[str, Any] = {
         "title": title,
@@ -136,14 +136,15 @@ def values_of(record: Record, source: Source) -> dict[str, Any]:
     return values if source.board is None else values | card.standing(source.board, fields)
 
 
-def description_field(fields: Record, source: Source) -> str:
-    """The field that holds the description: bugs show their steps to reproduce instead."""
-    if fields.get(STEPS):
-        return STEPS
-    if fields.get(DESCRIPTION):
-        return DESCRIPTION
-    kind = source.kind(fields)
-    return STEPS if kind.fields and kind.has(STEPS) else DESCRIPTION
+def description_fields(fields: Record, kind: Kind) -> tuple[str, str]:
+    """The field that the type's form shows as the description, of bugs the steps; and the one that holds it.
+
+    A work item that became one of another type has its text where the former type had it, until somebody
+    writes what the form shows.
+    """
+    steps = kind.has(STEPS) if kind.fields else bool(fields.get(STEPS))
+    shown, other = (STEPS, DESCRIPTION) if steps else (DESCRIPTION, STEPS)
+    return shown, shown if fields.get(shown) or not fields.get(other) else other
 
 
 def formats_of(record: Record) -> Mapping[str, Any]:

@@ -27,7 +27,7 @@ from devlog_azure_devops.mapping import (
     TITLE,
     Record,
     Source,
-    description_field,
+    description_fields,
     formats_of,
     line,
     noon,
@@ -100,7 +100,9 @@ def change(record: Record, values: Mapping[str, Any], patch: Patch, source: Sour
         operations += _state(new["status"], kind, source)
     if source.board is not None:
         operations += card.moved(source.board, new, record, kind, source.words)
-    described = description_field(fields, source)
+    shown, held = description_fields(fields, kind)
+    # What is emptied is the text that there is; a new one goes where people look for it.
+    described = shown if new.get("description") else held
     for name, value in new.items():
         operations += _single(name, value, kind, source, record, described)
     operations += _sets(fields, values, patch)
