@@ -144,19 +144,15 @@ class RemoteItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What a thing names: an entry's ref, an item or a build of an integration, a commit or a branch.
-
-    A build, a commit or a branch stands for the entries that it is attached to; the latter two whichever
-    integration read them.
-    """
+    """What a thing names; a build, a commit or a branch stands for the entries that it is attached to."""
 
     entry: str | None = None
     integration: str | None = None
     key: str | None = None
     commit: str | None = None
-    """A commit by its full id, which is the `id` of its `RemoteRef`."""
+    """A commit by its full id, the `id` of its `RemoteRef`, whichever integration read it."""
     branch: str | None = None
-    """A branch by its name without `refs/heads/`, which is the `key` of its `RemoteRef`."""
+    """A branch by its name without `refs/heads/`, the `key` of its `RemoteRef`, whoever read it."""
     build: str | None = None
     """A build of `integration` by the `id` of its `RemoteRef`."""
     closes: bool = False

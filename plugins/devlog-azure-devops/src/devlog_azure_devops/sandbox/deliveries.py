@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from devlog_azure_devops.sandbox import changes, code, delivery, links
-from devlog_azure_devops.sandbox.delivery import Deployment, Environment, Pipeline, Release, Rollout, Run
+from devlog_azure_devops.sandbox import changes, code, delivery, links, releases
+from devlog_azure_devops.sandbox.delivery import Deployment, Environment, Pipeline, Run
+from devlog_azure_devops.sandbox.releases import Release, Rollout
 from devlog_azure_devops.sandbox.state import State
 
 
@@ -158,7 +159,7 @@ class Deliveries(State):
                     id = self.world.new_id("rollout")
                     rollout = Rollout(id, made, stage, status, now)
                     self.world.shelf("rollouts")[id] = rollout
-                    delivery.tell_of(self.world, rollout)
+                    releases.tell_of(self.world, rollout)
             return number
 
     def _repository(self, project: str | None) -> code.Repository:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from devlog_azure_devops.sandbox import delivery
+from devlog_azure_devops.sandbox import delivery, releases
 from devlog_azure_devops.sandbox.answer import RefusedError, missing, wrong
 from devlog_azure_devops.sandbox.call import Call
 from devlog_azure_devops.sandbox.code import commit_id
-from devlog_azure_devops.sandbox.delivery import Pipeline, Release, Run
+from devlog_azure_devops.sandbox.delivery import Pipeline, Run
 from devlog_azure_devops.sandbox.handlers.items import listed
+from devlog_azure_devops.sandbox.releases import Release
 from devlog_core.model.times import parse_time, to_micros
 from devlog_core.testing.sandbox.answer import Answer
 
@@ -158,12 +159,12 @@ def list_rollouts(call: Call) -> Answer:
         told = [one for one in told if one.modified >= to_micros(parse_time(since)) // 1000]
     if call.query.get("queryorder", "descending").lower() == "descending":
         told.reverse()
-    return _page(call, [delivery.rollout_json(call.world, one) for one in told])
+    return _page(call, [releases.rollout_json(call.world, one) for one in told])
 
 
 def list_releases(call: Call) -> Answer:
     """The releases of a project, the newest first."""
-    told = [delivery.release_json(call.world, one) for one in reversed(_of(call, "releases"))]
+    told = [releases.release_json(call.world, one) for one in reversed(_of(call, "releases"))]
     return listed(told)
 
 
@@ -174,7 +175,7 @@ def get_release(call: Call) -> Answer:
         raise missing(
             f"VS402881: Release with ID {call.params['release']} does not exist.", "ReleaseNotFoundException"
         )
-    return Answer(200, delivery.release_json(call.world, found))
+    return Answer(200, releases.release_json(call.world, found))
 
 
 def start(call: Call, pipeline: Pipeline, ref: Any) -> Run:
