@@ -41,9 +41,9 @@ def test_a_kill_at_some_moments(on_stage: MakeStage, scene: Scene[Pair], record_
 @pytest.mark.parametrize(
     ("scene", "number", "of"),
     [
-        pytest.param(scenes[tracker], number, of, id=f"{scenes[tracker].id} {number + 1} of {of}")
+        pytest.param(scene, number, of, id=f"{scene.id} {number + 1} of {of}")
         for scenes, of in SHARES
-        for tracker in TRACKERS
+        for scene in scenes.values()
         for number in range(of)
     ],
 )

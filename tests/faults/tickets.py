@@ -18,8 +18,10 @@ MAKERS: Mapping[str, Callable[[], Tracker]] = {
     "Jira Cloud": partial(Workshop, "cloud"),
     "Jira Server": partial(Workshop, "server"),
     "Azure DevOps": Yard,
+    "Azure DevOps Server": partial(Yard, "server"),
 }
-TRACKERS = tuple(MAKERS)
+TRACKERS = ("Jira Cloud", "Jira Server", "Azure DevOps")
+"""Those that are also met by several at once, and by who loses patience: the rest is a matter of the core."""
 
 
 def connect(desk: FastDesk, pair: Pair, *, mirror: bool = True) -> None:

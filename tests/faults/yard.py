@@ -45,10 +45,10 @@ class Yard(Works):
     )
     books: ClassVar[bool] = False
 
-    def __init__(self) -> None:
+    def __init__(self, form: str = "services") -> None:
         self._talked = ""
         self._copies: set[str] = set()
-        super().__init__(*PROJECTS)
+        super().__init__(*PROJECTS, form=form)
         for project in PROJECTS:
             self.grade = self.add_field("Grade", "string", ("low", "high"), project=project)
             self.team = self.add_field("Team", "string", project=project)
@@ -65,7 +65,7 @@ class Yard(Works):
 
     def person(self, name: str) -> str:
         """What somebody signs in with."""
-        return f"{name}@example.com"
+        return self.world.user(name).unique_name
 
     def settle_in(self) -> None:
         """From now on whatever is seeded is new, and people come between a reading and a writing."""
