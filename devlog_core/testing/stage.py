@@ -74,7 +74,7 @@ class Stage:
                 self.end_headers()
                 self.wfile.write(encoded)
 
-            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _any  # noqa: N815
+            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _any  # noqa: N815
 
             def log_message(self, format: str, *args: Any) -> None:
                 return
