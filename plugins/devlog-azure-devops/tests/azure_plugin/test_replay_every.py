@@ -41,7 +41,7 @@ Exchange = dict[str, Any]
 
 def path_of(exchange: Exchange) -> str:
     """The address below the organisation."""
-    return "/" + urlsplit(exchange["request"]["uri"]).path.split("/", 2)[2]
+    return "/" + urlsplit(str(exchange["request"]["uri"])).path.split("/", 2)[2]
 
 
 def recorded(shared: Path) -> Iterator[Exchange]:
