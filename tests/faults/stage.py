@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -32,6 +33,8 @@ class Scene(Generic[GroundsT]):
     """What it ends with, where nobody kills it."""
     contested: tuple[str, ...] = ()
     """Titles of which two are known to differ."""
+    asks: int = 2
+    """How many requests of one place a sync makes at most that has nothing to do."""
     apart: tuple[str, ...] = ()
     """In the words of `disagreements`, what is to stay as it is."""
 
@@ -93,6 +96,13 @@ def picture(desk: FastDesk, hub: Grounds) -> dict[str, Any]:
             ),
             key=lambda entry: entry["title"],
         ),
+        "things": sorted(
+            (entry["title"], link["kind"], link["remote_key"], link["state"])
+            for entry in desk.entries()
+            for link in entry["links"]
+            if link["kind"] != "item"
+        ),
+        "events": _events(desk),
         "conflicts": sorted(
             (conflict["field"], sorted((c["place"], c["value"]) for c in conflict["candidates"]))
             for conflict in desk.do("conflicts", "list")
@@ -100,3 +110,10 @@ def picture(desk: FastDesk, hub: Grounds) -> dict[str, Any]:
         **hub.pictures(),
         "outbox": [(row["integration"], row["state"]) for row in desk.do("outbox", "list")],
     }
+
+
+def _events(desk: FastDesk) -> list[tuple[str, ...]]:
+    """What happened beside items; what the items' own changes are called depends on who saw them when."""
+    asked = "SELECT name, id FROM events WHERE name LIKE '%.pull_request.%' OR name NOT LIKE '%.%.%'"
+    with closing(sqlite3.connect(desk.inner / "devlog.db")) as store:
+        return sorted(store.execute(asked))
