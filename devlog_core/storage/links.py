@@ -9,12 +9,11 @@ from typing import Any, cast, get_args
 
 from devlog_core.model.codec import to_json
 from devlog_core.model.link import Link, LinkKind, LinkState, Pair
-from devlog_core.model.remote import RemoteRef, RemoteThing, Version
+from devlog_core.model.remote import RemoteRef, Version
 from devlog_core.model.times import to_micros
 from devlog_core.storage.batches import items_of, mark_met
 from devlog_core.storage.connection import Row, Session
 from devlog_core.storage.rows import dump, known, load_map, micros, moment, number
-from devlog_core.storage.waiting import WaitingThing, read_waiting
 
 _KINDS = get_args(LinkKind)
 _STATES = get_args(LinkState)
@@ -213,39 +212,8 @@ class Links:
         self._session.run("passed_delete", integration=integration, remote_id=remote_id)
 
     def forget_all_passed(self, integration: str) -> None:
-        """Nothing is remembered of the integration's unlinked items and waiting things any more."""
+        """Nothing is remembered of the integration's unlinked items any more."""
         self._session.run("passed_clear", integration=integration)
-        self._session.run("waiting_clear", integration=integration)
-
-    def wait(self, integration: str, thing: RemoteThing, target: str, closes: bool) -> None:
-        """Keep a thing until its target is known."""
-        self._session.run(
-            "waiting_upsert",
-            integration=integration,
-            kind=thing.kind,
-            remote_id=thing.ref.id,
-            target=target,
-            closes=int(closes),
-            thing=dump(to_json(thing)),
-        )
-
-    def waiting(self, target: str) -> list[WaitingThing]:
-        """The things that wait for this target."""
-        rows = self._session.rows("waiting_for", target=target)
-        return self._session.whole("waiting thing", rows, read_waiting)
-
-    def remembered(self, integration: str, kind: str, remote_id: str) -> RemoteThing | None:
-        """A thing that waits for some target, as it was last read."""
-        row = self._session.row("waiting_thing", integration=integration, kind=kind, remote_id=remote_id)
-        return self._session.one("waiting thing", row, read_waiting).thing if row else None
-
-    def stop_waiting(self, target: str) -> None:
-        """The target is known and its things are attached."""
-        self._session.run("waiting_delete", target=target)
-
-    def forget_thing(self, integration: str, remote_id: str) -> None:
-        """A thing that waited no longer exists."""
-        self._session.run("waiting_gone", integration=integration, remote_id=remote_id)
 
     def _one(self, name: str, **values: Any) -> Link | None:
         row = self._session.row(name, **values)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from devlog_core.storage.records import Notes, Worklogs
     from devlog_core.storage.replacements import Replacements
     from devlog_core.storage.state import Events, Runs, State
+    from devlog_core.storage.waiting import Waiting
 
 
 # Each part is imported when it is first asked for: a listing needs entries alone, and must start fast.
@@ -67,6 +68,12 @@ class Unit:
         from devlog_core.storage.links import Links
 
         return Links(self.session)
+
+    @cached_property
+    def waiting(self) -> Waiting:
+        from devlog_core.storage.waiting import Waiting
+
+        return Waiting(self.session)
 
     @cached_property
     def outbox(self) -> Outbox:

@@ -19,7 +19,7 @@ from devlog_core.sync.pending import resolve_pending
 from devlog_core.sync.place import Place
 from devlog_core.sync.recovery import recover
 from devlog_core.sync.scopes import bind_scope
-from devlog_core.sync.things import attach_thing, detach_thing
+from devlog_core.sync.things import attach_thing, detach_thing, give_up_waiting
 from devlog_core.sync.vanish import judge_vanished, mark_gone
 from devlog_core.sync.waiting import Waiter
 
@@ -177,6 +177,7 @@ class Puller:
                 self._waits = True
                 continue
             self.place.tally.pulled["attached"] += attached
+        give_up_waiting(recorder, self.place.name, page.refs)
 
     def _present(self, unit: Unit, page: SyncPage, applier: Applier, reading: Reading) -> None:
         name = self.place.name

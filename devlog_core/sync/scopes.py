@@ -73,6 +73,7 @@ def rescope(unit: Unit, name: str) -> int:
     forget_waiting(unit, name)
     forget_old_keys(unit, name)
     links.forget_all_passed(name)
+    unit.waiting.clear(name)
     return parted
 
 

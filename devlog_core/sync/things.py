@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from devlog_core.model.codec import to_json
@@ -14,6 +15,8 @@ from devlog_core.model.remote import RemoteThing, Target
 from devlog_core.model.times import parse_time
 from devlog_core.sync.moves import entry_by_old_key
 
+PATIENCE = timedelta(days=90)
+"""How long a build waits for the commit, the branch or the item that it was made of."""
 _SHARED = "@"
 """No integration is called so."""
 
@@ -44,12 +47,12 @@ def attach_thing(recorder: Recorder, integration: str, thing: RemoteThing, *, li
 
 def attach_waiting(recorder: Recorder, entry: Entry, name: str) -> Entry:
     """Attach what has waited for this ref or key; returns the entry, which a commit may have closed."""
-    waiting = recorder.unit.links.waiting(name)
+    waiting = recorder.unit.waiting.of(name)
     if not waiting:
         return entry
     for held in waiting:
         _attach(recorder, entry, held.integration, held.thing, closes=held.closes, live=False)
-    recorder.unit.links.stop_waiting(name)
+    recorder.unit.waiting.met(name)
     return recorder.unit.entries.get(entry.uid) or entry
 
 
@@ -60,7 +63,7 @@ def _completed(recorder: Recorder, integration: str, build: RemoteThing) -> Remo
     """
     links = recorder.unit.links
     if build.at is None:
-        known = links.remembered(integration, build.kind, build.ref.id)
+        known = recorder.unit.waiting.one(integration, build.kind, build.ref.id)
         return replace(known, targets=build.targets) if known else build
     for link in links.builds(integration, build.ref.id):
         entry = recorder.unit.entries.get(link.entry)
@@ -70,16 +73,22 @@ def _completed(recorder: Recorder, integration: str, build: RemoteThing) -> Remo
 
 
 def _wait(recorder: Recorder, integration: str, thing: RemoteThing, name: str, closes: bool) -> None:
-    links = recorder.unit.links
+    waiting = recorder.unit.waiting
     if thing.kind in STATED:
-        held = (one for one in links.waiting(name) if one.integration == integration)
-        if any(_is_older(thing, to_json(one.thing.at)) for one in held if _same(one.thing, thing)):
+        held = waiting.one(integration, thing.kind, thing.ref.id, name)
+        if held is not None and _is_older(thing, to_json(held.at)):
             return
-    links.wait(integration, thing, name, closes)
+    waiting.keep(integration, thing, name, closes, recorder.cause.at)
 
 
-def _same(one: RemoteThing, other: RemoteThing) -> bool:
-    return (one.kind, one.ref.id) == (other.kind, other.ref.id)
+def give_up_waiting(recorder: Recorder, integration: str, read: Iterable[RemoteThing]) -> None:
+    """Where such were read again, builds and deployments that waited for `PATIENCE` wait no longer.
+
+    There is one for each push, most of them of no entry, while commits and pull requests wait only where
+    they name something. A full reading brings back what the place still has.
+    """
+    for kind in sorted({thing.kind for thing in read} & STATED):
+        recorder.unit.waiting.give_up(integration, kind, recorder.cause.at - PATIENCE)
 
 
 def _is_older(thing: RemoteThing, known: Any) -> bool:
@@ -90,7 +99,7 @@ def _is_older(thing: RemoteThing, known: Any) -> bool:
 def detach_thing(recorder: Recorder, integration: str, remote_id: str) -> None:
     """A thing no longer exists, as after a rewritten history: its links go, its journal stays."""
     unit = recorder.unit
-    unit.links.forget_thing(integration, remote_id)
+    unit.waiting.gone(integration, remote_id)
     for link in unit.links.things(integration, remote_id):
         entry = unit.entries.get(link.entry)
         unit.links.delete(link)
@@ -178,7 +187,7 @@ def _attach(
         entry, _ = recorder.change(entry, {"status": "done"})
     shared = _shared_name(integration, thing)
     if known is None and shared:
-        for held in unit.links.waiting(shared):
+        for held in unit.waiting.of(shared):
             _attach(recorder, entry, held.integration, held.thing, closes=False, live=False)
             entry = unit.entries.get(entry.uid) or entry
     return int(known is None)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from devlog_core.model.remote import RemoteRef, RemoteThing, Target
+from devlog_core.model.times import now
 from devlog_core.storage.sqlite import SqliteStore
 from tests.sync.bench import Team
 from tests.sync.remote import Remote
@@ -102,7 +103,7 @@ def test_what_waits_for_an_item_finds_it_in_a_first_pull(tmp_path: Path) -> None
         targets=(Target(integration="a", key="2"),),
     )
     with store.write() as unit:
-        unit.links.wait("git", commit, "a:2", False)
+        unit.waiting.keep("git", commit, "a:2", False, now())
     team.sync()
     with store.read() as unit:
         kinds = {

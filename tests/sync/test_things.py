@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +16,7 @@ from devlog_core.model.remote import RemoteRef, RemoteThing, Target, ThingKind
 from devlog_core.model.times import now
 from devlog_core.sync.documents import Documents, deployments
 from devlog_core.sync.recorder import Cause, Recorder
-from devlog_core.sync.things import attach_thing
+from devlog_core.sync.things import PATIENCE, attach_thing, give_up_waiting
 from tests.sync.bench import Team
 from tests.sync.remote import Remote
 
@@ -47,14 +49,15 @@ def thing(
     )  # fmt: skip
 
 
-def attach(team: Team, *things: RemoteThing) -> int:
-    """To how many entries they newly attach."""
+def attach(team: Team, *things: RemoteThing, at: datetime | None = None) -> int:
+    """To how many entries they newly attach, read at a time and now unless told."""
     with team.store.write() as unit:
         attached = 0
         for one in things:
-            at = READ_AT[one.kind]
-            recorder = Recorder(unit, team.routes, Cause(at=now(), origin=at, why="commit"))
-            attached += attach_thing(recorder, at, one, live=True)
+            place = READ_AT[one.kind]
+            recorder = Recorder(unit, team.routes, Cause(at=at or now(), origin=place, why="commit"))
+            attached += attach_thing(recorder, place, one, live=True)
+            give_up_waiting(recorder, place, [one])
         return attached
 
 
@@ -124,3 +127,46 @@ def test_a_build_that_is_only_linked_to_shows_how_it_stands(team: Team) -> None:
     attach(team, thing("build", "b1", Target(commit=SHA), state="succeeded"))
     attach(team, replace(late, at=None))
     assert states(team, one) == states(team, two) == {"b1": "succeeded"}
+
+
+def test_what_nobody_asked_for_is_let_go(team: Team) -> None:
+    """There is a build for each push: one that waited for long is of no entry, and would wait for ever."""
+    entry = team.new(title="Pay")
+    old = thing("build", "b1", Target(commit=SHA), state="succeeded")
+    deployed = thing("deployment", "e1", Target(commit=SHA), key="live", state="succeeded")
+    attach(team, old, at=NOON)
+    attach(team, deployed, at=NOON)
+    late = thing("build", "b2", Target(branch="main"), state="succeeded")
+    attach(team, late, at=NOON + PATIENCE)
+    attach(team, replace(late, ref=replace(late.ref, id="b3", key="b3")), at=NOON + PATIENCE * 1.5)
+    attach(
+        team,
+        thing("commit", SHA, Target(entry=entry.ref)),
+        thing("branch", "refs/heads/main", Target(entry=entry.ref), key="main"),
+    )
+    assert states(team, entry) == {"b2": "succeeded", "b3": "succeeded", "live": "succeeded"}
+
+
+def test_a_build_costs_the_same_however_many_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All that is ever built of one branch has this one target."""
+    steps, connect = [0], sqlite3.connect
+
+    def counting(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        made: sqlite3.Connection = connect(*arguments, **options)
+        made.set_progress_handler(lambda: steps.append(steps.pop() + 1), 50)
+        return made
+
+    monkeypatch.setattr(sqlite3, "connect", counting)
+    team = Team(tmp_path, {"a": Remote()})
+
+    def cost(*numbers: int) -> int:
+        before = steps[0]
+        builds = (
+            thing("build", f"b{number}", Target(branch="main"), state="succeeded") for number in numbers
+        )
+        attach(team, *builds)
+        return steps[0] - before
+
+    few = cost(*range(50))
+    cost(*range(50, 350))
+    assert cost(*range(350, 400)) < 2 * few

@@ -99,10 +99,10 @@ SELECT remote_id, remote_key, mark, reason, at FROM passed_items
 WHERE workspace = :ws AND integration = :integration AND mark = :mark;
 
 -- name: waiting_upsert
-INSERT INTO waiting_things (workspace, integration, kind, remote_id, target, closes, thing)
-VALUES (:ws, :integration, :kind, :remote_id, :target, :closes, :thing)
+INSERT INTO waiting_things (workspace, integration, kind, remote_id, target, closes, thing, read_at)
+VALUES (:ws, :integration, :kind, :remote_id, :target, :closes, :thing, :read_at)
 ON CONFLICT (workspace, integration, kind, remote_id, target) DO UPDATE SET closes = excluded.closes,
-    thing = excluded.thing;
+    thing = excluded.thing, read_at = excluded.read_at;
 
 -- name: waiting_for
 SELECT * FROM waiting_things WHERE workspace = :ws AND target = :target ORDER BY remote_id;
@@ -110,6 +110,14 @@ SELECT * FROM waiting_things WHERE workspace = :ws AND target = :target ORDER BY
 -- name: waiting_thing
 SELECT * FROM waiting_things WHERE workspace = :ws AND integration = :integration AND kind = :kind
     AND remote_id = :remote_id ORDER BY target LIMIT 1;
+
+-- name: waiting_one
+SELECT * FROM waiting_things WHERE workspace = :ws AND integration = :integration AND kind = :kind
+    AND remote_id = :remote_id AND target = :target;
+
+-- name: waiting_old
+DELETE FROM waiting_things WHERE workspace = :ws AND integration = :integration AND kind = :kind
+    AND read_at < :before;
 
 -- name: waiting_delete
 DELETE FROM waiting_things WHERE workspace = :ws AND target = :target;
