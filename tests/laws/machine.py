@@ -13,7 +13,7 @@ from devlog_core.model.entry import Entry
 from devlog_core.model.run import Run
 from tests.laws import bookings, draws, laws
 from tests.laws.bookings import Bookings
-from tests.laws.place import BinPlace
+from tests.laws.place import BinPlace, LinkPlace, Place
 from tests.laws.relating import Relating
 from tests.laws.settling import settle
 from tests.laws.stage import NAMES, PROFILES, TRACKERS, Stage
@@ -181,12 +181,12 @@ class Machine(Bookings, Relating):
     ) -> None:
         self._in_trouble(names, self._way(way, entry), troubles)
 
-    @step(times=st.integers(1, 3))
-    def sync_while_a_person_edits(self, times: int) -> None:
+    @step(acts=st.lists(st.sampled_from(("title", "link")), min_size=1, max_size=3), other=draws.number)
+    def sync_while_a_person_edits(self, acts: list[str], other: int) -> None:
         """Law 1: what somebody writes between our read and our write stands."""
         guarded = [there for there in self.world.places.values() if isinstance(there, BinPlace)]
         for there in guarded:
-            there.before_write(self._meanwhile(there.name, times))
+            there.before_write(self._meanwhile(there, list(acts), other))
         self._sync(NAMES, {})
         for there in guarded:
             there.before_write(None)
@@ -224,13 +224,15 @@ class Machine(Bookings, Relating):
         finally:
             self.world.desk.close()
 
-    def _meanwhile(self, place: str, times: int) -> Callable[[str], None]:
-        left = [f"{self.world.word()} meanwhile" for _ in range(times)]
-
+    def _meanwhile(self, there: Place, acts: list[str], other: int) -> Callable[[str], None]:
         def edit(key: str) -> None:
-            if left:
-                title = left.pop()
-                self.world.edit_item(place, key, {"title": title}, title.split()[:1])
+            act, another = acts.pop() if acts else "", self._key(there.name, other)
+            if act == "title":
+                word = self.world.word()
+                self.world.edit_item(there.name, key, {"title": f"{word} meanwhile"}, [word])
+            elif act and another not in (key, None) and isinstance(there, LinkPlace):
+                # No revision tells of a link to another item.
+                there.relate(key, "related-to", another)
 
         return edit
 

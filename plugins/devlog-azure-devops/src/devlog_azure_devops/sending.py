@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from devlog_azure_devops import custom as customs
@@ -44,6 +44,7 @@ LONGEST_TITLE = 255
 LONGEST_TAG = 400
 MOST_TAGS = 100
 REASON = "System.Reason"
+_FORMAT = "/multilineFieldsFormat/"
 
 
 def kind_of(value: str, source: Source) -> Kind:
@@ -107,6 +108,16 @@ def change(record: Record, values: Mapping[str, Any], patch: Patch, source: Sour
         operations += _single(name, value, kind, source, record, described)
     operations += _sets(fields, values, patch)
     return [*operations, *_linked(record, values, patch, new, source)]
+
+
+def misformed(body: Sequence[Operation], after: Record) -> bool:
+    """Whether a text was sent as HTML to a field that turns out to hold Markdown.
+
+    A field that was emptied keeps its format, which is told only where there is a text.
+    """
+    said = {one["path"].rpartition("/")[2] for one in body if one["path"].startswith(_FORMAT)}
+    written = {one["path"].rpartition("/")[2] for one in body if one["op"] == "add"} - said
+    return any(name in written and is_markdown(form) for name, form in formats_of(after).items())
 
 
 def set_change(name: str, values: Mapping[str, Any], patch: Patch) -> SetChange | None:
@@ -175,7 +186,7 @@ def _rich(name: str, reference: str, text: str, source: Source, record: Record) 
     operations = [_set(reference, made or None)]
     if is_markdown(form) and made:
         # Said again with each text, so that none is taken for HTML.
-        operations.append({"op": "add", "path": f"/multilineFieldsFormat/{reference}", "value": "Markdown"})
+        operations.append({"op": "add", "path": f"{_FORMAT}{reference}", "value": "Markdown"})
     return operations
 
 

@@ -63,7 +63,10 @@ class Writer:
         body = sending.change(record, item.values, patch, source)
         if not body:
             return item
-        after = self._send(record, body, {*patch.fields, *patch.sets})
+        names = {*patch.fields, *patch.sets}
+        after = self._send(record, body, names)
+        if sending.misformed(body, after):
+            after = self._send(after, sending.change(after, self._item(after).values, patch, source), names)
         self._check_relations(record, body, after)
         return self._item(after)
 
