@@ -143,7 +143,7 @@ class Client:
     def _once(
         self, method: str, path: str, body: Any, params: Mapping[str, Any] | None, content_type: str
     ) -> Answer:
-        where = path if path.startswith("https://") else f"{self.config.organization_url}{path}"
+        where = f"{self.config.organization_url}{path}" if path.startswith("/") else path
         versioned = {"api-version": self.api, **(params or {})}
         sent: dict[str, Any] = {"params": versioned}
         if body is not None:

@@ -143,7 +143,8 @@ class Reader:
 
     def _read(self, place: Place) -> SyncPage:
         """The next of what is pending."""
-        ids, place = place.taking(BATCH)
+        # What is owed comes first, else a cursor would grow with the links of every item there is.
+        ids, place = place.taking(0 if len(place.owed) >= MOST else BATCH)
         if not ids:
             refs, place = self._described(place)
             return self._told(place, Found(refs=refs))

@@ -9,14 +9,18 @@ from pathlib import Path
 
 import pytest
 
+from devlog_azure_devops import reading
 from devlog_azure_devops.artifacts import artifact_of, thing_from
-from devlog_azure_devops.pulls.linked import MOST
+from devlog_azure_devops.pulls.linked import MOST, Linked
 from devlog_azure_devops.pulls.records import digest_of, events_of, thing_of
 from devlog_azure_devops.sandbox import AzureDevOpsSandbox
 from devlog_azure_devops.streams.origin import Origin
 from devlog_core.model.remote import Cursor, RemoteThing, SyncPage, Target
+from devlog_core.testing.stage import Reply
 
 from .desk import Desk, Opener
+from .test_client import Performer, client
+from .test_replay import source
 
 PROJECT, REPOSITORY, SHA = (
     "b810b0b0-a954-403b-9795-f0c9d0c9cfe9",
@@ -114,6 +118,14 @@ def test_what_may_not_be_seen_is_told_as_far_as_the_link_does(
     assert [item.ref.id for page in pages for item in page.items] == [number]
 
 
+def test_a_number_that_there_cannot_be_holds_up_no_work_item(perform: Performer) -> None:
+    """The provider refuses to read it, as it would refuse a query that is wrong."""
+    stage = perform(lambda asked: Reply(400, body={"message": "The value is not valid for Int32."}))
+    uri = f"vstfs:///Git/PullRequestId/{PROJECT}%2F{REPOSITORY}%2F99999999999"
+    [thing] = Linked(client(stage), source()).things([(uri, "3")])
+    assert (thing.ref.id, thing.title) == ("pull/99999999999", "")
+
+
 def test_many_pull_requests_take_few_requests(
     desk: Desk, sandbox: AzureDevOpsSandbox, open_desk: Opener
 ) -> None:
@@ -129,6 +141,24 @@ def test_many_pull_requests_take_few_requests(
     first = desk.service.fetch_page(None, "snapshot")
     rest = open_desk().read(kept(first.next), "snapshot")
     assert things([first, *rest]) == things(seen)
+
+
+def test_a_cursor_does_not_grow_with_what_items_are_linked_to(
+    desk: Desk, sandbox: AzureDevOpsSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is stored with every page: what one page leaves over is described before further items are read."""
+    monkeypatch.setattr(reading, "MOST", 2)
+    monkeypatch.setattr(reading, "BATCH", 2)
+    commits = []
+    for number in sandbox.seed([{"type": "Task", "title": f"Task {n}"} for n in range(8)]):
+        for n in range(4):
+            commits.append(f"{number}{n}".zfill(40))
+            uri = f"vstfs:///Git/Commit/{PROJECT}%2F{REPOSITORY}%2F{commits[-1]}"
+            sandbox.link_artifact(number, uri, "Fixed in Commit", "jane")
+    pages = desk.read()
+    assert sorted(things(pages)) == sorted(commits)
+    owed = [len(page.next.data.get("reading", {}).get("owed", ())) for page in pages if page.next]
+    assert max(owed) < 2 * 4
 
 
 def test_a_linked_build_tells_how_it_stands(desk: Desk, sandbox: AzureDevOpsSandbox) -> None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import pytest
 
+from devlog_azure_devops.catalog import Catalog
 from devlog_azure_devops.pipelines import places
 from devlog_azure_devops.sandbox import AzureDevOpsSandbox
 from devlog_core.model.errors import RejectedError
 from devlog_core.model.remote import RemoteThing, SyncPage, Target
+from devlog_core.testing.stage import Asked, Reply
 
 from .desk import Desk, Opener
+from .test_client import Performer, client
 from .test_pipelines import SHA, events, last
 
 FOLLOW = ["deployments"]
+OWN = "https://dev.azure.com/acme"
 
 
 @pytest.fixture
@@ -132,19 +136,37 @@ def test_without_one_scope_the_other_list_is_read(
 
 
 @pytest.mark.parametrize(
-    ("told", "safe"),
+    ("own", "told", "safe"),
     [
-        ("", True),
-        ("https://vsrm.dev.azure.com/acme/", True),
-        ("https://acme.vsrm.visualstudio.com/", True),
-        ("https://vsrm.dev.azure.com.evil.example/acme/", False),
-        ("http://vsrm.dev.azure.com/acme/", False),
+        (OWN, "", True),
+        (OWN, "https://vsrm.dev.azure.com/acme/", True),
+        (OWN, "https://acme.vsrm.visualstudio.com/", True),
+        ("https://acme.visualstudio.com", "https://acme.vsrm.visualstudio.com/", True),
+        ("http://tfs.acme.org/tfs/Main", "http://tfs.acme.org/tfs/Main/", True),
+        (OWN, "https://vsrm.dev.azure.com.evil.example/acme/", False),
+        (OWN, "https://evil.example\\@vsrm.dev.azure.com/acme/", False),
+        (OWN, "http://vsrm.dev.azure.com/acme/", False),
+        ("https://tfs.acme.org/tfs/Main", "https://evil.visualstudio.com/", False),
     ],
 )
-def test_the_token_goes_to_no_host_that_is_not_the_providers(told: str, safe: bool) -> None:
+def test_the_token_goes_to_no_host_that_is_not_the_providers(own: str, told: str, safe: bool) -> None:
     """Releases are at a host that an answer names; our credentials would be sent there."""
     if safe:
-        assert places.service_root(told, "https://dev.azure.com/acme") == told.rstrip("/")
+        assert places.service_root(told, own) == told.rstrip("/")
         return
     with pytest.raises(RejectedError, match="no host of Azure DevOps"):
-        places.service_root(told, "https://dev.azure.com/acme")
+        places.service_root(told, own)
+
+
+def test_a_server_that_names_itself_is_asked_for_releases(perform: Performer) -> None:
+    """Also without encryption, as within a company: the address that it tells is a whole one."""
+
+    def answer(asked: Asked) -> Reply:
+        if asked.path.endswith("/ResourceAreas"):
+            return Reply(body={"value": [{"name": "Release", "locationUrl": stage.url}]})
+        return Reply(body={"id": "p", "name": "Shop"} if "/projects/" in asked.path else {"value": []})
+
+    stage = perform(answer)
+    asking = client(stage)
+    assert places.Places(asking, Catalog(asking)).releases(None)[0] == []
+    assert stage.asked[-1].path.endswith("/p/_apis/release/deployments")

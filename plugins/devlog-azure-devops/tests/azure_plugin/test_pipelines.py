@@ -15,7 +15,7 @@ from devlog_azure_devops.sandbox import AzureDevOpsSandbox
 from devlog_azure_devops.streams.origin import Origin
 from devlog_core.model.errors import RejectedError, UsageError
 from devlog_core.model.remote import Cursor, Event, RemoteThing, SyncPage, Target
-from devlog_core.testing.stage import Reply
+from devlog_core.testing.stage import Asked, Reply
 
 from .desk import Desk, Opener
 from .test_client import Performer, client
@@ -218,6 +218,25 @@ def test_a_build_that_is_not_as_described_is_set_aside_by_itself(perform: Perfor
     part = Pipelines(runs.Runs(client(stage), "p"), origin).page(None)
     assert [one.data["id"] for one in part.refs] == ["1"]
     assert [one.key for one in part.rejected] == ["pipelines 2"]
+
+
+def test_a_build_that_is_deleted_while_it_is_read_holds_up_no_other(perform: Performer) -> None:
+    """Else the same page would be asked for until the list forgets it."""
+    build = {"id": 1, "buildNumber": "1", "status": "completed", "finishTime": "2026-03-01T12:00:00Z"}
+
+    def answer(asked: Asked) -> Reply:
+        if asked.path.endswith("/workitems"):
+            return Reply(
+                404, body={"message": "The build does not exist.", "typeKey": "BuildNotFoundException"}
+            )
+        return Reply(body={"value": [build] if "statusFilter=completed" in asked.where else []})
+
+    stage = perform(answer)
+    origin = Origin(integration="boards", scope="p", project="Shop", url="https://dev.azure.com/acme")
+    state = {"since": "2026-03-01T11:00:00Z", "seen": {}, "running": {}}
+    part = Pipelines(runs.Runs(client(stage), "p"), origin).page(state)
+    assert [event.name for event in part.events] == ["azure-devops.run_completed"]
+    assert part.state["since"] == build["finishTime"]
 
 
 def test_recorded_builds_are_understood(shared: Path) -> None:

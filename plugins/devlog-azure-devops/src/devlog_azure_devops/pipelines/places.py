@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from devlog_azure_devops.catalog import Catalog
 from devlog_azure_devops.client import Client
@@ -19,6 +20,7 @@ PAGE = 100
 _NEXT = "x-ms-continuationtoken"
 _OVERLAP = timedelta(minutes=5)
 _OURS = (".visualstudio.com", ".dev.azure.com")
+_NAME = re.compile(r"[a-z0-9.-]+")
 
 
 class Places:
@@ -96,13 +98,21 @@ class Places:
 def service_root(told: str, organization: str) -> str:
     """Where a service is, as the provider tells it; empty where it is beside the rest, as with a server.
 
-    Raises RejectedError where that would be a host to which our credentials do not belong.
+    Raises RejectedError where that would be a host to which our credentials do not belong: what a server of
+    one's own is signed in with is nothing for Azure DevOps Services either.
     """
     host, own = urlsplit(told), urlsplit(organization)
-    safe = host.scheme == "https" and own.scheme == "https" and f".{host.hostname}".endswith(_OURS)
-    if told and not safe and (host.scheme, host.netloc) != (own.scheme, own.netloc):
+    if not told or (host.scheme, host.netloc) == (own.scheme, own.netloc):
+        return told.rstrip("/")
+    if not (_hosted(host) and _hosted(own)):
         raise RejectedError(f"releases are said to be at {told}, which is no host of Azure DevOps: not asked")
     return told.rstrip("/")
+
+
+def _hosted(address: SplitResult) -> bool:
+    """Whether it is one of Azure DevOps Services; nothing but a plain name, which all read alike."""
+    name = address.netloc.lower()
+    return address.scheme == "https" and _NAME.fullmatch(name) is not None and f".{name}".endswith(_OURS)
 
 
 def _stand(record: Record) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from devlog_azure_devops.client import Client
 from devlog_azure_devops.streams.stream import State, ask
+from devlog_core.model.errors import GoneError
 from devlog_core.model.times import parse_time, rfc3339
 
 Record = Mapping[str, Any]
@@ -95,8 +96,13 @@ class Runs:
         return {int(one["id"]): one for one in found if one.get("id")}
 
     def items(self, number: Any) -> tuple[str, ...]:
-        """The work items of the project that the provider associates with a build."""
-        answer = ask(self._client, f"{self._path}/{int(number)}/workitems", {"$top": HISTORY}, scope=SCOPE)
+        """The work items that the provider associates with a build; none where it was deleted meanwhile."""
+        try:
+            answer = ask(
+                self._client, f"{self._path}/{int(number)}/workitems", {"$top": HISTORY}, scope=SCOPE
+            )
+        except GoneError:
+            return ()
         return tuple(str(one["id"]) for one in answer.values if isinstance(one, Mapping) and one.get("id"))
 
     def _ended(self, old: State) -> tuple[tuple[Record, ...], dict[str, str], bool]:

@@ -25,8 +25,9 @@ _EACH = 10
 _WORTH = 4
 """A page of the list is worth asking for while it may save so many requests."""
 _PAGE = 500
-_NO_SIGHT = (401, 403, 404)
-"""The repository is private, or the token has no scope for code: work items were read with it just before."""
+_NO_SIGHT = (400, 401, 403, 404)
+"""The repository is private, the token has no scope for code, as work items were read with it just before, or
+the link leads to a number that there cannot be: none of it may hold up the work items."""
 
 
 class Linked:
