@@ -35,7 +35,7 @@ class Commenter:
             raise RejectedError(OLD)
         if draft.ref is None:
             form = MARKDOWN if self._hosted() else HTML
-            return self._write("POST", self._discussion.path(ref.id), form, draft)
+            return self._write("POST", ref, form, draft)
         record = self._read(ref, draft.ref)
         if record is None:
             # Not GoneError, which would be taken for the work item's end.
@@ -51,7 +51,7 @@ class Commenter:
         if draft.old is not None and held.content != draft.old:
             raise StaleError(f"the comment {draft.ref.id} was changed at Azure DevOps since it was read")
         old, _ = unmarked_note(str(record.get("text") or ""))
-        return self._write("PATCH", self._discussion.path(ref.id, draft.ref.id), form, draft, old)
+        return self._write("PATCH", ref, form, draft, old)
 
     def delete(self, ref: RemoteRef, note: RemoteRef) -> None:
         """Remove a comment of ours; one that is gone already is no error."""
@@ -60,22 +60,21 @@ class Commenter:
             return
         if unmarked_note(str(record.get("text") or ""))[1] is None:
             raise RejectedError(f"the comment {note.id} was not written by devlog: it stays")
-        where = self._discussion.path(ref.id, note.id)
-        self._client.send("DELETE", where, None, self._discussion.version, accept=(404,))
+        self._discussion.ask("DELETE", ref.id, note.id)
 
     def _read(self, ref: RemoteRef, note: RemoteRef) -> Record | None:
-        where = self._discussion.path(ref.id, note.id)
-        answer = self._client.get(where, self._discussion.version, accept=(404,))
+        answer = self._discussion.ask("GET", ref.id, note.id)
         if answer.status == 404 or not isinstance(answer.data, Mapping) or answer.data.get("isDeleted"):
             return None
         return answer.data
 
-    def _write(self, method: str, where: str, form: str, draft: NoteDraft, old: str = "") -> RemoteNote:
+    def _write(self, method: str, ref: RemoteRef, form: str, draft: NoteDraft, old: str = "") -> RemoteNote:
         text = self._source.texts.write(draft.content, form, old)
         body = {"text": marked_note(text, draft.mark.uid, markdown=form == MARKDOWN)}
         # Servers know no formats.
-        params = {**self._discussion.version, **({"format": form} if form == MARKDOWN else {})}
-        answer = self._client.send(method, where, body, params, accept=(404,))
+        params = {"format": form} if form == MARKDOWN else {}
+        comment = draft.ref.id if draft.ref is not None else ""
+        answer = self._discussion.ask(method, ref.id, comment, body, params)
         if answer.status == 404:
             raise GoneError(f"the work item was deleted, or hidden from the account ({answer.message})")
         told = answer.data if answer.data.get("format") else {**answer.data, "format": form}

@@ -64,6 +64,25 @@ def test_a_lost_answer_is_found_by_its_mark(
     assert len(desk.service.find_note(item.ref, new.mark, None)) == 1
 
 
+def test_comments_follow_their_work_item_to_another_project(
+    desk: Desk, sandbox: AzureDevOpsSandbox, item: RemoteItem
+) -> None:
+    """A project knows the comments of its own work items alone; one that was moved is not gone."""
+    first = said()
+    made = desk.service.put_note(item.ref, first)
+    sandbox.move(item.ref.id, "Other")
+    second = desk.service.put_note(item.ref, said("Two"))
+    assert [note.content for note in desk.fetch(item).notes] == [TEXT, "Two"]
+    assert len(desk.service.find_note(item.ref, first.mark, None)) == 1
+    assert desk.service.put_note(item.ref, said("Other", first.mark.uid, made)).content == "Other"
+    sandbox.move(item.ref.id, "Shop")
+    desk.service.delete_note(item.ref, second.ref)
+    assert [note.content for note in desk.fetch(item).notes] == ["Other"]
+    sandbox.delete(item.ref.id)
+    with pytest.raises(GoneError):
+        desk.service.put_note(item.ref, said("Three"))
+
+
 def test_a_comment_of_somebody_else_stays(desk: Desk, sandbox: AzureDevOpsSandbox, item: RemoteItem) -> None:
     """It carries no mark of ours."""
     theirs = RemoteRef(id=sandbox.comment(item.ref.id, "<div>Mine</div>", by="jane"))
