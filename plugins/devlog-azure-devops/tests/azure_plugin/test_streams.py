@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from devlog_azure_devops.sandbox import AzureDevOpsSandbox
 from devlog_azure_devops.streams.following import Following
 from devlog_azure_devops.streams.stream import Part, State, Stream
 from devlog_core.model.errors import RejectedError
 from devlog_core.model.remote import Cursor, Mode, RemoteRef, RemoteThing, SyncPage
+
+from .desk import Opener
 
 ITEMS = Cursor(data={"revisions": "7"})
 
@@ -33,6 +36,9 @@ class Counted:
             for n in range(done + 1, until + 1)
         )
         return Part(refs=refs, state={"done": until}, more=until < self.last)
+
+    def lacks(self) -> tuple[str, ...]:
+        return ()
 
 
 def quiet(cursor: Cursor | None, mode: Mode) -> SyncPage:
@@ -106,3 +112,20 @@ def test_a_census_counts_work_items_alone() -> None:
     runs = Counted("runs", 1)
     [page] = read([runs], None, "census")
     assert (page.next, runs.asked) == (None, 0)
+
+
+def test_a_check_reads_no_list(open_desk: Opener, sandbox: AzureDevOpsSandbox) -> None:
+    """It asks whether it may, however many pull requests there are."""
+    desk = open_desk(follow=["pull_requests", "pipelines", "deployments"])
+    desk.service.check()
+    few = desk.requests(desk.service.check)
+    for number in range(5):
+        sandbox.pull_request(f"dl-7c41f09{number}", f"topic/{number}", by="jane")
+    for number in range(3):
+        sandbox.deploy(
+            sandbox.add_environment(f"stage {number}"),
+            sandbox.run_pipeline(sandbox.add_pipeline("CI"), "jane", "succeeded"),
+        )
+    assert desk.requests(desk.service.check) == few
+    sandbox.narrow("code")
+    assert list(desk.service.check().missing) == ["pull_requests"]

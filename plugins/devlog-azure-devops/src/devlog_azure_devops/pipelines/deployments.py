@@ -16,7 +16,7 @@ from devlog_azure_devops.pipelines.deployed import (
 from devlog_azure_devops.pipelines.places import Places
 from devlog_azure_devops.pipelines.runs import Runs
 from devlog_azure_devops.streams.origin import Origin
-from devlog_azure_devops.streams.stream import Part, State
+from devlog_azure_devops.streams.stream import Part, State, refusal
 from devlog_core.model.errors import GoneError, RejectedError
 from devlog_core.model.remote import Event, Rejected, RemoteThing
 
@@ -69,6 +69,10 @@ class Deployments:
             state={**old, "todo": [list(one) for one in todo]} if todo else old,
             more=bool(todo),
         )
+
+    def lacks(self) -> tuple[str, ...]:
+        asked = (self._runs.now, self._places.environments, self._places.newest_releases)
+        return tuple(dict.fromkeys(told for one in asked for told in refusal(one)))
 
     def _begun(self, old: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
         """The environments to look at; nothing is deployed to one but by a run."""

@@ -72,6 +72,10 @@ class Places:
         fresh.sort(key=lambda one: (str(one.get("lastModifiedOn") or ""), int(one.get("id") or 0)))
         return fresh, {"since": newest, "seen": kept}
 
+    def newest_releases(self) -> list[Record]:
+        """Deployments of classic releases that were modified within minutes."""
+        return self.releases({"since": rfc3339(self._client.now()), "seen": {}})[0]
+
     def _all(
         self,
         path: str,

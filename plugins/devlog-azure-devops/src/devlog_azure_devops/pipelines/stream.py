@@ -6,7 +6,7 @@ from devlog_azure_devops.mapping import BROKEN, why
 from devlog_azure_devops.pipelines.records import Record, run_events, run_of
 from devlog_azure_devops.pipelines.runs import Runs
 from devlog_azure_devops.streams.origin import Origin
-from devlog_azure_devops.streams.stream import Part, State
+from devlog_azure_devops.streams.stream import Part, State, refusal
 from devlog_core.model.remote import Rejected, RemoteThing
 
 
@@ -36,6 +36,9 @@ class Pipelines:
             state=news.state,
             more=news.more,
         )
+
+    def lacks(self) -> tuple[str, ...]:
+        return refusal(self._runs.now)
 
     def _made(self, record: Record, *, associated: bool = False) -> RemoteThing | Rejected:
         try:

@@ -87,12 +87,7 @@ class Following:
         """The streams that cannot be read, and what each lacks."""
         found: dict[str, str] = {}
         for stream in self._streams:
-            part = _asked(stream, None)
-            told = (
-                [one.reason for one in part.rejected if one.key == stream.name]
-                if isinstance(part, Part)
-                else [str(part)]
-            )
+            told = stream.lacks()
             found |= {stream.name: "; ".join(told)} if told else {}
         return found
 

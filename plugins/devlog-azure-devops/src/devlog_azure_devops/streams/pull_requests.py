@@ -12,7 +12,7 @@ from devlog_azure_devops.mapping import BROKEN, why
 from devlog_azure_devops.pulls.files import files_of
 from devlog_azure_devops.pulls.records import digest_of, events_of, thing_of, whole
 from devlog_azure_devops.streams.origin import Origin
-from devlog_azure_devops.streams.stream import Part, State, ask
+from devlog_azure_devops.streams.stream import Part, State, ask, refusal
 from devlog_core.model.errors import TransientError
 from devlog_core.model.remote import Event, Rejected, RemoteThing
 from devlog_core.model.times import parse_time, rfc3339
@@ -78,6 +78,7 @@ class PullRequests:
     def __init__(self, client: Client, origin: Origin) -> None:
         self._client = client
         self._origin = origin
+        self._path = f"/{origin.scope}/_apis/git/pullrequests"
 
     def page(self, state: State | None) -> Part:
         """The next page behind `state`: two requests where nothing is new."""
@@ -102,6 +103,9 @@ class PullRequests:
         return Part(
             refs=tuple(refs), events=tuple(events), rejected=tuple(rejected), state=after, more=bool(left)
         )
+
+    def lacks(self) -> tuple[str, ...]:
+        return refusal(lambda: ask(self._client, self._path, {"$top": 1}, scope=_SCOPE))
 
     def _listed(self, state: State | None) -> tuple[State, list[Rejected]]:
         """The state with what is owed, the same one where nothing is new."""
@@ -182,13 +186,12 @@ class PullRequests:
         Each page begins with the last one of the page before: where that is not there, something left the
         list meanwhile and moved others up unseen, and it is read again.
         """
-        path = f"/{self._origin.scope}/_apis/git/pullrequests"
         start: datetime | None = None
         for _ in range(_TRIES):
             found: dict[int, Record] = {}
             while True:
                 params = {**asked, "$top": PAGE, "$skip": max(0, len(found) - 1)}
-                answer = ask(self._client, path, params, scope=_SCOPE)
+                answer = ask(self._client, self._path, params, scope=_SCOPE)
                 start = start or answer.date or self._client.now() - OVERLAP
                 records = {int(one["pullRequestId"]): one for one in answer.values}
                 if found and next(reversed(found)) not in records:

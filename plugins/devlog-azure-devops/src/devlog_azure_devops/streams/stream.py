@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -41,6 +41,19 @@ class Stream(Protocol):
         the next sync asks for the same again.
         """
         ...
+
+    def lacks(self) -> tuple[str, ...]:
+        """Why it cannot be read, asked by few requests however long it is; empty where it can."""
+        ...
+
+
+def refusal(asking: Callable[[], object]) -> tuple[str, ...]:
+    """Why a list may not be read; empty where it may."""
+    try:
+        asking()
+    except RejectedError as error:
+        return (error.reason,)
+    return ()
 
 
 def ask(client: Client, path: str, params: Mapping[str, Any] | None = None, *, scope: str) -> Answer:
