@@ -127,5 +127,5 @@ def test_a_check_reads_no_list(open_desk: Opener, sandbox: AzureDevOpsSandbox) -
             sandbox.run_pipeline(sandbox.add_pipeline("CI"), "jane", "succeeded"),
         )
     assert desk.requests(desk.service.check) == few
-    sandbox.narrow("code")
+    sandbox.fault("403", match="/git/pullrequests")
     assert list(desk.service.check().missing) == ["pull_requests"]
