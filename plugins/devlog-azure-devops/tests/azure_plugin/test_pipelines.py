@@ -13,7 +13,7 @@ from devlog_azure_devops.pipelines.records import run_events, run_of
 from devlog_azure_devops.pipelines.stream import Pipelines
 from devlog_azure_devops.sandbox import AzureDevOpsSandbox
 from devlog_azure_devops.streams.origin import Origin
-from devlog_core.model.errors import RejectedError, UsageError
+from devlog_core.model.errors import RejectedError, TransientError, UsageError
 from devlog_core.model.remote import Cursor, Event, RemoteThing, SyncPage, Target
 from devlog_core.testing.stage import Asked, Reply
 
@@ -218,6 +218,15 @@ def test_a_build_that_is_not_as_described_is_set_aside_by_itself(perform: Perfor
     part = Pipelines(runs.Runs(client(stage), "p"), origin).page(None)
     assert [one.data["id"] for one in part.refs] == ["1"]
     assert [one.key for one in part.rejected] == ["pipelines 2"]
+
+
+def test_pages_that_come_again_are_no_list(perform: Performer) -> None:
+    """Neither do they hold up a sync for ever, nor is what came taken for all."""
+    again = {"x-ms-continuationtoken": "1"}
+    stage = perform(lambda asked: Reply(body={"value": [{"id": 1, "finishTime": "soon"}]}, headers=again))
+    with pytest.raises(TransientError, match="same pages"):
+        runs.Runs(client(stage), "p").page({"since": None, "seen": {}, "running": {}, "more": True})
+    assert len(stage.asked) == 2
 
 
 def test_a_build_that_is_deleted_while_it_is_read_holds_up_no_other(perform: Performer) -> None:

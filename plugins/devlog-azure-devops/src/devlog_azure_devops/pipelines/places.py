@@ -10,14 +10,12 @@ from urllib.parse import SplitResult, urlsplit
 
 from devlog_azure_devops.catalog import Catalog
 from devlog_azure_devops.client import Client
-from devlog_azure_devops.streams.stream import State, ask
+from devlog_azure_devops.streams.stream import Record, State, paged
 from devlog_core.model.errors import RejectedError
 from devlog_core.model.times import parse_time, rfc3339
 
-Record = Mapping[str, Any]
 ENVIRONMENTS, RELEASES = "Environment (read and manage)", "Release (read)"
 PAGE = 100
-_NEXT = "x-ms-continuationtoken"
 _OVERLAP = timedelta(minutes=5)
 _OURS = (".visualstudio.com", ".dev.azure.com")
 _NAME = re.compile(r"[a-z0-9.-]+")
@@ -87,16 +85,12 @@ class Places:
     ) -> list[Record]:
         """Every page, or those down to an id as long as they come in falling order."""
         found: list[Record] = []
-        token = ""
-        while True:
-            where = {"continuationToken": token} if token else {}
-            params = {top: PAGE, "api-version": self._client.preview(preview), **(more or {}), **where}
-            answer = ask(self._client, path, params, scope=scope)
-            page = [one for one in answer.values if isinstance(one, Mapping)]
-            found += page
-            token = answer.headers.get(_NEXT, "")
-            if not token or (floor is not None and _falls_below(found, floor)):
-                return found
+        params = {top: PAGE, "api-version": self._client.preview(preview), **(more or {})}
+        for _, records in paged(self._client, path, params, scope=scope):
+            found += records
+            if floor is not None and _falls_below(found, floor):
+                break
+        return found
 
 
 def service_root(told: str, organization: str) -> str:

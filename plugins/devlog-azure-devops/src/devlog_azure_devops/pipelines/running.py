@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from devlog_azure_devops.answer import Answer
@@ -12,12 +11,10 @@ from devlog_azure_devops.pipelines.naming import branch_of, commit_of
 from devlog_azure_devops.pipelines.records import run_of, state_of
 from devlog_azure_devops.pipelines.runs import SCOPE
 from devlog_azure_devops.streams.origin import Origin
-from devlog_azure_devops.streams.stream import ask
+from devlog_azure_devops.streams.stream import Record, paged
 from devlog_core.model.errors import DevlogError, RejectedError, UsageError
 from devlog_core.plugin.nearest import hint
 
-Record = Mapping[str, Any]
-_NEXT = "x-ms-continuationtoken"
 _PAGE = 1000
 _TOLD = ("pipeline", "state", "branch", "commit", "started_at", "finished_at")
 
@@ -78,15 +75,8 @@ class Runner:
         )
 
     def _pipelines(self) -> list[Record]:
-        found: list[Record] = []
-        token = ""
-        while True:
-            params = {"$top": _PAGE, **({"continuationToken": token} if token else {})}
-            answer = ask(self._client, f"/{self._origin.scope}/_apis/pipelines", params, scope=SCOPE)
-            found += [one for one in answer.values if isinstance(one, Mapping) and one.get("name")]
-            token = answer.headers.get(_NEXT, "")
-            if not token:
-                return found
+        pages = paged(self._client, f"/{self._origin.scope}/_apis/pipelines", {"$top": _PAGE}, scope=SCOPE)
+        return [one for _, records in pages for one in records if one.get("name")]
 
 
 def _begun(record: Record, origin: Origin) -> Run:

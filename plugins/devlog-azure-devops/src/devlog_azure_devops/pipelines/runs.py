@@ -8,18 +8,16 @@ from datetime import timedelta
 from typing import Any
 
 from devlog_azure_devops.client import Client
-from devlog_azure_devops.streams.stream import State, ask
+from devlog_azure_devops.streams.stream import Record, State, ask, following, paged
 from devlog_core.model.errors import GoneError
 from devlog_core.model.times import parse_time, rfc3339
 
-Record = Mapping[str, Any]
 SCOPE = "Build (read)"
 PAGE, HISTORY = 100, 1000
 """How many builds that have ended one page brings: of what is new, and of what was before."""
 OVERLAP = timedelta(minutes=5)
 """How late a build may show up behind one that ended after it."""
 _SECOND = timedelta(seconds=1)
-_NEXT = "x-ms-continuationtoken"
 _RUNNING = "inProgress,cancelling,postponed,notStarted"
 
 
@@ -112,29 +110,21 @@ class Runs:
         if old["since"]:
             since = parse_time(old["since"])
             params["minTime"] = rfc3339(since - (_SECOND if old.get("more") else OVERLAP))
-        token = ""
-        while True:
-            where = {"continuationToken": token} if token else {}
-            answer = ask(self._client, self._path, {**params, **where}, scope=SCOPE)
-            token = answer.headers.get(_NEXT, "")
-            told = [one for one in answer.values if isinstance(one, Mapping)]
-            fresh = tuple(
+        fresh: list[Record] = []
+        met: dict[str, str] = {}
+        for answer, told in paged(self._client, self._path, params, scope=SCOPE):
+            fresh += [
                 one for one in told if old["seen"].get(str(one.get("id"))) != (one.get("finishTime") or "")
-            )
-            if fresh or not token:
-                met = {str(one.get("id")): str(one["finishTime"]) for one in told if _ended_at(one)}
-                return fresh, met, bool(token)
+            ]
+            met |= {str(one.get("id")): str(one["finishTime"]) for one in told if _ended_at(one)}
+            # Only behind a time that is new does the next page begin later than this one.
+            if following(answer) and any(_ended_at(one) for one in fresh):
+                return tuple(fresh), met, True
+        return tuple(fresh), met, False
 
     def _all(self, params: Mapping[str, Any]) -> list[Record]:
-        found: list[Record] = []
-        token = ""
-        while True:
-            where = {"continuationToken": token} if token else {}
-            answer = ask(self._client, self._path, {**params, **where}, scope=SCOPE)
-            found += [one for one in answer.values if isinstance(one, Mapping)]
-            token = answer.headers.get(_NEXT, "")
-            if not token:
-                return found
+        pages = paged(self._client, self._path, params, scope=SCOPE)
+        return [one for _, records in pages for one in records]
 
 
 def _ended_at(record: Record) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -11,6 +11,7 @@ from devlog_azure_devops.client import Client
 from devlog_core.model.errors import RejectedError, TransientError
 from devlog_core.model.remote import Event, Rejected, RemoteThing
 
+Record = Mapping[str, Any]
 State = Mapping[str, Any]
 """Where a stream stands, as plain JSON; only the stream understands it."""
 _REFUSED = (401, 403)
@@ -70,3 +71,27 @@ def ask(client: Client, path: str, params: Mapping[str, Any] | None = None, *, s
     if not isinstance(answer.data, Mapping) or not isinstance(answer.data.get("value"), list):
         raise TransientError("Azure DevOps answered without a list: the next sync tries again")
     return answer
+
+
+def paged(
+    client: Client, path: str, params: Mapping[str, Any], *, scope: str
+) -> Iterator[tuple[Answer, list[Record]]]:
+    """The pages of a list to its end, with their records; the last answer has no continuation token.
+
+    Raises TransientError where a token comes again, since that list would never end.
+    """
+    token, met = "", set[str]()
+    while token not in met:
+        met.add(token)
+        where = {"continuationToken": token} if token else {}
+        answer = ask(client, path, {**params, **where}, scope=scope)
+        yield answer, [one for one in answer.values if isinstance(one, Mapping)]
+        token = following(answer)
+        if not token:
+            return
+    raise TransientError("Azure DevOps answered with the same pages again: the next sync tries again")
+
+
+def following(answer: Answer) -> str:
+    """The token of the page behind an answer; empty behind the last."""
+    return answer.headers.get("x-ms-continuationtoken", "")
