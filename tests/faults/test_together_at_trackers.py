@@ -27,9 +27,9 @@ def people(pair: Pair, rng: random.Random, number: int) -> None:
     tickets = pair.tickets
     pair.advance(60)
     # What is no set is contested between two workspaces that never saw it alike.
-    tickets.tag(rng.choice(tickets.keys()), f"theirs-{number}")
-    tickets.say(rng.choice(tickets.keys()), f"said there {number}")
-    tickets.at_once(number, rng.choice(tickets.keys()))
+    tickets.tag(rng.choice(tickets.near()), f"theirs-{number}")
+    tickets.say(rng.choice(tickets.near()), f"said there {number}")
+    tickets.at_once(number, rng.choice(tickets.near()))
     tickets.there(f"made there {number}")
     pair.shop.comment(rng.choice(pair.shop.keys()), f"said at github {number}", by="bob")
 

@@ -70,6 +70,9 @@ class Tracker(Protocol):
     def keys(self) -> list[str]:
         """All items, in whichever project."""
 
+    def near(self) -> list[str]:
+        """The items that a sync reads as soon as somebody edits them, and not only a complete one."""
+
     def all(self) -> list[dict[str, Any]]:
         """All items in the words of entries."""
 

@@ -65,6 +65,10 @@ class Workshop(Depot):
         with self.world.lock:
             return [issue.key for issue in self.world.issues.values()]
 
+    def near(self) -> list[str]:
+        """All issues: those that were moved away are followed."""
+        return self.keys()
+
     @property
     def home(self) -> str:
         """The key of the first project."""

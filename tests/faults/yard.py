@@ -89,6 +89,10 @@ class Yard(Works):
         """All work items outside of the recycle bin, in whichever project."""
         return [key for name in PROJECTS for key in Works.keys(self, name)]
 
+    def near(self) -> list[str]:
+        """Those of the first project: another one's changes are told there."""
+        return Works.keys(self, self.home)
+
     def all(self, project: str | None = None) -> list[dict[str, Any]]:
         return [self.shown(key) for key in self.keys()]
 
