@@ -14,6 +14,7 @@ from devlog_core.model.replacement import NOTHING
 from devlog_core.storage.queue import Intent
 from devlog_core.storage.records import Counterpart
 from devlog_core.storage.unit import Unit
+from devlog_core.sync.beside import said_beside
 from devlog_core.sync.kinds import KINDS, Kind
 from devlog_core.sync.place import Place
 from devlog_core.sync.records import take_record
@@ -59,7 +60,7 @@ def _send_kind(place: Place, kind: Kind[Any, Any], entry: str, *, fresh: bool) -
     for record in records:
         held = places.get(record.uid)
         operation = _operation(kind, place.name, record, held)
-        if operation is None:
+        if operation is None or (operation == "create" and said_beside(place, kind, link, record.uid)):
             continue
         if place.dry_run:
             what = f"{operation} {kind.name}"
