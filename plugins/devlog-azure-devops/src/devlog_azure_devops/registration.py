@@ -49,10 +49,10 @@ def wishes(follow: Iterable[str]) -> tuple[Wish, ...]:
 
 
 def register(client: Client, project: str, url: str, password: str | None) -> WebhookRegistration:
-    """The subscriptions that deliver to `url`; equal ones are returned, and those that were stopped renewed.
+    """The subscriptions that deliver to `url`, one for each event however often it is called.
 
-    Those that were made here before go to the new address, or away where nobody follows their event any
-    more. Raises ConfigError where no password is set or the address is not encrypted, AuthError where the
+    Those that were made here before get the address and the password of now, or go away where nobody
+    follows their event any more; one that was stopped runs again. Raises ConfigError where no password is set or the address is not encrypted, AuthError where the
     account may not subscribe.
     """
     user = client.config.webhook_user
@@ -81,12 +81,11 @@ class _Subscriber:
         self._held = [one for one in answer.values if isinstance(one, Mapping) and self._about(one)]
 
     def subscribed(self, wish: Wish) -> str:
-        """The id of the one subscription to an event; written only where it is not as it should be."""
+        """The id of the one subscription to an event; ours is written anew, since no answer tells a password."""
         same = [one for one in self._held if one.get("eventType") == wish.event]
         fitting = [one for one in same if self._delivers_here(one)]
         found = next(iter(fitting or [one for one in same if one.get("id") in self._ours]), None)
-        settled = found is not None and self._delivers_here(found) and _as_wished(found, wish)
-        if found is None or not settled:
+        if found is None or found.get("id") in self._ours or not _as_wished(found, wish):
             found = self._written(wish, found)
         id = str(found["id"])
         self._keep([*self._ours, id])
