@@ -52,8 +52,8 @@ def register(client: Client, project: str, url: str, password: str | None) -> We
     """The subscriptions that deliver to `url`, one for each event however often it is called.
 
     Those that were made here before get the address and the password of now, or go away where nobody
-    follows their event any more; one that was stopped runs again. Raises ConfigError where no password is set or the address is not encrypted, AuthError where the
-    account may not subscribe.
+    follows their event any more; one that was stopped runs again. Raises ConfigError where no password is
+    set or the address is not encrypted, AuthError where the account may not subscribe.
     """
     user = client.config.webhook_user
     if not user or not password:
@@ -81,7 +81,7 @@ class _Subscriber:
         self._held = [one for one in answer.values if isinstance(one, Mapping) and self._about(one)]
 
     def subscribed(self, wish: Wish) -> str:
-        """The id of the one subscription to an event; ours is written anew, since no answer tells a password."""
+        """The id of the one subscription to an event; ours is written anew, as no answer tells a password."""
         same = [one for one in self._held if one.get("eventType") == wish.event]
         fitting = [one for one in same if self._delivers_here(one)]
         found = next(iter(fitting or [one for one in same if one.get("id") in self._ours]), None)
