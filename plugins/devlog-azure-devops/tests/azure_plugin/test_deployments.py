@@ -135,6 +135,19 @@ def test_without_one_scope_the_other_list_is_read(
     assert not desk.read(last(pages), "delta")[0].rejected
 
 
+def test_an_environment_that_is_closed_to_us_closes_no_other(desk: Desk, sandbox: AzureDevOpsSandbox) -> None:
+    """It is told by its name, and the classic releases behind it are read too."""
+    run = sandbox.run_pipeline(sandbox.add_pipeline("CI"), "jane", "succeeded")
+    closed, open_ = sandbox.add_environment("closed"), sandbox.add_environment("open")
+    for place in (closed, open_):
+        sandbox.deploy(place, run)
+    sandbox.release("Release-1", {"release": "succeeded"}, run=run)
+    sandbox.fault("403", match=f"/environments/{closed}/")
+    pages = desk.read()
+    assert set(things(pages)) == {"open", "release"}
+    assert [bad.key for page in pages for bad in page.rejected] == ["deployments closed"]
+
+
 @pytest.mark.parametrize(
     ("own", "told", "safe"),
     [

@@ -52,8 +52,13 @@ class Deployments:
                 todo, made, read = [], [Rejected(key=self.name, reason=error.reason)], False
         if todo:
             (id, name), *todo = todo
-            fresh, old["marks"] = self._of(id, old["marks"])
-            made = self._made(fresh, (str(id), str(name)), history=bool(was.get("unread")))
+            try:
+                fresh, marks = self._of(id, old["marks"])
+                made = self._made(fresh, (str(id), str(name)), history=bool(was.get("unread")))
+                old["marks"] = marks
+            except RejectedError as error:
+                # Each environment has permissions of its own: one that is closed to us closes no other.
+                made = [Rejected(key=f"{self.name} {name}", reason=error.reason)]
         if not todo and read:
             old.pop("unread", None)
         # What was there before anybody asked is history, not news.
