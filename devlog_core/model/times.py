@@ -15,7 +15,10 @@ def parse_time(text: str) -> datetime:
     value = datetime.fromisoformat(text.strip())
     if value.tzinfo is None:
         value = value.replace(tzinfo=UTC)
-    return value.astimezone(UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"{text!r} is no time of our calendar in UTC") from None
 
 
 def rfc3339(value: datetime) -> str:

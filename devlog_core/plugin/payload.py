@@ -16,7 +16,7 @@ def json_object(body: bytes) -> Mapping[str, Any]:
     """The object that a body is; RejectedError where it is none."""
     try:
         payload = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise RejectedError("the delivery is no JSON") from None
     if not isinstance(payload, Mapping):
         raise RejectedError("the delivery is no JSON object")

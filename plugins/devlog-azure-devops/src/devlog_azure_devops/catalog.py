@@ -12,7 +12,7 @@ from devlog_azure_devops.client import Client
 from devlog_azure_devops.cures import NOWHERE, nobody
 from devlog_azure_devops.custom import CustomField
 from devlog_azure_devops.process import Kind, Process, states_of
-from devlog_core.model.errors import ConfigError
+from devlog_core.model.errors import ConfigError, TransientError
 from devlog_core.model.times import parse_time, rfc3339
 from devlog_core.plugin.nearest import hint
 
@@ -61,7 +61,7 @@ class Catalog:
     def present_project(self) -> dict[str, str]:
         """The project that carries the configured name now."""
         config = self._client.config
-        answer = self._client.get(f"/_apis/projects/{quote(config.project, safe='')}", accept=(404,))
+        answer = self._client.get(f"/_apis/projects/{quote(config.project, safe='')}", accept=(200, 404))
         data = answer.data
         if answer.status == 404 and data is not None and answer.kind != NOWHERE:
             raise ConfigError(
@@ -128,6 +128,9 @@ class Catalog:
         def read() -> Any:
             answer = self._client.get(f"/{self.project['id']}/_apis/wit/workitemtypes")
             kinds = [Kind.of(one) for one in answer.values if isinstance(one, Mapping) and one.get("name")]
+            if not kinds:
+                # Every project has some, and what is kept here holds for a day.
+                raise TransientError("Azure DevOps listed no work item types: the next sync tries again")
             return [self._with_states(kind).json() for kind in kinds]
 
         return Process(kinds=tuple(Kind.of_json(one) for one in self.part("kinds", read)))

@@ -100,6 +100,12 @@ class Client:
                 f"{self.config.organization_url} gave {len(answer.values)} of {len(ids)} work items: the "
                 "next sync tries again"
             )
+        others = {one.get("id") for one in answer.values if isinstance(one, Mapping)} - {None, *ids}
+        if others:
+            raise TransientError(
+                f"{self.config.organization_url} gave work items that nobody asked for "
+                f"({min(map(str, others))}): the next sync tries again"
+            )
         return answer
 
     def close(self) -> None:
@@ -119,10 +125,13 @@ class Client:
         if answer.status in (400, 404) and self._step_down(answer, params or {}):
             told = {"api-version": self.preview(1)} if "api-version" in (params or {}) else {}
             answer = self._once(method, path, body, {**(params or {}), **told}, content_type)
-        if 200 <= answer.status < 300 and answer.status != 203:
-            return answer
         if answer.status in accept:
             return answer
+        if 200 <= answer.status < 300 and answer.status != 203:
+            if method == "DELETE" or isinstance(answer.data, Mapping):
+                return answer
+            # Lists are objects too here; anything else was cut, or somebody between us answered.
+            raise TransientError(f"{self._at(path)} answered without a record: the next sync tries again")
         if answer.status in (401, 203):
             self._sign_in.forget()
         reads = method == "GET" or path.partition("?")[0].lower().endswith(_ASKS)
@@ -174,10 +183,10 @@ class Client:
         if text.strip() and (not kind or kind.endswith("json")):
             try:
                 data = json.loads(text)
-            except ValueError:
+            except (ValueError, RecursionError):
                 if status < 300:
                     raise TransientError(
-                        f"{self.config.organization_url} answered with JSON that breaks off"
+                        f"{self.config.organization_url} answered with JSON that breaks off or has no end"
                     ) from None
         elif text.strip() and status < 300:
             raise self._page(kind, status)

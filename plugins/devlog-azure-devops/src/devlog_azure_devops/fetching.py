@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from devlog_azure_devops.client import Client
 from devlog_azure_devops.mapping import Record, Source
-from devlog_core.model.errors import AuthError, ConfigError, GoneError
+from devlog_core.model.errors import AuthError, ConfigError, GoneError, TransientError
 from devlog_core.model.remote import RemoteRef
 
 
@@ -18,6 +18,11 @@ def work_item(client: Client, source: Source, ref: RemoteRef) -> Record | None:
     answer = client.get(f"/_apis/wit/workItems/{identity}", {"$expand": "relations"}, accept=(404,))
     if answer.status == 200:
         record: Record = answer.data
+        if str(record.get("id")) != identity:
+            raise TransientError(
+                f"asked for work item {identity}, Azure DevOps answered with {record.get('id')}: the next "
+                "sync tries again"
+            )
         return record
     _require_sight(client, source.scope)
     client.context.log.info("work_item_gone", item=identity, told=answer.message)

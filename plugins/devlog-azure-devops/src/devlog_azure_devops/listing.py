@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 from devlog_azure_devops.answer import Answer
 from devlog_azure_devops.client import Client
 from devlog_azure_devops.cures import TOO_MANY, is_query_fault
+from devlog_azure_devops.mapping import BROKEN, why
 from devlog_core.model.errors import ConfigError, TransientError
 from devlog_core.model.times import rfc3339
 
@@ -90,7 +92,8 @@ class Lister:
         answer = self._report("workitemrevisions", params, token, since)
         if answer is None:
             return None
-        latest = {int(one["id"]): _deleted(one) for one in answer.values if isinstance(one, Mapping)}
+        with _as_described():
+            latest = {int(one["id"]): _deleted(one) for one in answer.values}
         return Changes(
             changed=tuple(one for one, deleted in latest.items() if not deleted),
             gone=tuple(one for one, deleted in latest.items() if deleted),
@@ -104,10 +107,10 @@ class Lister:
         answer = self._report("workitemlinks", {}, token, since)
         if answer is None:
             return None
-        links = [one for one in answer.values if isinstance(one, Mapping)]
-        # Newer versions tell of a link among its attributes.
-        told = [{**link, **(link.get("attributes") or {})} for link in links]
-        ends = [int(one[end]) for one in told for end in ("sourceId", "targetId") if one.get(end)]
+        with _as_described():
+            # Newer versions tell of a link among its attributes.
+            told = [{**link, **(link.get("attributes") or {})} for link in answer.values]
+            ends = [int(one[end]) for one in told for end in ("sourceId", "targetId") if one.get(end)]
         return Changes(
             changed=tuple(dict.fromkeys(ends)),
             gone=(),
@@ -123,7 +126,13 @@ class Lister:
         start = {"startDateTime": rfc3339(since)} if since is not None and not token else {}
         where = f"/{self._scope}/_apis/wit/reporting/{name}"
         answer = self._client.get(where, {**params, **place, **start}, accept=_ABSENT)
-        return answer if answer.status == 200 and isinstance(answer.data, Mapping) else None
+        if answer.status != 200:
+            return None
+        if not isinstance(answer.data.get("values"), list):
+            raise TransientError("Azure DevOps answered without a list of changes: the next sync tries again")
+        if token and _token(answer) == token and answer.data.get("isLastBatch") is not True:
+            raise TransientError("Azure DevOps tells of changes without an end: the next sync tries again")
+        return answer
 
     def _ask(self, query: str, size: int, accept: tuple[int, ...]) -> Answer:
         # Without timePrecision a time that stands in a query is refused.
@@ -136,7 +145,20 @@ class Lister:
 
 def _ids(answer: Answer) -> tuple[int, ...]:
     found: Iterable[Any] = answer.data.get("workItems") or () if answer.status == 200 else ()
-    return tuple(sorted(int(one["id"]) for one in found))
+    with _as_described():
+        return tuple(sorted(int(one["id"]) for one in found))
+
+
+@contextmanager
+def _as_described() -> Iterator[None]:
+    """Of what has no number nobody can tell what it is about, so that such a list is not taken for whole."""
+    try:
+        yield
+    except BROKEN as error:
+        raise TransientError(
+            f"Azure DevOps answered with a list that is not as described ({why(error)}): the next sync tries "
+            "again"
+        ) from None
 
 
 def _deleted(record: Mapping[str, Any]) -> bool:

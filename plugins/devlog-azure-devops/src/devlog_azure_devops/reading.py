@@ -6,7 +6,7 @@ or other links since the tokens of the reading before, and reads these.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -149,13 +149,15 @@ class Reader:
             refs, place = self._described(place)
             return self._told(place, Found(refs=refs))
         records = dict(zip(ids, self._client.batch(ids).values, strict=True))
-        there = [one for one in records.values() if one is not None]
-        fresh = {str(one.get("id")): int(one.get("rev") or 0) for one in there}
+        there = [one if isinstance(one, Mapping) else {} for one in records.values() if one is not None]
+        # By their own ids, should they come in another order.
+        came = {str(one.get("id")) for one in there}
+        gone = [identity for identity, one in records.items() if one is None and str(identity) not in came]
         if place.revisions is None:
+            fresh = {str(one["id"]): int(one["rev"]) for one in there if _numbered(one)}
             known = {name for name, rev in fresh.items() if place.seen.get(name) == rev}
             place = replace(place, fresh={**place.fresh, **fresh} if place.mode == "delta" else {})
             there = [one for one in there if str(one.get("id")) not in known]
-        gone = [identity for identity, one in records.items() if one is None]
         items = tuple(self._made(there))
         since = parse_time(place.since) - OVERLAP if place.mode == "delta" and place.since else None
         refs, place = self._described(replace(place, owed=(*place.owed, *self._linked.of(there, since))))
@@ -223,3 +225,8 @@ class Reader:
         except RejectedError as error:
             return Rejected(key=str(record.get("id") or "?"), reason=error.reason)
         return item if self._home.holds(fields.get(PROJECT)) else replace(item, selected=False)
+
+
+def _numbered(record: Record) -> bool:
+    """Whether it tells its id and revision; one that does not is set aside where it is understood."""
+    return isinstance(record.get("id"), int) and isinstance(record.get("rev"), int)

@@ -92,7 +92,7 @@ def _identity(body: bytes) -> str:
     try:
         payload = json.loads(body)
         return f"{payload['subscriptionId']}:{payload['notificationId']}:{payload['id']}"
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return hashlib.sha256(body).hexdigest()
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+import pytest
+
 from devlog_azure_devops.sandbox import AzureDevOpsSandbox
 from devlog_azure_devops.streams.following import Following
 from devlog_azure_devops.streams.stream import Part, State, Stream
-from devlog_core.model.errors import RejectedError
+from devlog_core.model.errors import AuthError, RejectedError
 from devlog_core.model.remote import Cursor, Mode, RemoteRef, RemoteThing, SyncPage
 
 from .desk import Opener
@@ -94,14 +96,15 @@ def test_following_may_begin_and_end_later() -> None:
     assert ended.next == ITEMS
 
 
-def test_a_stream_that_fails_is_told_and_holds_up_nothing() -> None:
+@pytest.mark.parametrize("fault", [RejectedError("no scope"), AuthError("no scope"), ValueError("no scope")])
+def test_a_stream_that_fails_is_told_and_holds_up_nothing(fault: Exception) -> None:
     """It is asked again from where it stood."""
     runs, pulls = Counted("runs", 1), Counted("pulls", 1)
     [first] = read([runs, pulls], ITEMS)
     runs.last = pulls.last = 2
-    runs.fault = RejectedError("no scope")
+    runs.fault = fault
     [page] = read([runs, pulls], first.next)
-    assert [(bad.key, bad.reason) for bad in page.rejected] == [("runs", "no scope")]
+    assert [(bad.key, bad.reason.endswith("no scope")) for bad in page.rejected] == [("runs", True)]
     assert brought([page]) == ["pulls-2"]
     runs.fault = None
     assert brought(read([runs, pulls], page.next)) == ["runs-2"]

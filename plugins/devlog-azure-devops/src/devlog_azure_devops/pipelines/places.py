@@ -45,8 +45,9 @@ class Places:
             f"/{self._scope}/_apis/distributedtask/environments/{environment}/environmentdeploymentrecords"
         )
         found = self._all(where, "top", 1, ENVIRONMENTS, floor)
-        known = {int(one["id"]): one for one in found if one.get("id")}
-        fresh = [
+        known = {id: one for one in found if (id := _id(one))}
+        fresh = [one for one in found if not _id(one)]
+        fresh += [
             one
             for id, one in sorted(known.items())
             if id > last or (str(id) in open_ and open_[str(id)] != _stand(one))
@@ -61,13 +62,16 @@ class Places:
         root = service_root(self._catalog.areas.get("release", ""), self._client.config.organization_url)
         where = f"{root}/{self._scope}/_apis/release/deployments"
         found = self._all(where, "$top", 2, RELEASES, more={"queryOrder": "ascending", **told})
-        times = {str(one.get("id")): str(one.get("lastModifiedOn") or "") for one in found}
-        known = {id: at for id, at in (seen | times).items() if at}
+        times = {str(one.get("id")): str(one["lastModifiedOn"]) for one in found if _dated(one)}
+        known: dict[str, str] = seen | times
         newest = max([*known.values(), *filter(None, (since,))], key=parse_time, default=None)
         edge = parse_time(newest) - _OVERLAP if newest else None
         kept = {id: at for id, at in known.items() if edge and parse_time(at) >= edge}
-        fresh = [one for one in found if seen.get(str(one.get("id"))) != times[str(one.get("id"))]]
-        fresh.sort(key=lambda one: (str(one.get("lastModifiedOn") or ""), int(one.get("id") or 0)))
+        # What tells no time is set aside by itself, where it is understood.
+        fresh = [
+            one for one in found if not _dated(one) or seen.get(name := str(one.get("id"))) != times[name]
+        ]
+        fresh.sort(key=lambda one: (str(one.get("lastModifiedOn") or ""), _id(one)))
         return fresh, {"since": newest, "seen": kept}
 
     def newest_releases(self) -> list[Record]:
@@ -118,5 +122,18 @@ def _stand(record: Record) -> str:
 
 
 def _falls_below(found: list[Record], floor: int) -> bool:
-    ids = [int(one["id"]) for one in found if one.get("id")]
+    ids = [id for one in found if (id := _id(one))]
     return bool(ids) and ids[-1] < floor and ids == sorted(ids, reverse=True)
+
+
+def _id(record: Record) -> int:
+    """Its number; 0 where it has none."""
+    found = record.get("id")
+    return found if isinstance(found, int) else 0
+
+
+def _dated(record: Record) -> bool:
+    try:
+        return bool(parse_time(str(record["lastModifiedOn"])))
+    except (KeyError, ValueError):
+        return False

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from devlog_azure_devops.artifacts import Artifact, artifact_of, linked_since, thing_from
 from devlog_azure_devops.client import Client
-from devlog_azure_devops.mapping import BROKEN, Source
+from devlog_azure_devops.mapping import BROKEN, Source, why
 from devlog_azure_devops.pipelines.records import run_of
 from devlog_azure_devops.pipelines.runs import Runs
 from devlog_azure_devops.pulls.records import thing_of
 from devlog_azure_devops.streams.origin import Origin
-from devlog_core.model.errors import RejectedError
+from devlog_core.model.errors import AuthError, RejectedError
 from devlog_core.model.remote import RemoteThing, Target
 
 Pair = tuple[str, str]
@@ -57,8 +57,8 @@ class Linked:
         known = {uri: artifact_of(uri) for uri in items}
         found = {uri: one for uri, one in known.items() if one is not None}
         told = {
-            "pull_request": self._pulls([one for one in found.values() if one.kind == "pull_request"]),
-            "build": self._builds([one.id for one in found.values() if one.kind == "build"]),
+            kind: self._told(ask, [one for one in found.values() if one.kind == kind])
+            for kind, ask in (("pull_request", self._pulls), ("build", self._builds))
         }
         return tuple(
             self._thing(one, told.get(one.kind, {}).get(one.id), items[uri]) for uri, one in found.items()
@@ -81,13 +81,22 @@ class Linked:
         targets = tuple(Target(integration=source.integration, key=key) for key in items)
         return thing_from(artifact, targets, source.url, source.scope)
 
-    def _builds(self, numbers: Sequence[str]) -> dict[str, Any]:
-        """The builds of our project by number; none where the account may not see them."""
+    def _told(
+        self, ask: Callable[[Sequence[Artifact]], dict[str, Any]], wanted: Sequence[Artifact]
+    ) -> dict[str, Any]:
+        """What they tell, by number; nothing where that cannot be read, which holds up no work item."""
         try:
-            found = Runs(self._client, self._source.scope).named([int(one) for one in numbers])
-        except RejectedError as error:
-            self._client.context.log.info("builds_unseen", told=error.reason)
-            return {}
+            return ask(wanted)
+        except (AuthError, RejectedError) as error:
+            reason = str(error)
+        except BROKEN as error:
+            reason = why(error)
+        self._client.context.log.warning("links_unseen", count=len(wanted), told=reason)
+        return {}
+
+    def _builds(self, wanted: Sequence[Artifact]) -> dict[str, Any]:
+        """The builds of our project by number."""
+        found = Runs(self._client, self._source.scope).named([int(one.id) for one in wanted])
         return {str(number): record for number, record in found.items()}
 
     def _pulls(self, wanted: Sequence[Artifact]) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import quote
 
 from devlog_azure_devops.client import Client
-from devlog_core.model.errors import UsageError
+from devlog_azure_devops.streams.stream import following
+from devlog_core.model.errors import TransientError, UsageError
 from devlog_core.plugin.nearest import hint
 
 Record = Mapping[str, Any]
@@ -88,9 +89,11 @@ class Repositories:
             answer = self._client.get(path, params)
             for one in answer.values:
                 yield str(one["name"]).removeprefix(HEADS)
-            token = answer.headers.get("x-ms-continuationtoken")
+            token = following(answer)
             if not token:
                 return
+            if token == params.get("continuationToken"):
+                raise TransientError(f"the branches of {repository['name']} could not be read to their end")
             params["continuationToken"] = token
 
     def _people(self) -> Iterator[Record]:

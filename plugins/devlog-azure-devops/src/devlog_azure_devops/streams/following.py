@@ -8,7 +8,7 @@ from typing import Any
 
 from devlog_azure_devops.mapping import BROKEN, why
 from devlog_azure_devops.streams.stream import Part, State, Stream
-from devlog_core.model.errors import AuthError, DevlogError, RateLimitedError, RejectedError
+from devlog_core.model.errors import DevlogError, RateLimitedError, RejectedError
 from devlog_core.model.remote import Cursor, Mode, Rejected, SyncPage
 from devlog_core.model.times import parse_time, rfc3339
 
@@ -122,10 +122,11 @@ def _with(page: SyncPage, part: Part) -> SyncPage:
 def _asked(stream: Stream, state: State | None) -> Part | DevlogError:
     try:
         return stream.page(state)
-    except (AuthError, RateLimitedError):
-        # These concern the account and not this one list.
+    except RateLimitedError:
+        # That concerns the account and not this one list.
         raise
     except DevlogError as error:
+        # A refused sign-in too: work items were read with the same credentials just before.
         return error
     except BROKEN as error:
         return RejectedError(f"the list is not as described: {why(error)}")

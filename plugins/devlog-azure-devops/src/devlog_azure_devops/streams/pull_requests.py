@@ -110,14 +110,14 @@ class PullRequests:
     def _listed(self, state: State | None) -> tuple[State, list[Rejected]]:
         """The state with what is owed, the same one where nothing is new."""
         records, start = self._all({"searchCriteria.status": "active"})
-        active, rejected = _understood(records.values())
+        active, rejected = _understood(records)
         since = parse_time(state["since"]) if state else start
         range_of = {
             "searchCriteria.status": "all",
             "searchCriteria.queryTimeRangeType": "closed",
             "searchCriteria.minTime": rfc3339(since - OVERLAP),
         }
-        ended, unread = _understood(self._all(range_of)[0].values())
+        ended, unread = _understood(self._all(range_of)[0])
         # An older server may not know the range and bring all that there ever was.
         ended = {name: one for name, one in ended.items() if one.closed and one.closed >= since - OVERLAP}
         rejected += unread
@@ -180,7 +180,7 @@ class PullRequests:
             return thing, ()
         return thing, events_of(record, thing, new=owed.new, at=at, known=owed.known)
 
-    def _all(self, asked: Mapping[str, str]) -> tuple[dict[int, Record], datetime]:
+    def _all(self, asked: Mapping[str, str]) -> tuple[dict[str, Any], datetime]:
         """A whole list, newest first, by number, and when it was begun to be read.
 
         Each page begins with the last one of the page before: where that is not there, something left the
@@ -188,31 +188,37 @@ class PullRequests:
         """
         start: datetime | None = None
         for _ in range(_TRIES):
-            found: dict[int, Record] = {}
+            found: dict[str, Any] = {}
             while True:
                 params = {**asked, "$top": PAGE, "$skip": max(0, len(found) - 1)}
                 answer = ask(self._client, self._path, params, scope=_SCOPE)
                 start = start or answer.date or self._client.now() - OVERLAP
-                records = {int(one["pullRequestId"]): one for one in answer.values}
-                if found and next(reversed(found)) not in records:
+                records = {_name(one): one for one in answer.values}
+                full, known = len(answer.values) >= PAGE, records.keys() <= found.keys()
+                # A full page that brings nothing else is none of a list that ends.
+                if found and (next(reversed(found)) not in records or (full and known)):
                     break
                 found |= records
-                if len(answer.values) < PAGE:
+                if not full:
                     return found, start
         raise TransientError(
             "the list of pull requests kept moving while it was read: the next sync tries again"
         )
 
 
-def _understood(records: Iterable[Record]) -> tuple[dict[str, Listed], list[Rejected]]:
+def _name(record: Any) -> str:
+    """The number of a pull request; of what is none, how it looks."""
+    return str(record.get("pullRequestId")) if isinstance(record, Mapping) else repr(record)
+
+
+def _understood(records: Mapping[str, Any]) -> tuple[dict[str, Listed], list[Rejected]]:
     """The pull requests by number, and those that are not as described."""
     found: dict[str, Listed] = {}
     rejected = []
-    for one in records:
-        number = str(one.get("pullRequestId"))
+    for number, one in records.items():
         try:
             found[number] = Listed(
-                number=number,
+                number=str(int(one["pullRequestId"])),
                 repository=str(one["repository"]["id"]),
                 digest=digest_of(one),
                 made=parse_time(one["creationDate"]),
