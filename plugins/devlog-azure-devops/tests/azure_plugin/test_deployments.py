@@ -69,6 +69,21 @@ def test_an_environment_shows_what_was_deployed_last(desk: Desk, sandbox: AzureD
     assert not events(desk.read(last(pages), "delta"))
 
 
+def test_a_deployment_that_ends_after_its_run_is_told(desk: Desk, sandbox: AzureDevOpsSandbox) -> None:
+    """Otherwise it would be shown as running until another run comes along."""
+    run = sandbox.run_pipeline(sandbox.add_pipeline("CI"), "jane", branch="refs/heads/pay", commit=SHA)
+    deployed = sandbox.deploy(sandbox.add_environment("production"), run, None)
+    cursor = last(desk.read())
+    sandbox.finish_run(run, "succeeded")
+    cursor = last(desk.read(cursor, "delta"))
+    cursor = last(desk.read(cursor, "delta"))
+    sandbox.finish_deployment(deployed, "succeeded")
+    pages = desk.read(cursor, "delta")
+    assert things(pages)["production"].data["state"] == "succeeded"
+    cursor = last(pages)
+    assert last(desk.read(cursor, "delta")) == cursor
+
+
 def test_every_deployment_is_read(
     desk: Desk, sandbox: AzureDevOpsSandbox, open_desk: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:

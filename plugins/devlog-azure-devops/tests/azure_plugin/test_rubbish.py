@@ -11,6 +11,7 @@ import pytest
 from devlog_azure_devops import webhook
 from devlog_azure_devops.client import Client
 from devlog_azure_devops.listing import Lister
+from devlog_azure_devops.pipelines.runs import Runs
 from devlog_azure_devops.streams.origin import Origin
 from devlog_azure_devops.streams.pull_requests import PAGE, PullRequests
 from devlog_core.model.errors import RejectedError, TransientError
@@ -55,6 +56,20 @@ def test_work_items_that_nobody_asked_for_are_an_error(perform: Performer) -> No
     stage = perform(lambda asked: Reply(body={"value": [{"id": 3, "rev": 1}, None]}))
     with pytest.raises(TransientError, match="nobody asked for"):
         client(stage).batch([1, 2])
+
+
+def test_a_build_of_times_to_come_hides_no_other(perform: Performer) -> None:
+    """What ends is asked for since the latest end, which is never later than now."""
+    far = "9999-12-31T23:59:59.9999999Z"
+    build = {"id": 1, "status": "completed", "finishTime": far}
+    stage = perform(
+        lambda asked: Reply(body={"value": [build] if asked.query["statusFilter"] == "completed" else []})
+    )
+    runs = Runs(client(stage), "p")
+    news = runs.page({"since": "2025-03-01T12:00:00Z", "seen": {}, "running": {}})
+    assert len(news.ended) == 1
+    assert parse_time(news.state["since"]) < parse_time("9000-01-01")
+    assert not runs.page(news.state).ended
 
 
 def pulls(asking: Client) -> PullRequests:

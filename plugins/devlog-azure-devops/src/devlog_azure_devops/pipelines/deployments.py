@@ -80,9 +80,9 @@ class Deployments:
         return tuple(dict.fromkeys(told for one in asked for told in refusal(one)))
 
     def _begun(self, old: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
-        """The environments to look at; nothing is deployed to one but by a run."""
+        """The environments to look at; nothing is deployed to one but by a run, which may end before it."""
         lively, runs = (True, old["runs"]) if old.get("unread") else self._runs.pass_by(old["runs"])
-        if not lively:
+        if not lively and not any(mark["open"] for mark in old["marks"].values()):
             return [], {**old, "runs": runs}
         found: list[Any] = self._places.environments()
         marks = {id: old["marks"][id] for id, _ in found if id in old["marks"]}

@@ -64,7 +64,10 @@ class Places:
         found = self._all(where, "$top", 2, RELEASES, more={"queryOrder": "ascending", **told})
         times = {str(one.get("id")): str(one["lastModifiedOn"]) for one in found if _dated(one)}
         known: dict[str, str] = seen | times
-        newest = max([*known.values(), *filter(None, (since,))], key=parse_time, default=None)
+        moments = [*known.values(), *filter(None, (since,))]
+        # One that says it was modified in times to come hides none until then; sooner only asks for more.
+        now = rfc3339(self._client.now())
+        newest = min(max(moments, key=parse_time), now, key=parse_time) if moments else None
         edge = parse_time(newest) - _OVERLAP if newest else None
         kept = {id: at for id, at in known.items() if edge and parse_time(at) >= edge}
         # What tells no time is set aside by itself, where it is understood.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from devlog_azure_devops.answer import Answer
 from devlog_azure_devops.client import Client
 from devlog_azure_devops.streams.stream import Record, State, ask, following, paged
 from devlog_core.model.errors import GoneError
@@ -60,8 +61,10 @@ class Runs:
             live = self._all({"statusFilter": _RUNNING, "queryOrder": "queueTimeAscending"})
             running = {str(one.get("id")): _stand(one) for one in live}
             fresh = tuple(one for one in live if old["running"].get(str(one.get("id"))) != _stand(one))
-        ended, met, more = self._ended(old)
-        since = max([*met.values(), *filter(None, (old["since"],))], key=parse_time, default=None)
+        ended, met, more, heard = self._ended(old)
+        times = [*met.values(), *filter(None, (old["since"],))]
+        # A build that says it ended in times to come hides none that ends until then.
+        since = min(max(times, key=parse_time), heard, key=parse_time) if times else None
         kept = _late(old["seen"] | met, since)
         new: dict[str, Any] = {"since": since, "seen": kept, "running": running}
         if more:
@@ -73,8 +76,7 @@ class Runs:
     def now(self) -> State:
         """The state from which only what ends from now on is news."""
         answer = ask(self._client, self._path, {"$top": 1}, scope=SCOPE)
-        heard = answer.date or self._client.now() - OVERLAP
-        return {"since": rfc3339(heard), "seen": {}, "running": {}}
+        return {"since": rfc3339(self._heard(answer)), "seen": {}, "running": {}}
 
     def pass_by(self, state: State) -> tuple[bool, State]:
         """Whether any build ran or ended since a state, and the state behind them all."""
@@ -103,8 +105,8 @@ class Runs:
             return ()
         return tuple(str(one["id"]) for one in answer.values if isinstance(one, Mapping) and one.get("id"))
 
-    def _ended(self, old: State) -> tuple[tuple[Record, ...], dict[str, str], bool]:
-        """What ended since, when each did, and whether there is more."""
+    def _ended(self, old: State) -> tuple[tuple[Record, ...], dict[str, str], bool, str]:
+        """What ended since, when each did, whether there is more, and the provider's time."""
         size = HISTORY if old.get("history") else PAGE
         params = {"statusFilter": "completed", "queryOrder": "finishTimeAscending", "$top": size}
         if old["since"]:
@@ -112,15 +114,20 @@ class Runs:
             params["minTime"] = rfc3339(since - (_SECOND if old.get("more") else OVERLAP))
         fresh: list[Record] = []
         met: dict[str, str] = {}
+        heard = ""
         for answer, told in paged(self._client, self._path, params, scope=SCOPE):
+            heard = rfc3339(self._heard(answer))
             fresh += [
                 one for one in told if old["seen"].get(str(one.get("id"))) != (one.get("finishTime") or "")
             ]
             met |= {str(one.get("id")): str(one["finishTime"]) for one in told if _ended_at(one)}
             # Only behind a time that is new does the next page begin later than this one.
             if following(answer) and any(_ended_at(one) for one in fresh):
-                return tuple(fresh), met, True
-        return tuple(fresh), met, False
+                return tuple(fresh), met, True, heard
+        return tuple(fresh), met, False, heard
+
+    def _heard(self, answer: Answer) -> datetime:
+        return answer.date or self._client.now() - OVERLAP
 
     def _all(self, params: Mapping[str, Any]) -> list[Record]:
         pages = paged(self._client, self._path, params, scope=SCOPE)
