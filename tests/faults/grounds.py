@@ -11,12 +11,8 @@ from tests.integration.desk import Desk
 from tests.integration.hub import Hub, shown, split
 
 
-class Grounds(Protocol):
-    """What a walk asks of the places, whatever they are."""
-
-    @property
-    def places(self) -> Mapping[str, str]:
-        """Repositories or projects by the names of their integrations."""
+class Served(Protocol):
+    """What a walk asks of one simulated system, or of several together."""
 
     def start(self) -> Any:
         """Begin to serve."""
@@ -42,6 +38,9 @@ class Grounds(Protocol):
     def unhook(self) -> None:
         """Call nobody any more whom `on_request` named."""
 
+    def advance(self, seconds: float) -> None:
+        """Let time pass."""
+
     def requests(self) -> list[dict[str, Any]]:
         """Every request since the list was begun."""
 
@@ -50,6 +49,14 @@ class Grounds(Protocol):
 
     def writes(self) -> list[str]:
         """What was to change something since the last time."""
+
+
+class Grounds(Served, Protocol):
+    """The places of a scene, whatever they are."""
+
+    @property
+    def places(self) -> Mapping[str, str]:
+        """Repositories or projects by the names of their integrations."""
 
     def pictures(self) -> dict[str, Any]:
         """All that they show, without what depends on the order of events."""

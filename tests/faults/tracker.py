@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Protocol
 
-from devlog_core.testing.sandbox.exchange import Hook
+from tests.faults.grounds import Served
 
 
-class Tracker(Protocol):
+class Tracker(Served, Protocol):
     """A simulated tracker whose items say what entries say; people act in it by name."""
 
     plugin: ClassVar[str]
@@ -25,47 +25,11 @@ class Tracker(Protocol):
     def home(self) -> str:
         """The project, by its name."""
 
-    def start(self) -> Any:
-        """Begin to serve."""
-
-    def stop(self) -> None:
-        """End serving."""
-
     def settings(self, project: str | None = None, **more: Any) -> dict[str, Any]:
         """The `config` table."""
 
     def person(self, name: str) -> str:
         """What it calls somebody."""
-
-    def settle_in(self) -> None:
-        """From now on whatever is seeded is new to the workspace."""
-
-    def memory(self) -> Any:
-        """Everything as it is now, for `recall`."""
-
-    def recall(self, memory: Any) -> None:
-        """Be as it was then, at the same address; whoever `on_request` named is called no more."""
-
-    def advance(self, seconds: float) -> None:
-        """Let time pass."""
-
-    def paged(self, page: int) -> None:
-        """Lists come in pages of so many records; with 100 all is as it usually is."""
-
-    def on_request(self, hook: Hook) -> None:
-        """Call `hook` just before and just after each request."""
-
-    def unhook(self) -> None:
-        """Call nobody any more whom `on_request` named."""
-
-    def requests(self) -> list[dict[str, Any]]:
-        """Every request since the list was begun."""
-
-    def clear_requests(self) -> None:
-        """Begin the list of requests anew."""
-
-    def writes(self) -> list[str]:
-        """What was to change something since the last time."""
 
     def keys(self) -> list[str]:
         """All items, in whichever project."""
