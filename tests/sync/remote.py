@@ -15,6 +15,7 @@ from devlog_core.model.remote import (
     RemoteAccount,
     RemoteNote,
     RemoteRef,
+    RemoteThing,
     RemoteWorklog,
 )
 
@@ -71,6 +72,8 @@ class Remote:
     """Whether a dependency is one thing with two ends, which both items show."""
     accounts: dict[str, RemoteAccount] = field(default_factory=dict)
     """What it shows of the accounts that items mention."""
+    things: tuple[RemoteThing, ...] = ()
+    """What each page brings beside the items."""
 
     def tick(self) -> datetime:
         self.clock += timedelta(seconds=1)

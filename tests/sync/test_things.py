@@ -147,6 +147,18 @@ def test_what_nobody_asked_for_is_let_go(team: Team) -> None:
     assert states(team, entry) == {"b2": "succeeded", "b3": "succeeded", "live": "succeeded"}
 
 
+def test_a_sync_that_brings_builds_lets_old_ones_go(tmp_path: Path) -> None:
+    """Those of the same place alone."""
+    team = Team(tmp_path, {"a": Remote(things=(thing("build", "new", Target(branch="main")),))})
+    with team.store.write() as unit:
+        for place in ("a", "b"):
+            unit.waiting.keep(place, thing("build", "old"), "@branch:main", False, now() - PATIENCE * 1.1)
+    team.sync()
+    with team.store.read() as unit:
+        waiting = unit.waiting.of("@branch:main")
+    assert [(held.integration, held.thing.ref.id) for held in waiting] == [("a", "new"), ("b", "old")]
+
+
 def test_a_build_costs_the_same_however_many_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """All that is ever built of one branch has this one target."""
     steps, connect = [0], sqlite3.connect

@@ -84,6 +84,7 @@ class ReferenceService(TrackerService[Remote]):
             return SyncPage(mode=mode, present=tuple(self._ref(i) for i in page), next=nxt, more=bool(rest))
         return SyncPage(
             mode=mode,
+            refs=self.remote.things,
             items=tuple(self._item(i, notes=True, listed=True) for i in page),
             next=nxt,
             more=bool(rest),
