@@ -181,7 +181,7 @@ class Machine(Bookings, Relating):
     ) -> None:
         self._in_trouble(names, self._way(way, entry), troubles)
 
-    @step(acts=st.lists(st.sampled_from(("title", "link")), min_size=1, max_size=3), other=draws.number)
+    @step(acts=st.lists(st.sampled_from(("text", "link")), min_size=1, max_size=3), other=draws.number)
     def sync_while_a_person_edits(self, acts: list[str], other: int) -> None:
         """Law 1: what somebody writes between our read and our write stands."""
         guarded = [there for there in self.world.places.values() if isinstance(there, BinPlace)]
@@ -227,9 +227,10 @@ class Machine(Bookings, Relating):
     def _meanwhile(self, there: Place, acts: list[str], other: int) -> Callable[[str], None]:
         def edit(key: str) -> None:
             act, another = acts.pop() if acts else "", self._key(there.name, other)
-            if act == "title":
-                word = self.world.word()
-                self.world.edit_item(there.name, key, {"title": f"{word} meanwhile"}, [word])
+            if act == "text":
+                said = [self.world.word(), self.world.word()]
+                values = dict(zip(("title", "description"), said, strict=True))
+                self.world.edit_item(there.name, key, values, said)
             elif act and another not in (key, None) and isinstance(there, LinkPlace):
                 # No revision tells of a link to another item.
                 there.relate(key, "related-to", another)
