@@ -157,6 +157,12 @@ def _add_set(
     gone -= {canonical(item) for item in map_elements(express(name, stay), held)}
     target = [item for item in held if canonical(item) not in gone]
     target = sorted_set([*target, *map_elements(added, target)])
+    if removed:
+        # Where there was no room for what stays, as of one assignee, there may be some now.
+        shown = {canonical(i) for i in express(name, place.to_place(directory, name, pair.local or []))}
+        for item in stay:
+            if canonical(item) not in shown and item in express(name, [*target, item]):
+                target = sorted_set([*target, item])
     answer = express(name, target)
     known, wanted = {canonical(i) for i in held}, {canonical(i) for i in answer}
     change = SetChange(

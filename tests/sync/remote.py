@@ -45,6 +45,8 @@ class Remote:
     only_open_and_done: bool = False
     dashed: bool = False
     """Whether labels have no blanks here."""
+    one_label: bool = False
+    """Whether an item has room for one label only."""
     only_new: bool = False
     """Whether an item is created as new, whatever status it is to have."""
     timed: bool = False

@@ -74,6 +74,21 @@ def test_what_came_from_a_place_is_not_sent_back(team: Team, remote: Remote) -> 
     assert remote.writes == 0
 
 
+def test_what_had_no_room_is_shown_when_there_is_some(team: Team, remote: Remote) -> None:
+    """Otherwise a place with one assignee shows nobody when the first of two is taken off here."""
+    remote.one_label = True
+    (uid,) = linked(team, remote)
+    team.edit(uid, labels=["a", "b"])
+    team.sync()
+    assert remote.items[1].values["labels"] == ["a"]
+    team.edit(uid, labels=["b"])
+    team.sync()
+    assert remote.items[1].values["labels"] == ["b"]
+    writes = remote.writes
+    team.sync()
+    assert (remote.writes, team.entries()[0].value("labels")) == (writes, ["b"])
+
+
 def test_a_time_that_the_place_names_is_waited_for(team: Team, remote: Remote) -> None:
     """Otherwise a place that asks for rest is asked again at once, until it locks us out."""
     (uid,) = linked(team, remote)

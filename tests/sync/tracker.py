@@ -60,6 +60,8 @@ class ReferenceService(TrackerService[Remote]):
     def express(self, field: str, value: Any) -> Any:
         if field == "labels" and self.remote.dashed:
             return sorted({label.replace(" ", "-") for label in value})
+        if field == "labels" and self.remote.one_label:
+            return sorted(value)[:1]
         if field == "status" and self.remote.only_open_and_done:
             return "done" if value in ("done", "cancelled") else "new"
         return value
