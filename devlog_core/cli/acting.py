@@ -116,5 +116,5 @@ def _form(spec: ActionSpec, name: str, values: Mapping[str, Any]) -> BaseModel:
             for fault in error.errors(include_url=False, include_input=False)
         )
         raise UsageError(
-            f"{name}: {said}; --input KEY=VALUE gives a field, `devlog actions` lists them"
+            f"{name}: {said}; --input KEY=VALUE gives a field, `devlog actions list` names them"
         ) from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import click
@@ -27,7 +27,11 @@ def command(ctx: click.Context) -> None:
 @command.command("list", examples=("devlog actions list --json",))
 @pass_shell
 def list_all(shell: Shell) -> None:
-    """List the actions of the installed plugins, with the integrations that can run them."""
+    """List the actions of the installed plugins, with the integrations that can run them.
+
+    INPUT names the keys of --input, in brackets those that may be left out. `entry`, `title`, `item` and
+    `branch` come from --entry where one is named. --json describes each key.
+    """
     integrations = shell.app.configuration.settings.integrations.values()
     documents = [
         {
@@ -70,21 +74,32 @@ def run(
     from devlog_core.cli.acting import act
 
     output = act(shell.app, action, integration, entry, inputs)
-    shell.emit(output, lambda: _facts(output))
+    shell.emit(output, lambda: _outline(output))
 
 
 def _table(documents: Sequence[dict[str, Any]]) -> str:
     from devlog_core.cli.output import table
 
     rows = [
-        (found["name"], ", ".join(found["integrations"]) or "(none)", found["description"])
+        (
+            found["name"],
+            ", ".join(found["integrations"]) or "(none)",
+            " ".join(_inputs(found["input"])) or "(none)",
+            found["description"],
+        )
         for found in documents
     ]
-    return table(("ACTION", "INTEGRATIONS", "ABOUT"), rows, empty="no actions")
+    return table(("ACTION", "INTEGRATIONS", "INPUT", "ABOUT"), rows, empty="no actions")
 
 
-def _facts(output: dict[str, Any]) -> str:
-    from devlog_core.cli.cards import shown
-    from devlog_core.cli.output import safe
+def _inputs(schema: dict[str, Any]) -> Iterator[str]:
+    """The keys that an action takes, in brackets those that may be left out."""
+    required = schema.get("required", ())
+    for name in sorted(schema.get("properties", {}), key=lambda name: name not in required):
+        yield name if name in required else f"[{name}]"
 
-    return "\n".join(f"{name}: {safe(shown(value))}" for name, value in output.items())
+
+def _outline(output: dict[str, Any]) -> str:
+    from devlog_core.cli.outline import outline
+
+    return "\n".join(outline(output))

@@ -20,5 +20,11 @@ def hint(word: str, known: Iterable[str]) -> str:
     return f"; did you mean `{name}`?" if name else ""
 
 
+def choices(word: str, known: Iterable[str]) -> str:
+    """The name that is meant, or where none is close all that there are, to append to a message."""
+    listed = list(known)
+    return hint(word, listed) or f"; it has {', '.join(listed) or 'none'}"
+
+
 def _plain(name: str) -> str:
     return name.lower().replace("-", "_")

@@ -17,6 +17,7 @@ from devlog_core.storage.queue import Intent
 from devlog_core.storage.unit import Unit
 from devlog_core.sync.apply import Applier, Reading
 from devlog_core.sync.arrivals import await_entries
+from devlog_core.sync.aside import reconsider, still_aside
 from devlog_core.sync.item_merge import ItemMerge, as_read
 from devlog_core.sync.outgoing import Outgoing, draft_of, outgoing, shown_of, with_status_sent
 from devlog_core.sync.place import Place
@@ -62,6 +63,8 @@ class Sender:
                 return None
         elif link.base is None or not link.ref.id:
             self._read(link)
+        with self.place.write() as unit:
+            reconsider(unit, row.row, entry)
         self._update(row)
         self._send_records(row)
         return self._finish(row)
@@ -76,7 +79,7 @@ class Sender:
             if current is None:
                 return
             entry = unit.entries.get(row.entry)
-            aside = {k: v for k, v in current.aside.items() if entry is not None and entry.value(k) == v}
+            aside = still_aside(current, entry)
             if current.seq <= row.seq and aside:
                 why = current.error or self._refusal
                 unit.outbox.put(replace(current, state="set-aside", aside=aside, error=why))

@@ -77,6 +77,8 @@ def test_action_runs_with_typed_input_and_output(devlog: Devlog, remote: Remote)
     assert "text: Hello" in devlog.ok("actions", "run", "sample.greet", "--entry", "1")
     (listed,) = [each for each in devlog.json("actions") if each["name"] == "sample.greet"]
     assert (listed["integrations"], listed["description"]) == (["tracker"], "Say hello to an entry.")
+    greet = next(line for line in devlog.ok("actions").splitlines() if line.startswith("sample.greet"))
+    assert "  entry [title] [times] [words]  " in greet
 
 
 def test_an_action_is_told_the_item_of_the_entry(devlog: Devlog, remote: Remote) -> None:

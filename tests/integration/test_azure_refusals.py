@@ -135,6 +135,9 @@ def test_names_that_the_process_lacks_are_named_with_the_nearest(azure_desk: Des
         "iteration: the project has no iteration path 'Sprint 9'",
     ):
         assert told in check.err
+    desk.connect("azure", works.settings(area="Shop\\Web"), plugin="azure-devops")
+    assert "write 'Web'" in desk.here("integrations", "check", "azure").err
+    desk.connect("azure", works.settings(**wrong), plugin="azure-devops")
     works.seed([{"title": "there", "type": "Task", "state": "Active"}])
     desk.near()
     ref = desk.of("1", "azure")

@@ -105,6 +105,26 @@ def test_what_is_not_taken_is_set_aside_by_itself(azure_desk: Desk, works: Works
     assert quiet(desk.near()["azure"])
 
 
+def test_of_two_refusals_the_one_that_is_left_is_told(azure_desk: Desk, works: Works) -> None:
+    """Otherwise a field that was corrected is still called wrong, and the wrong one is not named."""
+    desk = azure_desk
+    works.add_iteration("Sprint 1")
+    (key,) = works.seed([{"title": "one", "type": "Task"}])
+    desk.near()
+    ref = desk.of(key, "azure")
+    for edit in (("--title", "x" * 256), ("--set", "milestone=Sprint 9")):
+        desk.edit(ref, *edit)
+        assert desk.near(code=1)["azure"]["status"] == "partial"
+    desk.edit(ref, "--set", "milestone=Sprint 1")
+    run = desk.near(code=1)["azure"]
+    (row,) = desk.do("outbox", "list")
+    assert ["at most 255" in told for told in (row["error"], run["errors"][0]["message"])] == [True, True]
+    assert works.shown(key)["milestone"] == "Sprint 1"
+    desk.edit(ref, "--title", "two")
+    desk.near()
+    assert (desk.do("outbox", "list"), works.shown(key)["title"]) == ([], "two")
+
+
 def test_what_a_new_work_item_requires_is_named(azure_desk: Desk, works: Works) -> None:
     """Otherwise an entry is refused for a field that it does not have, for ever."""
     desk = azure_desk

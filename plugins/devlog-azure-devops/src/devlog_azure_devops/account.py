@@ -118,8 +118,14 @@ def _unknown_paths(client: Client, catalog: Catalog) -> Iterator[str]:
             steps = "/".join(quote(step, safe="") for step in path.split("\\"))
             where = f"/{catalog.project['id']}/_apis/wit/classificationnodes/{group}/{steps}"
             if client.get(where, accept=(404,)).status == 404:
-                close = hint(path, paths(client, catalog.project["id"], group))
-                yield f"{name}: the project has no {name} path {path!r}{close}; create it, or correct it"
+                known = paths(client, catalog.project["id"], group)
+                project, _, below = path.partition("\\")
+                if project.casefold() == catalog.project["name"].casefold() and below in ("", *known):
+                    instead = f"write '{below}'" if below else f"leave `{name}` out"
+                    yield f"{name}: '{path}' begins with the project, which goes without saying: {instead}"
+                    continue
+                told = f"{name}: the project has no {name} path '{path}'{hint(path, known)}"
+                yield f"{told}; create it, or correct it"
 
 
 def losses(words: Vocabulary) -> Iterable[str]:

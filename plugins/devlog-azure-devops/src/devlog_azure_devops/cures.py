@@ -43,7 +43,10 @@ SHOWN = {
 TOO_MANY = "VS402337"
 NOWHERE = "HttpException"
 """The refusal of an address that the service does not know."""
-SIGN_IN = "set a valid `token` with the scope Work Items (read and write); tokens expire after a year at most"
+SIGN_IN = (
+    "set a valid `token` with the scope Work Items (read and write), which expires after a year at most, "
+    "or let `credential_command` print one that is valid"
+)
 _MOMENT = timedelta(seconds=1)
 _NAMED = (
     re.compile(r"[Ff]ields? '?((?:System|Microsoft|Custom|WEF_\w+)\.[\w.]+)'?"),

@@ -16,7 +16,7 @@ from devlog_azure_devops.client import Client
 from devlog_azure_devops.mapping import BROKEN, why
 from devlog_core.model.errors import ConfigError, TransientError, UsageError
 from devlog_core.model.times import parse_time
-from devlog_core.plugin.nearest import hint
+from devlog_core.plugin.nearest import choices, hint
 
 Record = Mapping[str, Any]
 CURRENT, BACKLOG = ("current", "@current", "@currentiteration"), "backlog"
@@ -135,9 +135,7 @@ class Team:
         if answer.status == 200:
             return self._read(answer.data, name)
         listed = self.names()
-        raise ConfigError(
-            f"board: {self._shown} has no board {name!r}{hint(name, listed)}; it has {', '.join(listed)}"
-        )
+        raise ConfigError(f"board: {self._shown} has no board {name!r}{choices(name, listed)}")
 
     def _read(self, record: Any, name: str) -> Layout:
         try:
@@ -161,9 +159,7 @@ class Team:
             listed += [str(one.get("name") or "") for one in page if isinstance(one, Mapping)]
             if len(page) < _PAGE:
                 break
-        return ConfigError(
-            f"team: {project['name']} has no team {self.name!r}{hint(self.name, listed)}; correct `team`"
-        )
+        return ConfigError(f"team: {project['name']} has no team {self.name!r}{choices(self.name, listed)}")
 
     def _backlog(self) -> str:
         answer = self._client.get(self._where("teamsettings"), accept=(404,))

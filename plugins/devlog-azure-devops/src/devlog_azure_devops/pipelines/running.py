@@ -13,7 +13,7 @@ from devlog_azure_devops.pipelines.runs import SCOPE
 from devlog_azure_devops.streams.origin import Origin
 from devlog_azure_devops.streams.stream import Record, paged
 from devlog_core.model.errors import DevlogError, RejectedError, UsageError
-from devlog_core.plugin.nearest import hint
+from devlog_core.plugin.nearest import choices
 
 _PAGE = 1000
 _TOLD = ("pipeline", "state", "branch", "commit", "started_at", "finished_at")
@@ -69,10 +69,8 @@ class Runner:
         if found:
             paths = ", ".join(f"{_path(one)} ({one['id']})" for one in found)
             raise UsageError(f"several pipelines are called {named!r}: {paths}; say which by its number")
-        names = [str(one["name"]) for one in known]
-        raise UsageError(
-            f"the project {self._origin.project!r} has no pipeline {named!r}{hint(named, names)}"
-        )
+        meant = choices(named, map(_path if "\\" in text else _name, known))
+        raise UsageError(f"the project {self._origin.project!r} has no pipeline {named!r}{meant}")
 
     def _pipelines(self) -> list[Record]:
         pages = paged(self._client, f"/{self._origin.scope}/_apis/pipelines", {"$top": _PAGE}, scope=SCOPE)

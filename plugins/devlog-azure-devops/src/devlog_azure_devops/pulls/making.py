@@ -86,7 +86,10 @@ class Puller:
             return None
         if answer.code == _NO_SUCH_BRANCH:
             branches = f"{branch_of(body['sourceRefName'])} and {branch_of(body['targetRefName'])}"
-            raise UsageError(f"{repository['name']} lacks one of the branches {branches}: push it first")
+            raise UsageError(
+                f"the repository {repository['name']} lacks one of the branches {branches}: "
+                "push it, or correct its name"
+            )
         raise rejected(answer)
 
     def _link(self, pull: Record, item: str) -> bool:
