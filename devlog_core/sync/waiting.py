@@ -54,7 +54,9 @@ class Waiter:
             self._silent = 0.0
         # What watches a terminal shows every phase; elsewhere only long waits are worth a line.
         phase = "wait" if shown else "retry"
-        place.progress.update(place.name, phase, 0, None, announcement(until, seconds, reason(error)))
+        # What a place says of a failure may repeat what it was told to sign in.
+        why = place.tally.redact(reason(error))
+        place.progress.update(place.name, phase, 0, None, announcement(until, seconds, why))
         place.tally.meter.cancelled.wait(seconds)
         place.check_alive()
 

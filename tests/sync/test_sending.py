@@ -370,3 +370,25 @@ def test_no_error_tells_a_secret(team: Team, remote: Remote) -> None:
         assert [error.message.partition("refused")[2] for error in run.errors] == [" for token=***"]
     with team.store.read() as unit:
         assert [row.error for row in unit.outbox.all()] == ["refused for token=***"]
+
+
+def test_what_is_waited_for_is_told_without_secrets(team: Team, remote: Remote) -> None:
+    """A place may say in a failure what it was told to sign in, and the wait repeats the failure."""
+    told: list[str] = []
+
+    class Watch:
+        def update(
+            self, integration: str, phase: str, done: int, total: int | None, message: str = ""
+        ) -> None:
+            told.append(message)
+
+    def fail(when: str, call: str) -> None:
+        if not told or not any(told):
+            raise TransientError("503 for hunter22")
+
+    team.bench.progress = Watch()
+    team.bench.redact = lambda text: text.replace("hunter22", "***")
+    remote.fail = fail
+    team.sync()
+    assert any("503 for ***" in message for message in told)
+    assert not any("hunter22" in message for message in told)
