@@ -37,6 +37,7 @@ def test_an_entry_becomes_an_issue_and_is_seen_as_one(sandbox: Any, api: Any) ->
         closed=False,
         labels=("till",),
         comments=("Said *so*",),
+        state="In Progress",
     )
     fields = sandbox.read(key)["fields"]
     assert (fields["priority"]["name"], fields["issuetype"]["name"]) == ("Highest", "Bug")
