@@ -1,7 +1,8 @@
 # Every target sets up .venv by itself; see tools/bootstrap.sh. ARGS goes to the tool: make test ARGS="-k merge".
+# One worker more than two processors keep busy: tests wait for processes and sockets.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-WORKERS ?= 2
+WORKERS ?= 3
 MINUTES ?= 3
 UV ?= uv
 BIN := .venv/bin

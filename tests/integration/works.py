@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from devlog_azure_devops.richtext import codec
+from devlog_azure_devops.richtext import codec, dropped, introduced
 from devlog_azure_devops.sandbox import AzureDevOpsSandbox
 from devlog_azure_devops.sandbox.persons import LINKS
+from devlog_azure_devops.texts import Texts
 
 TAG = re.compile(r"devlog-([0-9a-f-]{36})")
 NOTE = re.compile(r"devlog-note:([0-9a-f-]{36})|devlog\.invalid/note/([0-9a-f-]{36})")
@@ -25,6 +26,7 @@ TYPE = {
 GIVEN_UP = ("Obsolete", "Cut", "Duplicate", "Abandoned", "Rejected", "Won't Fix")
 ASKS = re.compile(r"/_apis/wit/(wiql|workitemsbatch|reporting/workitemrevisions)$", re.IGNORECASE)
 """What is asked by POST, and changes nothing."""
+_TEXTS = Texts(codec, dropped, introduced)
 
 
 class Works(AzureDevOpsSandbox):
@@ -59,7 +61,11 @@ class Works(AzureDevOpsSandbox):
         status = STATUS.get(state, state)
         assigned = fields.get("System.AssignedTo")
         steps = "Microsoft.VSTS.TCM.ReproSteps"
-        described = steps if fields.get(steps) else "System.Description"
+        # What the form of the type shows, or else where the text stood before the type was another one.
+        own, other = "System.Description", steps
+        if fields["System.WorkItemType"] == "Bug":
+            own, other = other, own
+        described = own if fields.get(own) or not fields.get(other) else other
         return {
             "key": str(item["id"]),
             "uid": marks[0] if marks else None,
@@ -78,7 +84,7 @@ class Works(AzureDevOpsSandbox):
     def text(self, item: Mapping[str, Any], field: str) -> str:
         """The Markdown of a long text, whichever form it is kept in."""
         form = (item.get("multilineFieldsFormat") or {}).get(field, "html")
-        return str(codec(form).read(item["fields"].get(field) or ""))
+        return _TEXTS.read(item["fields"].get(field), form)
 
     def field_called(self, name: str) -> str:
         """The reference name of a field by the name that people see."""
@@ -130,4 +136,4 @@ class Works(AzureDevOpsSandbox):
 def _said(comment: Mapping[str, Any]) -> str:
     text = str(comment["text"])
     text = re.sub(r"\s*<!-- devlog-note:.*? -->|<a href=\"[^\"]*devlog\.invalid/note/[^\"]*\"></a>", "", text)
-    return str(codec(str(comment.get("format") or "html")).read(text))
+    return _TEXTS.read(text, comment.get("format"))
