@@ -6,6 +6,7 @@ WORKERS ?= 3
 MINUTES ?= 3
 UV ?= uv
 BIN := .venv/bin
+CHECKS ?= lint imports docs types
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 PLUGINS := $(patsubst %/pyproject.toml,%,$(wildcard plugins/*/pyproject.toml))
 
@@ -27,7 +28,7 @@ test-long: .venv/.stamp ## the tests that take longer, and stories that attack t
 	DEVLOG_LONG_MINUTES=$(MINUTES) $(BIN)/python -m pytest -n $(WORKERS) --dist each -m long tests/laws $(ARGS) || [ $$? -eq 5 ]
 
 check: .venv/.stamp ## style, types, import rules and documents
-	@$(MAKE) --no-print-directory -j $(WORKERS) $(SYNC) lint imports docs types
+	@$(MAKE) --no-print-directory -j $(WORKERS) $(SYNC) $(CHECKS)
 
 lint: .venv/.stamp
 	$(BIN)/ruff check

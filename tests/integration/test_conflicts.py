@@ -49,7 +49,11 @@ def test_a_sync_with_a_conflict_ends_with_4_and_shows_both_values(
 
 @pytest.mark.parametrize(
     ("how", "wanted"),
-    [(("--take", "local"), "ours"), (("--take", "github"), "theirs"), (("--value", "both"), "both")],
+    [
+        pytest.param(("--take", "local"), "ours", marks=pytest.mark.long),
+        (("--take", "github"), "theirs"),
+        pytest.param(("--value", "both"), "both", marks=pytest.mark.long),
+    ],
 )
 def test_a_conflict_is_settled_either_way(
     desk: Desk, hub: Hub, contested: str, how: tuple[str, str], wanted: str
