@@ -1,4 +1,4 @@
-"""devlog's plugin for Azure DevOps: work items and their comments both ways, on Services and on Server."""
+"""devlog's plugin for Azure DevOps: work items both ways, and what is built and deployed of them."""
 
 from __future__ import annotations
 
@@ -20,9 +20,18 @@ plugin = Plugin(
     AzureDevOpsConfig,
     name="azure-devops",
     display_name="Azure DevOps",
-    description="Work items and their comments both ways, on Azure DevOps Services and Server.",
+    description="Work items and comments both ways, pull requests, runs, deployments; Services and Server.",
     distribution="devlog-azure-devops",
-    features=("work items", "comments", "custom fields", "boards", "pipelines", "deployments", "webhooks"),
+    features=(
+        "work items",
+        "comments",
+        "custom fields",
+        "boards",
+        "pull requests",
+        "pipelines",
+        "deployments",
+        "webhooks",
+    ),
     triggers=TRIGGERS,
     sandbox=_sandbox,
 )
