@@ -23,7 +23,7 @@ from devlog_core.sync.recorder import Cause, Recorder
 from devlog_core.sync.workbench import SyncOptions, Workbench
 
 Sleep = Callable[[float], None]
-FOUND = [*installed()[0], EntryPoint("reference", "tests.laws.board.service:plugin", GROUP)]
+FOUND = [*installed()[0], EntryPoint("reference", "devlog_core.testing.reference.service:plugin", GROUP)]
 
 
 class Passing(threading.Event):

@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from devlog_core.model.fields import PRIORITIES, STATUSES, TYPES
+from devlog_core.testing.reference.trouble import KINDS, METHODS
 from tests.laws.stage import NAMES
-from tests.laws.trouble import KINDS, METHODS
 
 GAP = "_"
 """Where a word comes that was never written before."""

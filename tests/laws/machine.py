@@ -11,6 +11,7 @@ from hypothesis.stateful import initialize
 
 from devlog_core.model.entry import Entry
 from devlog_core.model.run import Run
+from devlog_core.testing.reference.trouble import BLINDING
 from tests.laws import bookings, draws, laws
 from tests.laws.bookings import Bookings
 from tests.laws.place import BinPlace, LinkPlace, Place
@@ -18,7 +19,6 @@ from tests.laws.relating import Relating
 from tests.laws.settling import settle
 from tests.laws.stage import NAMES, PROFILES, TRACKERS, Stage
 from tests.laws.step import step
-from tests.laws.trouble import BLINDING
 from tests.laws.world import World
 
 

@@ -13,12 +13,12 @@ from typing import Any
 
 from devlog_core.app import open_store
 from devlog_core.config.workspace import Workspace
+from devlog_core.testing.reference.server import Board, BoardServer
 from devlog_core.testing.sandbox import Control, Server
 from tests.integration.desk import TOKEN, _toml
 from tests.integration.hub import Hub
 from tests.laws.azure_words import FORMS
-from tests.laws.board.place import BoardPlace
-from tests.laws.board.server import Board, BoardServer
+from tests.laws.boards import BoardPlace
 from tests.laws.hubs import HubPlace, put_in_place
 from tests.laws.place import Place
 from tests.laws.tickets import TicketPlace, new_jira

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from devlog_core.model.fields import sorted_set
-from tests.laws.board.markup import to_board, to_markdown
-from tests.laws.board.state import LONGEST_TITLE, MOVES
+from devlog_core.testing.reference.markup import to_board, to_markdown
+from devlog_core.testing.reference.state import LONGEST_TITLE, MOVES
 
 STATES: Mapping[str, str] = {
     "new": "open",

@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from tests.laws.board.markup import to_board, to_markdown
-from tests.laws.board.server import Board, BoardServer, mark_of
-from tests.laws.board.state import Card
-from tests.laws.board.words import PRIORITIES, STATES, STATUSES, express, label, steps, written
+from devlog_core.testing.reference.markup import to_board, to_markdown
+from devlog_core.testing.reference.server import Board, BoardServer, mark_of
+from devlog_core.testing.reference.state import Card
+from devlog_core.testing.reference.words import PRIORITIES, STATES, STATUSES, express, label, steps, written
 from tests.laws.place import Comment, Item, Place
 
 _PEOPLE = {"alice": "ann", "bob": "ben"}

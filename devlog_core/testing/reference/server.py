@@ -16,8 +16,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from tests.laws.board.state import BoardState, Card, RefusalError
-from tests.laws.trouble import Trouble, Troubles
+from devlog_core.testing.reference.state import BoardState, Card, RefusalError
+from devlog_core.testing.reference.trouble import Trouble, Troubles
 
 Answer = tuple[int, dict[str, str], Any]
 PAGE = 3
@@ -32,7 +32,7 @@ class Board:
         self.troubles = Troubles()
         self.down = False
         self.asked: list[tuple[str, str]] = []
-        self.shift: Callable[[str], None] = lambda how: None
+        self.shift: Callable[[str], None] = lambda _: None
         """What a person does to the list while it is read, or to a card just before it is written."""
 
     def serve(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Answer | None:

@@ -31,8 +31,8 @@ from devlog_core.plugin.context import PluginContext
 from devlog_core.plugin.plugin import Plugin
 from devlog_core.plugin.ratelimit import retry_after
 from devlog_core.plugin.service import TrackerService
-from tests.laws.board.markup import to_board, to_markdown
-from tests.laws.board.words import PRIORITIES, STATES, STATUSES, express, label, steps, written
+from devlog_core.testing.reference.markup import to_board, to_markdown
+from devlog_core.testing.reference.words import PRIORITIES, STATES, STATUSES, express, label, steps, written
 
 Record = Mapping[str, Any]
 FIELDS = ("title", "description", "status", "priority", "labels", "assignees", "due")
