@@ -51,7 +51,13 @@ def actions_of(service: type) -> dict[str, ActionSpec]:
     found: dict[str, ActionSpec] = {}
     for cls in reversed(service.__mro__):
         for member in vars(cls).values():
-            spec = getattr(member, _ATTRIBUTE, None)
-            if isinstance(spec, ActionSpec):
+            spec = action_of(member)
+            if spec is not None:
                 found[spec.name] = spec
     return found
+
+
+def action_of(member: object) -> ActionSpec | None:
+    """The action that a method is offered as; None where it is none."""
+    spec = getattr(member, _ATTRIBUTE, None)
+    return spec if isinstance(spec, ActionSpec) else None

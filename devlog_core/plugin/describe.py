@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from devlog_core.model.codec import to_json
 from devlog_core.plugin.actions import actions_of
 from devlog_core.plugin.capability import Capabilities
-from devlog_core.plugin.checks import Refused
+from devlog_core.plugin.checks import Hooks, Refused
 from devlog_core.plugin.loaded import Loaded, LoadFailure
 from devlog_core.plugin.manifest import Kind, Manifest
 from devlog_core.plugin.plugin import Plugin
@@ -23,9 +23,14 @@ def service_class(loaded: Loaded) -> type[IntegrationService[Any]] | None:
 
     A module says it by the return annotation of its `devlog_initialize`.
     """
-    if isinstance(loaded.plugin, Plugin):
-        return loaded.plugin.service
-    initialize = getattr(loaded.calls, "devlog_initialize", None)
+    return service_class_of(loaded.plugin, loaded.calls)
+
+
+def service_class_of(plugin: object, calls: Hooks) -> type[IntegrationService[Any]] | None:
+    """The same for a plugin that was not loaded, by its own answers."""
+    if isinstance(plugin, Plugin):
+        return plugin.service
+    initialize = getattr(calls, "devlog_initialize", None)
     try:
         returned = typing.get_type_hints(initialize).get("return") if initialize else None
     except (NameError, TypeError, AttributeError):
