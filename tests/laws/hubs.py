@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from devlog_core.testing.sandbox import DisconnectError, Server
+from devlog_core.testing.stories.place import Comment, Item, Place
 from tests.integration.hub import MARK, PRIORITY, REASON, STATUS, TYPE, Hub, split
-from tests.laws.place import Comment, Item, Place
 
 _LABELS = {
     "status": {value: name for name, value in STATUS.items()},

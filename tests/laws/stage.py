@@ -6,27 +6,28 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
 
 from devlog_core.app import open_store
 from devlog_core.config.workspace import Workspace
+from devlog_core.plugin.candidate import GROUP, installed
 from devlog_core.testing.reference.server import Board, BoardServer
 from devlog_core.testing.sandbox import Control, Server
+from devlog_core.testing.stories.boards import BoardPlace
+from devlog_core.testing.stories.place import Place
+from devlog_core.testing.stories.scenery import START, Set
 from tests.integration.desk import TOKEN, _toml
 from tests.integration.hub import Hub
 from tests.laws.azure_words import FORMS
-from tests.laws.boards import BoardPlace
 from tests.laws.hubs import HubPlace, put_in_place
-from tests.laws.place import Place
 from tests.laws.tickets import TicketPlace, new_jira
 from tests.laws.tickets import put_in_place as put_jira
 from tests.laws.workitems import WorkItemPlace, new_azure
 from tests.laws.workitems import put_in_place as put_azure
 
-START = datetime(2025, 3, 1, 12, tzinfo=UTC)
+FOUND = (*installed()[0], EntryPoint("reference", "devlog_core.testing.reference.service:plugin", GROUP))
 NAMES = ("shop", "api", "board")
 TRACKERS = ("github", "cloud", "server", *FORMS)
 """What stands in the place `api`: a second repository, or a project of Jira or of Azure DevOps."""
@@ -44,17 +45,12 @@ PROFILES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
 """Rules of what goes where and who decides, one of which a story draws."""
 
 
-@dataclass
-class Set:
-    """One story's places and workspace."""
-
-    folder: Path
-    environ: Mapping[str, str]
-    places: dict[str, Place]
-
-
 class Stage:
     """Servers on loopback and one prepared workspace for each profile."""
+
+    names = NAMES
+    profiles = tuple(PROFILES)
+    variants = TRACKERS
 
     def __init__(self) -> None:
         shared = Path("/dev/shm")
@@ -95,7 +91,7 @@ class Stage:
                 (inner / stale).unlink()
         shutil.rmtree(self._memory, ignore_errors=True)
         shutil.copyfile(inner / "empty.db", inner / "devlog.db")
-        return Set(folder, self.environ, places)
+        return Set(folder=folder, environ=self.environ, places=places, found=FOUND)
 
     def strike(self) -> None:
         """Stop serving and leave nothing behind."""

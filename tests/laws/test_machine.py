@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.laws.attack import attack, keep, long_minutes
-from tests.laws.crowd import Crowd
-from tests.laws.machine import Machine
+from devlog_core.testing.stories.attack import attack, keep, long_minutes
+from devlog_core.testing.stories.crowd import Crowd
+from devlog_core.testing.stories.machine import Machine
 from tests.laws.stage import Stage
 
 SEED = 7

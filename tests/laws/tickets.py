@@ -9,9 +9,9 @@ from typing import Any
 from devlog_core.testing.sandbox.exchange import Moment
 from devlog_core.testing.sandbox.server import Server
 from devlog_core.testing.sandbox.wire import DisconnectError
+from devlog_core.testing.stories.place import Booking, Comment, Item, Place
 from devlog_jira.richtext import codec
 from devlog_jira.sandbox import JiraSandbox
-from tests.laws.place import Booking, Comment, Item, Place
 
 STATUSES: Mapping[str, str] = {
     "new": "Open",

@@ -11,8 +11,8 @@ from devlog_azure_devops.sandbox import AzureDevOpsSandbox
 from devlog_core.testing.sandbox.exchange import Moment
 from devlog_core.testing.sandbox.server import Server
 from devlog_core.testing.sandbox.wire import DisconnectError
+from devlog_core.testing.stories.place import Comment, Item, Place
 from tests.laws import azure_words as words
-from tests.laws.place import Comment, Item, Place
 
 LAG = 40
 """Seconds by which a stale query is behind."""

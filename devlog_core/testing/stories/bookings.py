@@ -12,10 +12,10 @@ from hypothesis.stateful import RuleBasedStateMachine
 from devlog_core.model.entry import Entry
 from devlog_core.model.ids import new_uid
 from devlog_core.model.note import Worklog
-from tests.laws import draws
-from tests.laws.place import Booking, TimePlace
-from tests.laws.step import step
-from tests.laws.world import World
+from devlog_core.testing.stories import draws
+from devlog_core.testing.stories.place import Booking, TimePlace
+from devlog_core.testing.stories.step import step
+from devlog_core.testing.stories.world import World
 
 minutes = st.sampled_from((1, 30, 90))
 

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
-from importlib.metadata import EntryPoint
-from pathlib import Path
 
 from devlog_core.app import App
 from devlog_core.config.manager import ConfigurationManager
 from devlog_core.model.run import Run
-from devlog_core.plugin.candidate import GROUP, installed
 from devlog_core.plugin.http import Meter
 from devlog_core.storage.unit import Unit
 from devlog_core.sync.engine import Engine
 from devlog_core.sync.place import Progress
 from devlog_core.sync.recorder import Cause, Recorder
 from devlog_core.sync.workbench import SyncOptions, Workbench
+from devlog_core.testing.stories.scenery import Set
 
 Sleep = Callable[[float], None]
-FOUND = [*installed()[0], EntryPoint("reference", "devlog_core.testing.reference.service:plugin", GROUP)]
 
 
 class Passing(threading.Event):
@@ -51,18 +48,18 @@ class Desk(App):
 
     def __init__(
         self,
-        folder: Path,
-        environ: Mapping[str, str],
+        scene: Set,
         clock: Callable[[], datetime],
         sleep: Sleep,
         seed: int = 7,
     ) -> None:
-        super().__init__(folder, environ=environ)
+        super().__init__(scene.folder, environ=scene.environ)
+        self._found = scene.found
         self._clock, self._sleep, self._rng = clock, sleep, random.Random(seed)
 
     @cached_property
     def configuration(self) -> ConfigurationManager:
-        return ConfigurationManager.load(self.workspace, environ=self.environ, found=FOUND)
+        return ConfigurationManager.load(self.workspace, environ=self.environ, found=self._found)
 
     def bench(self, progress: Progress) -> Workbench:
         return replace(

@@ -10,7 +10,7 @@ from devlog_core.testing.reference.markup import to_board, to_markdown
 from devlog_core.testing.reference.server import Board, BoardServer, mark_of
 from devlog_core.testing.reference.state import Card
 from devlog_core.testing.reference.words import PRIORITIES, STATES, STATUSES, express, label, steps, written
-from tests.laws.place import Comment, Item, Place
+from devlog_core.testing.stories.place import Comment, Item, Place
 
 _PEOPLE = {"alice": "ann", "bob": "ben"}
 

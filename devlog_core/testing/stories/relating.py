@@ -8,10 +8,10 @@ from typing import Any
 from hypothesis.stateful import RuleBasedStateMachine
 
 from devlog_core.model.entry import Entry
-from tests.laws import draws
-from tests.laws.place import Item, LinkPlace
-from tests.laws.step import step
-from tests.laws.world import World
+from devlog_core.testing.stories import draws
+from devlog_core.testing.stories.place import Item, LinkPlace
+from devlog_core.testing.stories.step import step
+from devlog_core.testing.stories.world import World
 
 
 class Relating(RuleBasedStateMachine):

@@ -6,9 +6,8 @@ import random
 from collections.abc import Sequence
 
 from devlog_core.model.run import Run
-from tests.laws import bookings, laws
-from tests.laws.stage import NAMES
-from tests.laws.world import World
+from devlog_core.testing.stories import bookings, laws
+from devlog_core.testing.stories.world import World
 
 ROUNDS = 12
 
@@ -16,21 +15,21 @@ ROUNDS = 12
 def settle(world: World) -> list[str]:
     """What breaks a law once all is at rest."""
     rng = random.Random(world.seed)
-    names = list(NAMES)
+    names = list(world.places)
     # Longer than any wait, reckoned by a clock that may have gone back since.
     world.advance(14_400)
     wrong = _full(world, names, rng) or _without_one(world, rng) or _rest(world, names, rng)
     if wrong:
         return wrong
     wrong = [
-        *laws.agreement(world, NAMES),
+        *laws.agreement(world, names),
         *laws.nothing_lost(world),
         *laws.nothing_twice(world),
         *laws.only_what_is_gone(world),
         *laws.foreign_stays(world),
         *bookings.nothing_booked_twice(world),
         *bookings.foreign_time_stays(world),
-        *(line for name in NAMES for line in bookings.bookings_agree(world, name)),
+        *(line for name in world.places for line in bookings.bookings_agree(world, name)),
     ]
     world.witness.restored.clear()
     return wrong or _no_echo(world, rng)
@@ -60,10 +59,10 @@ def _rest(world: World, names: Sequence[str], rng: random.Random) -> list[str]:
 
 def _without_one(world: World, rng: random.Random) -> list[str]:
     """Law 6: while one place is cut off, the others come to rest and agree."""
-    missing = rng.choice((None, None, *NAMES))
+    missing = rng.choice((None, None, *world.places))
     if missing is None:
         return []
-    others = [name for name in NAMES if name != missing]
+    others = [name for name in world.places if name != missing]
     world.places[missing].cut_off(True)
     world.sync(missing)
     wrong = _rest(world, others, rng) or laws.agreement(world, others)
@@ -88,7 +87,7 @@ def _full(world: World, names: list[str], rng: random.Random) -> list[str]:
 
 def _no_echo(world: World, rng: random.Random) -> list[str]:
     """Law 3: a person's edit is read everywhere and written nowhere that it came from."""
-    name = rng.choice(NAMES)
+    name = rng.choice(list(world.places))
     held = laws.linked(world, name)
     if not held:
         return []
@@ -104,7 +103,7 @@ def _no_echo(world: World, rng: random.Random) -> list[str]:
     world.comment(name, key, world.word("c"))
     world.places[name].asked()
     for _ in range(2):
-        for other in NAMES:
+        for other in world.places:
             world.sync(other)
     echo = [line for line in world.places[name].asked() if line[0] not in laws.READS]
     if echo:

@@ -12,30 +12,33 @@ from hypothesis.stateful import initialize
 from devlog_core.model.entry import Entry
 from devlog_core.model.run import Run
 from devlog_core.testing.reference.trouble import BLINDING
-from tests.laws import bookings, draws, laws
-from tests.laws.bookings import Bookings
-from tests.laws.place import BinPlace, LinkPlace, Place
-from tests.laws.relating import Relating
-from tests.laws.settling import settle
-from tests.laws.stage import NAMES, PROFILES, TRACKERS, Stage
-from tests.laws.step import step
-from tests.laws.world import World
+from devlog_core.testing.stories import bookings, draws, laws
+from devlog_core.testing.stories.bookings import Bookings
+from devlog_core.testing.stories.place import BinPlace, LinkPlace, Place
+from devlog_core.testing.stories.relating import Relating
+from devlog_core.testing.stories.scenery import Scenery
+from devlog_core.testing.stories.settling import settle
+from devlog_core.testing.stories.step import step
+from devlog_core.testing.stories.world import World
 
 
 class Machine(Bookings, Relating):
     """One story; the laws are asked after every sync, and all of them when it has become quiet."""
 
-    stage: ClassVar[Stage]
+    stage: ClassVar[Scenery]
     repeatable: ClassVar[bool] = True
     """Whether a story goes the same way each time, so that it can be made shorter."""
     counts: ClassVar[dict[str, int]] = {"stories": 0, "steps": 0, "syncs": 0, "quiet": 0}
     world: World
 
-    @initialize(
-        profile=st.sampled_from(sorted(PROFILES)), tracker=st.sampled_from(TRACKERS), seed=st.integers(0, 999)
-    )
-    def begin(self, profile: str, tracker: str, seed: int) -> None:
-        self.world = World(self.stage.set(profile, tracker), seed)
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The places of the story."""
+        return self.stage.names
+
+    @initialize(profile=draws.profile, variant=draws.variant, seed=st.integers(0, 999))
+    def begin(self, profile: str, variant: str, seed: int) -> None:
+        self.world = World(self.stage.set(profile, variant), seed)
 
     # Here.
 
@@ -161,11 +164,11 @@ class Machine(Bookings, Relating):
 
     @step()
     def sync_all(self) -> None:
-        self._sync(NAMES, {})
+        self._sync(self.names, {})
 
     @step(troubles=draws.troubles)
     def sync_all_in_trouble(self, troubles: list[tuple[str, str, int, str]]) -> None:
-        self._in_trouble(NAMES, {}, troubles)
+        self._in_trouble(self.names, {}, troubles)
 
     @step(names=draws.names, way=draws.ways, entry=draws.number)
     def sync(self, names: Sequence[str], way: Mapping[str, Any], entry: int) -> None:
@@ -187,7 +190,7 @@ class Machine(Bookings, Relating):
         guarded = [there for there in self.world.places.values() if isinstance(there, BinPlace)]
         for there in guarded:
             there.before_write(self._meanwhile(there, list(acts), other))
-        self._sync(NAMES, {})
+        self._sync(self.names, {})
         for there in guarded:
             there.before_write(None)
 
@@ -195,7 +198,7 @@ class Machine(Bookings, Relating):
     def sync_while_one_is_down(self, place: str) -> None:
         """Law 6: the others go on as if nothing was."""
         self.world.places[place].cut_off(True)
-        runs = self._sync(NAMES, {})
+        runs = self._sync(self.names, {})
         self.world.places[place].cut_off(False)
         for run in runs:
             if run.integration == place:
@@ -246,7 +249,7 @@ class Machine(Bookings, Relating):
         try:
             self._sync(names, way)
         finally:
-            for name in NAMES:
+            for name in self.names:
                 self.world.places[name].heal()
 
     def _sync(self, names: Sequence[str], way: Mapping[str, Any]) -> list[Run]:
@@ -254,7 +257,7 @@ class Machine(Bookings, Relating):
         phases = [{"push": False}, {"pull": False}] if len(names) > 1 and not way else [{}]
         made: dict[str, Run] = {}
         for phase in phases:
-            for name in names or NAMES:
+            for name in names or self.names:
                 if name in made and made[name].status == "failed":
                     continue
                 made[name] = self.world.sync(name, **{**phase, **way})[0]

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from devlog_core.model.fields import PRIORITIES, STATUSES, TYPES
 from devlog_core.testing.reference.trouble import KINDS, METHODS
-from tests.laws.stage import NAMES
 
 GAP = "_"
 """Where a word comes that was never written before."""
@@ -17,7 +16,9 @@ LINES = (GAP, GAP, "x", "y", "**b** and `c`", "# h", "- i", "", "{panel} z", "en
 LABELS = ("p", "q", "two words", "bug")
 
 number = st.integers(0, 11)
-place = st.sampled_from(NAMES)
+profile = st.runner().flatmap(lambda machine: st.sampled_from(sorted(machine.stage.profiles)))
+variant = st.runner().flatmap(lambda machine: st.sampled_from(machine.stage.variants))
+place = st.runner().flatmap(lambda machine: st.sampled_from(machine.names))
 text = st.lists(st.sampled_from(LINES), max_size=4).map("\n".join)
 title = st.sampled_from((GAP, f"{GAP} again", GAP + " long" * 15))
 some_labels = st.lists(st.sampled_from(LABELS), min_size=1, max_size=2, unique=True)
@@ -38,8 +39,12 @@ values = st.lists(st.sampled_from(sorted(fields)), min_size=1, max_size=3, uniqu
     lambda names: st.fixed_dictionaries({name: fields[name] for name in names})
 )
 kind = st.sampled_from(("parent", "blocks", "related-to"))
-targets = st.sampled_from(((), (), *((name,) for name in NAMES), ("shop", "board"), NAMES))
-names = st.one_of(st.just(NAMES), st.permutations(NAMES), place.map(lambda name: (name,)), targets)
+targets = st.runner().flatmap(lambda machine: st.sampled_from(_some(machine.names)))
+names = st.runner().flatmap(
+    lambda machine: st.one_of(
+        st.just(machine.names), st.permutations(machine.names), place.map(lambda name: (name,)), targets
+    )
+)
 pause = st.sampled_from((0, 0, 0, 1, 5, 61, 3601))
 skew = st.sampled_from((-3600, -7, -1, 0, 1, 7, 3600))
 ways = st.sampled_from(
@@ -47,6 +52,10 @@ ways = st.sampled_from(
 )
 trouble = st.tuples(place, st.sampled_from(KINDS), st.integers(1, 3), st.sampled_from(METHODS))
 troubles = st.lists(trouble, min_size=1, max_size=3)
+
+
+def _some(names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    return ((), (), *((name,) for name in names), (names[0], names[-1]), names)
 
 
 def filled(values: Mapping[str, Any], word: Callable[[str], str]) -> tuple[dict[str, Any], list[str]]:

@@ -17,10 +17,10 @@ from devlog_core.model.run import Run
 from devlog_core.sync import joining, linking
 from devlog_core.sync.conflicts import resolve
 from devlog_core.sync.workbench import SyncOptions
-from tests.laws.desk import Desk
-from tests.laws.place import BinPlace, Comment, Item
-from tests.laws.stage import START, Set
-from tests.laws.witness import Witness
+from devlog_core.testing.stories.desk import Desk
+from devlog_core.testing.stories.place import BinPlace, Comment, Item
+from devlog_core.testing.stories.scenery import Set
+from devlog_core.testing.stories.witness import Witness
 
 
 class World:
@@ -38,7 +38,7 @@ class World:
 
     def another_desk(self) -> Desk:
         """Another process on the same workspace."""
-        return Desk(self._scene.folder, self._scene.environ, self.now, self.advance, self.seed)
+        return Desk(self._scene, self.now, self.advance, self.seed)
 
     def restart(self) -> None:
         """The process ends, and another one begins."""
@@ -47,7 +47,7 @@ class World:
 
     def now(self) -> datetime:
         """The present by our clock."""
-        return START + timedelta(seconds=self.elapsed + self.skew)
+        return self._scene.start + timedelta(seconds=self.elapsed + self.skew)
 
     def advance(self, seconds: float) -> None:
         """Time passes everywhere."""

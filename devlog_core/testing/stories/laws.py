@@ -14,9 +14,9 @@ from devlog_core.model.run import Run
 from devlog_core.storage.unit import Unit
 from devlog_core.sync.directory import Directory
 from devlog_core.sync.relations import RELATIONS
-from tests.laws.place import Item
-from tests.laws.relating import relations_agree
-from tests.laws.world import World
+from devlog_core.testing.stories.place import Item
+from devlog_core.testing.stories.relating import relations_agree
+from devlog_core.testing.stories.world import World
 
 READS = frozenset({"GET", "HEAD"})
 

@@ -8,11 +8,10 @@ from typing import Any
 
 from devlog_core.model.run import Run
 from devlog_core.sync.workbench import SyncOptions
-from tests.laws import draws
-from tests.laws.desk import Desk
-from tests.laws.machine import Machine
-from tests.laws.stage import NAMES
-from tests.laws.step import step
+from devlog_core.testing.stories import draws
+from devlog_core.testing.stories.desk import Desk
+from devlog_core.testing.stories.machine import Machine
+from devlog_core.testing.stories.step import step
 
 
 class Crowd(Machine):
@@ -41,7 +40,7 @@ class Crowd(Machine):
         for place, kind, times, match in troubles:
             self.world.places[place].trouble(kind, times, match)
         self._whole(self.world.desk, ())
-        for name in NAMES:
+        for name in self.names:
             self.world.places[name].heal()
         self._never()
 
@@ -63,7 +62,7 @@ class Crowd(Machine):
         def guarded(act: Any) -> None:
             try:
                 act()
-            except BaseException as error:
+            except BaseException as error:  # noqa: BLE001 - told, whatever it is
                 failures.append(f"{type(error).__name__}: {error}")
 
         threads = [threading.Thread(target=guarded, args=(act,)) for act in acts]

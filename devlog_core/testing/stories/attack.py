@@ -12,7 +12,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.laws.machine import Machine
+from devlog_core.testing.stories.machine import Machine
 
 STORIES, STEPS = 20, 30
 SEED, MINUTES, REPORT = "DEVLOG_SEED", "DEVLOG_LONG_MINUTES", "DEVLOG_LONG_REPORT"
