@@ -15,16 +15,16 @@ class Change:
     `worklog:UID`, `link:INTEGRATION` or `entry` for the birth of the entry.
     """
 
-    replica: str
-    seq: int
-    entry: str
-    field: str
-    old: Any
-    new: Any
-    at: datetime
-    actor: str | None
+    replica: str  # The store that recorded it.
+    seq: int  # Its number there; numbers grow.
+    entry: str  # The entry's uid.
+    field: str  # What changed.
+    old: Any  # The value before, as JSON.
+    new: Any  # The value after, as JSON.
+    at: datetime  # When.
+    actor: str | None  # Who, where that is known.
     origin: str
     """`local`, or the integration that the change came from."""
     cause: str
     """What made it: `edit`, `new`, `pull`, `push`, `resolve`, `import`, `commit`, ..."""
-    run: str | None = None
+    run: str | None = None  # The sync that did it.

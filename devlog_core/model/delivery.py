@@ -11,8 +11,8 @@ from datetime import datetime
 class Delivery:
     """A received webhook, stored before anything is made of it."""
 
-    id: str
-    integration: str
-    headers: Mapping[str, str]
-    body: bytes
-    received_at: datetime
+    id: str  # What `verify` answered.
+    integration: str  # By name.
+    headers: Mapping[str, str]  # As they came, whatever their case.
+    body: bytes  # As it came.
+    received_at: datetime  # By our own clock.

@@ -14,8 +14,8 @@ from devlog_core.model.remote import FieldChange, RemoteRef
 class Write:
     """An earlier update of ours: by field what stood there as we had read it, and what stood there after."""
 
-    ref: RemoteRef
-    fields: Mapping[str, FieldChange]
+    ref: RemoteRef  # The item that was written.
+    fields: Mapping[str, FieldChange]  # By field.
     at: datetime
     """The time of the write, by the provider's clock."""
 
@@ -24,8 +24,8 @@ class Write:
 class Overwritten:
     """A value that a write of ours replaced although nobody had read it."""
 
-    ref: RemoteRef
-    field: str
+    ref: RemoteRef  # The item.
+    field: str  # Its name.
     value: Any
     """Of a set, the elements that were lost."""
     at: datetime

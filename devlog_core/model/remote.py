@@ -10,15 +10,16 @@ from typing import Any, Literal
 
 from devlog_core.model.fields import canonical
 
-Mode = Literal["delta", "snapshot", "census"]
+Mode = Literal["delta", "snapshot", "census"]  # What changed; what exists; which ids exist.
 ThingKind = Literal["commit", "branch", "pull_request", "build", "deployment", "document"]
+"""What attaches to entries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """The remote container by its immutable id."""
 
-    id: str
+    id: str  # Immutable: a rename leaves it as it is.
     name: str
     """What people call it now; may change."""
     host: str
@@ -33,10 +34,10 @@ class RemoteRef:
     comments; the core then finds the item by its key.
     """
 
-    id: str
-    key: str = ""
-    url: str = ""
-    scope: str = ""
+    id: str  # Immutable, unique within the place.
+    key: str = ""  # What people type and see, such as `12`; may change.
+    url: str = ""  # Where a browser shows it.
+    scope: str = ""  # The id of the `Scope` it lives in.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,7 @@ class Version:
 
     order: int
     """A revision number, or a time in microseconds since 1970."""
-    hash: str
+    hash: str  # Of the content that the plugin reads.
 
     @staticmethod
     def of(order: int, content: Any) -> Version:
@@ -57,19 +58,19 @@ class Version:
 class Mark:
     """The entry's or note's identity, carried by what devlog created."""
 
-    uid: str
-    ref: str = ""
+    uid: str  # What the place must carry and what finds it again.
+    ref: str = ""  # The short name that people see, such as `dl-7c41f09a`.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoteNote:
     """A comment as the place holds it, without our mark in its content."""
 
-    ref: RemoteRef
-    content: str
-    author: str | None = None
-    at: datetime
-    edited_at: datetime | None = None
+    ref: RemoteRef  # The comment's own id.
+    content: str  # Markdown.
+    author: str | None = None  # The account that wrote it.
+    at: datetime  # When it was written.
+    edited_at: datetime | None = None  # None where nobody edited it.
     mark: str | None = None
     """The uid of the note that devlog wrote there, if it did."""
 
@@ -78,11 +79,11 @@ class RemoteNote:
 class RemoteWorklog:
     """A time booking as the place holds it."""
 
-    ref: RemoteRef
+    ref: RemoteRef  # The booking's own id.
     minutes: int
     """Rounded where the place counts finer; the rounding must always give the same for the same booking."""
-    text: str = ""
-    author: str | None = None
+    text: str = ""  # Markdown.
+    author: str | None = None  # The account that spent the time.
     at: datetime
     """When the time was spent, as the booking says."""
     edited_at: datetime | None = None
@@ -95,9 +96,9 @@ class RemoteWorklog:
 class RemoteAccount:
     """An account of the place, with the name and the e-mail that the place shows for it."""
 
-    account: str
-    name: str = ""
-    email: str | None = None
+    account: str  # What assignees and authors are called by.
+    name: str = ""  # As the place shows it.
+    email: str | None = None  # None where the place hides it.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,27 +113,27 @@ class RemoteItem:
     values) brings only notes or worklogs.
     """
 
-    ref: RemoteRef
-    version: Version | None = None
-    values: Mapping[str, Any] = field(default_factory=dict)
-    notes: tuple[RemoteNote, ...] = ()
+    ref: RemoteRef  # How it is addressed.
+    version: Version | None = None  # None for a partial item.
+    values: Mapping[str, Any] = field(default_factory=dict)  # By field, in the entry's terms.
+    notes: tuple[RemoteNote, ...] = ()  # Its comments, oldest first.
     notes_complete: bool = False
     """Whether a note that is not in `notes` no longer exists."""
     note_count: int | None = None
     """How many notes the place says it holds, where it says so; a delta must then bring the new ones."""
-    worklogs: tuple[RemoteWorklog, ...] = ()
+    worklogs: tuple[RemoteWorklog, ...] = ()  # Its time bookings.
     worklogs_complete: bool = False
     """Whether a worklog that is not in `worklogs` no longer exists."""
-    links: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()  # Addresses of things that it names.
     mark: str | None = None
     """The uid of the entry that devlog created it from, if it did."""
-    author: str | None = None
+    author: str | None = None  # The account that made it.
     people: tuple[RemoteAccount, ...] = ()
     """The accounts that the item mentions, with the names and e-mails that the place shows."""
-    created_at: datetime | None = None
+    created_at: datetime | None = None  # When it was made.
     edited_at: datetime | None = None
     """The place's own time of the latest edit; equal to `created_at` while nobody edited it."""
-    field_times: Mapping[str, datetime] = field(default_factory=dict)
+    field_times: Mapping[str, datetime] = field(default_factory=dict)  # When each was set, if told.
     selected: bool = True
     """Whether the plugin's own query filter selects it."""
     pending: tuple[str, ...] = ()
@@ -146,16 +147,16 @@ class RemoteItem:
 class Target:
     """What a thing names; a build, a commit or a branch stands for the entries that it is attached to."""
 
-    entry: str | None = None
-    integration: str | None = None
-    key: str | None = None
+    entry: str | None = None  # A ref such as `dl-7c41f09a`, or a uid.
+    integration: str | None = None  # Whose item `key` is.
+    key: str | None = None  # An item as people name it, such as `12`.
     commit: str | None = None
     """A commit by its full id, the `id` of its `RemoteRef`, whichever integration read it."""
     branch: str | None = None
     """A branch by its name without `refs/heads/`, the `key` of its `RemoteRef`, whoever read it."""
     build: str | None = None
     """A build of `integration` by the `id` of its `RemoteRef`."""
-    closes: bool = False
+    closes: bool = False  # Whether it says that this is done.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,54 +170,54 @@ class RemoteThing:
     A deployment's `ref` is that of the environment: what is deployed there later takes its place.
     """
 
-    ref: RemoteRef
-    kind: ThingKind
-    title: str = ""
-    author: str | None = None
-    at: datetime | None = None
-    files: tuple[str, ...] = ()
-    targets: tuple[Target, ...] = ()
-    data: Mapping[str, Any] = field(default_factory=dict)
+    ref: RemoteRef  # How it is addressed.
+    kind: ThingKind  # What it is.
+    title: str = ""  # Its first line.
+    author: str | None = None  # The account that made it.
+    at: datetime | None = None  # When it was made.
+    files: tuple[str, ...] = ()  # The paths that it touches.
+    targets: tuple[Target, ...] = ()  # What it names.
+    data: Mapping[str, Any] = field(default_factory=dict)  # More, as JSON values.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """Something that happened at the place, for triggers; `id` is unique at the integration."""
 
-    id: str
-    name: str
-    at: datetime
-    data: Mapping[str, Any] = field(default_factory=dict)
+    id: str  # The same each time it is read.
+    name: str  # That of a `TriggerSpec`.
+    at: datetime  # When it happened.
+    data: Mapping[str, Any] = field(default_factory=dict)  # What rules can look at, by the trigger's schema.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
     """A record that could not be read: set aside by itself and named."""
 
-    key: str
-    reason: str
+    key: str  # How people find it.
+    reason: str  # What is wrong with it, in words.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cursor:
     """Where a plugin's reading stands; only the plugin understands `data`, plain JSON."""
 
-    data: Mapping[str, Any]
+    data: Mapping[str, Any]  # Stored as it is, handed back with the next reading.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncPage:
     """One page of remote changes over the whole scope."""
 
-    mode: Mode
-    items: tuple[RemoteItem, ...] = ()
-    refs: tuple[RemoteThing, ...] = ()
-    present: tuple[RemoteRef, ...] = ()
-    events: tuple[Event, ...] = ()
-    gone: tuple[RemoteRef, ...] = ()
-    rejected: tuple[Rejected, ...] = ()
-    next: Cursor | None = None
-    more: bool = False
+    mode: Mode  # The one that was asked for.
+    items: tuple[RemoteItem, ...] = ()  # What may become entries.
+    refs: tuple[RemoteThing, ...] = ()  # What attaches to entries.
+    present: tuple[RemoteRef, ...] = ()  # Every item that exists; of a census only.
+    events: tuple[Event, ...] = ()  # For triggers.
+    gone: tuple[RemoteRef, ...] = ()  # Deleted, or out of reach.
+    rejected: tuple[Rejected, ...] = ()  # Set aside, each by itself.
+    next: Cursor | None = None  # Where to read on; of the last page, where the next delta begins.
+    more: bool = False  # Whether there is a further page.
     as_of: datetime | None = None
     """The provider's own clock when the page was read."""
     total: int | None = None
@@ -227,55 +228,55 @@ class SyncPage:
 class Draft:
     """A new item: what to create, and the mark to write with it."""
 
-    mark: Mark
-    values: Mapping[str, Any]
+    mark: Mark  # To be written in the same request.
+    values: Mapping[str, Any]  # By field, only those that the capabilities write.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetChange:
     """Elements to add to and remove from a set."""
 
-    add: tuple[Any, ...] = ()
-    remove: tuple[Any, ...] = ()
+    add: tuple[Any, ...] = ()  # What may be there already.
+    remove: tuple[Any, ...] = ()  # What may be gone already.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldChange:
     """A single value to replace; `old` is the remote value last read."""
 
-    old: Any
-    new: Any
+    old: Any  # As last read.
+    new: Any  # What it shall be.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patch:
     """Only what is to change on a known item."""
 
-    fields: Mapping[str, FieldChange] = field(default_factory=dict)
-    sets: Mapping[str, SetChange] = field(default_factory=dict)
+    fields: Mapping[str, FieldChange] = field(default_factory=dict)  # Single values, by field.
+    sets: Mapping[str, SetChange] = field(default_factory=dict)  # Labels, assignees and the like, by field.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteDraft:
     """A comment to write; `ref` None for a new one."""
 
-    mark: Mark
-    ref: RemoteRef | None
-    content: str
+    mark: Mark  # The note's identity.
+    ref: RemoteRef | None  # The comment that is to be changed.
+    content: str  # Markdown.
     old: str | None = None
     """The content last read, for an edit: where the place holds another one, StaleError is due."""
-    author: str | None = None
-    at: datetime | None = None
+    author: str | None = None  # Who wrote it, as people know them.
+    at: datetime | None = None  # When it was written.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorklogDraft:
     """A time booking to write; `ref` None for a new one."""
 
-    mark: Mark
-    ref: RemoteRef | None
-    minutes: int
-    text: str = ""
+    mark: Mark  # The worklog's identity.
+    ref: RemoteRef | None  # The booking that is to be changed.
+    minutes: int  # Whole ones.
+    text: str = ""  # Markdown.
     old_minutes: int | None = None
     """The minutes last read, for an edit: where the place holds others, StaleError is due."""
     old_text: str | None = None
@@ -290,10 +291,10 @@ class WorklogDraft:
 class AccountInfo:
     """Who we are at the place, and what is missing for which feature."""
 
-    account: str
+    account: str  # What the place calls us.
     name: str = ""
     """How people know the account, where the place tells."""
-    permissions: tuple[str, ...] = ()
+    permissions: tuple[str, ...] = ()  # What we may do, in the place's words.
     missing: Mapping[str, str] = field(default_factory=dict)
     """Feature to what it lacks and how to get it."""
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()  # What will not work as one may think, in words.

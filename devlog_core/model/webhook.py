@@ -14,23 +14,23 @@ from devlog_core.model.remote import Event, RemoteRef
 class Verified:
     """A delivery whose signature holds: its id, and the reply where the provider wants one."""
 
-    delivery_id: str
-    reply: Mapping[str, Any] | None = None
+    delivery_id: str  # Doubled deliveries have the same.
+    reply: Mapping[str, Any] | None = None  # Sent back instead of an empty 202.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookResult:
     """What a delivery hints at: items to read, events for triggers."""
 
-    refs: tuple[RemoteRef, ...] = ()
-    events: tuple[Event, ...] = ()
+    refs: tuple[RemoteRef, ...] = ()  # Items to read.
+    events: tuple[Event, ...] = ()  # For triggers.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookRegistration:
     """A webhook as the provider keeps it."""
 
-    id: str
-    url: str
-    events: tuple[str, ...] = ()
-    expires_at: datetime | None = None
+    id: str  # The provider's.
+    url: str  # Where it delivers to.
+    events: tuple[str, ...] = ()  # What it delivers, in the provider's words.
+    expires_at: datetime | None = None  # None where it lasts.

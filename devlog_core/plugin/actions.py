@@ -17,11 +17,11 @@ _ATTRIBUTE = "__devlog_action__"
 class ActionSpec:
     """One action of a service: `PLUGIN.NAME` to those who run it."""
 
-    name: str
-    description: str
-    input: type[BaseModel]
-    output: type[BaseModel]
-    method: str
+    name: str  # Without the plugin's name.
+    description: str  # The first line of the method's docstring.
+    input: type[BaseModel]  # What it takes.
+    output: type[BaseModel]  # What it gives.
+    method: str  # The name of the method.
 
 
 def action(name: str, *, input: type[BaseModel], output: type[BaseModel]) -> Callable[[F], F]:

@@ -9,16 +9,16 @@ from typing import Any
 
 from devlog_core.plugin.ratelimit import http_time
 
-LONGEST = 500
+LONGEST = 500  # Characters of a message.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JsonAnswer:
     """Status, headers by lower-case name, and the JSON of the body; a plugin adds what its system tells."""
 
-    status: int
-    headers: Mapping[str, str]
-    data: Any = None
+    status: int  # Of HTTP.
+    headers: Mapping[str, str]  # By lower-case name.
+    data: Any = None  # None where the body is no JSON.
     text: str = ""
     """The body where it is no JSON."""
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 class FieldCapability:
     """How one field of an entry lives at the place."""
 
-    read: bool = True
-    write: bool = True
+    read: bool = True  # Whether it is read there.
+    write: bool = True  # Whether it is written there.
     lossy: str | None = None
     """What the place cannot say about this field, in words; None where it says all."""
 
@@ -21,9 +21,10 @@ class Capabilities:
     """What a service reads, writes and promises."""
 
     fields: Mapping[str, FieldCapability] = field(default_factory=dict)
+    """By name; what is not named is neither read nor written."""
     notes: bool = False
     """Whether notes become comments and back."""
-    worklogs: bool = False
+    worklogs: bool = False  # Whether they become time bookings and back.
     precondition: bool = False
     """Whether the provider refuses a write on a changed item by itself."""
     recovery: tuple[str, ...] = ()

@@ -27,20 +27,35 @@ class Credentials(Protocol):
 class Log(Protocol):
     """A structured log; secrets are filtered out before anything is written."""
 
-    def debug(self, event: str, **values: Any) -> None: ...
-    def info(self, event: str, **values: Any) -> None: ...
-    def warning(self, event: str, **values: Any) -> None: ...
-    def error(self, event: str, **values: Any) -> None: ...
+    def debug(self, event: str, **values: Any) -> None:
+        """For who hunts a fault; shown with `-v`."""
+        ...
+
+    def info(self, event: str, **values: Any) -> None:
+        """What happened, for who reads the log later."""
+        ...
+
+    def warning(self, event: str, **values: Any) -> None:
+        """What somebody should look at though the work goes on."""
+        ...
+
+    def error(self, event: str, **values: Any) -> None:
+        """What failed; that the work fails is said by raising."""
+        ...
 
 
 class PluginContext(Protocol):
     """Everything a service may use of the core; made by the core for one integration."""
 
     @property
-    def credentials(self) -> Credentials: ...
+    def credentials(self) -> Credentials:
+        """The secrets of this integration and of no other."""
+        ...
 
     @property
-    def log(self) -> Log: ...
+    def log(self) -> Log:
+        """Where to tell what happens; a plugin prints nothing."""
+        ...
 
     @property
     def state(self) -> MutableMapping[str, Any]:

@@ -18,9 +18,9 @@ from devlog_core.plugin.info import PluginInfo, TriggerSpec
 from devlog_core.plugin.sandbox import Sandbox
 from devlog_core.plugin.service import IntegrationService
 
-PROJECT = "devlog"
-hookspec = pluggy.HookspecMarker(PROJECT)
-hookimpl = pluggy.HookimplMarker(PROJECT)
+PROJECT = "devlog"  # Pluggy's name for the family of hooks.
+hookspec = pluggy.HookspecMarker(PROJECT)  # Marks what the core calls.
+hookimpl = pluggy.HookimplMarker(PROJECT)  # Marks what a plugin answers, where it does without `Plugin`.
 
 
 @hookspec(firstresult=True)

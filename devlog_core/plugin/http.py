@@ -17,7 +17,7 @@ from devlog_core.plugin.budget import Budget, Budgets
 from devlog_core.plugin.limits import REFUSALS, LimitReader, Reply
 from devlog_core.plugin.ratelimit import http_time
 
-TIMEOUT_SECONDS = 30.0
+TIMEOUT_SECONDS = 30.0  # For a request that names none of its own.
 _REFUSAL_BYTES = 4096
 
 
@@ -25,8 +25,8 @@ _REFUSAL_BYTES = 4096
 class Meter:
     """Counts of one run, and the provider's clock as last heard."""
 
-    requests: int = 0
-    writes: int = 0
+    requests: int = 0  # All that left.
+    writes: int = 0  # Those that change something.
     heard_at: datetime | None = None
     """The latest Date header of an answer."""
     cancelled: threading.Event = field(default_factory=threading.Event)

@@ -6,27 +6,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-API_VERSION = 1
+API_VERSION = 1  # The contract that this core speaks.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PluginInfo:
     """Name, version and purpose of a plugin, for the catalogue."""
 
-    name: str
-    version: str
-    description: str
-    api_version: int = API_VERSION
-    features: tuple[str, ...] = ()
-    icon: str = ""
-    status: Literal["available", "planned"] = "available"
-    display_name: str = ""
+    name: str  # What settings call it.
+    version: str  # That of its distribution.
+    description: str  # One sentence.
+    api_version: int = API_VERSION  # The contract it was written for.
+    features: tuple[str, ...] = ()  # Words for the catalogue.
+    icon: str = ""  # A single character, or nothing.
+    status: Literal["available", "planned"] = "available"  # `planned` ones are listed and cannot be used.
+    display_name: str = ""  # As people write it.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TriggerSpec:
     """An event that workflows can react to."""
 
-    name: str
-    description: str
+    name: str  # Such as `pull_request.merged`; the plugin's name stands before it in rules.
+    description: str  # When it happens, in one sentence.
     schema: Mapping[str, Any] = field(default_factory=lambda: {"type": "object"})
+    """JSON Schema of the event's data."""

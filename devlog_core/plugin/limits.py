@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 from devlog_core.model.times import EPOCH
 from devlog_core.plugin.ratelimit import LONGEST, http_time, retry_after
 
-REFUSALS = (403, 429)
-READS = frozenset({"GET", "HEAD", "OPTIONS"})
+REFUSALS = (403, 429)  # Statuses that may be about a limit.
+READS = frozenset({"GET", "HEAD", "OPTIONS"})  # Methods that change nothing.
 UNTOLD = timedelta(seconds=60)
 """How long a refusal holds that does not say how long."""
 _FIRST_EPOCH = 1e9
@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:[,;].*)?", re.DOTALL)
 class Reply:
     """The part of an answer that tells about limits."""
 
-    status: int
+    status: int  # Of HTTP.
     headers: Mapping[str, str]
     """By name, whatever its case."""
     text: str = ""

@@ -16,13 +16,13 @@ class Seen:
 
     mention: str
     """How a commit message names it, such as `#12`."""
-    title: str
-    description: str = ""
+    title: str  # As it stands there.
+    description: str = ""  # Markdown.
     state: str = ""
     """Where it stands in the place's own words, such as `In Progress`."""
-    closed: bool = False
-    labels: tuple[str, ...] = ()
-    comments: tuple[str, ...] = ()
+    closed: bool = False  # Whether it is over.
+    labels: tuple[str, ...] = ()  # As people see them, without what shows a status.
+    comments: tuple[str, ...] = ()  # Their words, oldest first.
 
 
 class PlayableSandbox(Sandbox):

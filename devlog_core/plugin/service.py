@@ -33,7 +33,7 @@ from devlog_core.plugin.capability import Capabilities
 from devlog_core.plugin.context import PluginContext
 
 ConfigT = TypeVar("ConfigT")
-Headers = Mapping[str, str]
+Headers = Mapping[str, str]  # By name, whatever their case.
 
 
 class IntegrationService(ABC, Generic[ConfigT]):

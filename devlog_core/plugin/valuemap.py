@@ -9,8 +9,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from devlog_core.plugin.config import PluginConfig
 from devlog_core.plugin.nearest import hint
 
-AnyName = str | int | list[str | int] | Literal[False]
-TextName = str | list[str] | Literal[False]
+AnyName = str | int | list[str | int] | Literal[False]  # As settings write names or numbers.
+TextName = str | list[str] | Literal[False]  # As settings write names.
 
 
 def names(whose: str, *, numbers: bool = False) -> BeforeValidator:

@@ -22,6 +22,7 @@ class Secrets:
         self.asked = 0
 
     def get(self, name: str = "token") -> str | None:
+        """The value of a key of the settings."""
         self.asked += 1
         return self.values.get(name)
 
@@ -33,6 +34,7 @@ class Journal:
         self.records: list[tuple[str, dict[str, Any]]] = []
 
     def debug(self, event: str, **values: Any) -> None:
+        """Keep the record; so do `info`, `warning` and `error`."""
         self.records.append((event, values))
 
     info = warning = error = debug
@@ -53,22 +55,28 @@ class Context:
 
     @property
     def credentials(self) -> Secrets:
+        """The values of the settings, each asking counted."""
         return self.secrets
 
     @property
     def log(self) -> Journal:
+        """The records so far are in `journal`."""
         return self.journal
 
     @property
     def state(self) -> MutableMapping[str, Any]:
+        """The map that is kept between runs."""
         return self.kept
 
     def clock(self) -> datetime:
+        """The time that was set, else the present."""
         return self.time or datetime.now(UTC)
 
     def adapter(self, limits: LimitReader | None = None) -> HTTPAdapter:
+        """A counted adapter with a budget of its own."""
         # Each with a budget of its own: what one test meets must not hold up the next.
         return MeteredAdapter(self.meter, self.timeout, limits=limits, clock=self.clock)
 
     def session(self, limits: LimitReader | None = None) -> Session:
+        """A session all of whose requests are counted."""
         return metered_session(self.adapter(limits))

@@ -14,8 +14,8 @@ from typing import Any
 class Received:
     """One request as it came."""
 
-    headers: dict[str, str]
-    body: bytes
+    headers: dict[str, str]  # As they came.
+    body: bytes  # As it came.
 
     @property
     def json(self) -> dict[str, Any]:

@@ -18,25 +18,25 @@ from requests.structures import CaseInsensitiveDict
 class Reply:
     """One answer; a body that is no text is sent as JSON."""
 
-    status: int = 200
-    body: Any = None
-    headers: dict[str, str] = field(default_factory=dict)
+    status: int = 200  # Of HTTP.
+    body: Any = None  # Text as it is, all else as JSON.
+    headers: dict[str, str] = field(default_factory=dict)  # Besides the usual ones.
 
 
 @dataclass
 class Asked:
     """One request as it came."""
 
-    method: str
+    method: str  # In capitals.
     where: str
     """The path with its query."""
-    path: str
-    query: dict[str, str]
-    headers: CaseInsensitiveDict[str]
-    body: Any
+    path: str  # Without its query.
+    query: dict[str, str]  # The last value of each name.
+    headers: CaseInsensitiveDict[str]  # Whatever their case.
+    body: Any  # Read as JSON.
 
 
-Answerer = Callable[[Asked], Reply]
+Answerer = Callable[[Asked], Reply]  # What a test hands over: the answer to each request.
 
 
 class Stage:

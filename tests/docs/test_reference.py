@@ -13,10 +13,12 @@ from devlog_core.config.shape import ConfigurationFile
 from devlog_core.model import errors
 from devlog_core.plugin import hookspecs
 from devlog_core.plugin.registry import Plugins
-from tests.docs.conftest import REFERENCE
+from tests.docs.conftest import REFERENCE, ROOT
 from tools.reference import __main__ as reference
+from tools.reference import authors
 from tools.reference.commands import walk
 from tools.reference.settings import settings
+from tools.reference.source import constants, fields
 
 
 def _page(name: str) -> str:
@@ -73,3 +75,19 @@ def test_every_error_is_documented() -> None:
         if inspect.isclass(found) and issubclass(found, errors.DevlogError):
             assert f"## {name}\n" in page
             assert inspect.getdoc(found)
+
+
+def test_everything_that_authors_import_is_documented() -> None:
+    """Otherwise an author reads the core's code, or leaves a field as it is."""
+    page = (ROOT / "docs" / "plugins" / "reference.md").read_text(encoding="utf-8")
+    silent = []
+    for _, module in authors.modules():
+        assert f"### {module.__name__}\n" in page
+        silent += [f"{module.__name__}.{name}" for name, _, about in constants(module) if not about]
+        for name, found in authors.public(module):
+            assert f"#### {name}\n" in page or f"[`{name}`]" in page, f"{name} is not on the page"
+            silent += [] if inspect.getdoc(found) else [name]
+            if inspect.isclass(found):
+                silent += [f"{name}.{field}" for field, _, _, about in fields(found) if not about]
+                silent += [f"{name}.{head}" for head, about in authors.documented(found) if not about]
+    assert silent == [], "these say nothing of themselves"

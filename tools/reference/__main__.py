@@ -5,14 +5,15 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tools.reference import commands, errors, hooks, settings
+from tools.reference import authors, commands, errors, hooks, settings
 
-FOLDER = Path(__file__).parents[2] / "docs" / "reference"
+FOLDER = Path(__file__).parents[2] / "docs"
 PAGES = {
-    "cli.md": commands.page,
-    "configuration.md": settings.page,
-    "hooks.md": hooks.page,
-    "errors.md": errors.page,
+    "reference/cli.md": commands.page,
+    "reference/configuration.md": settings.page,
+    "reference/hooks.md": hooks.page,
+    "reference/errors.md": errors.page,
+    "plugins/reference.md": authors.page,
 }
 
 
@@ -29,10 +30,10 @@ def main(arguments: list[str]) -> int:
     """Write the pages; 1 where `--check` finds an old one."""
     if "--check" in arguments:
         for name in (old := outdated()):
-            print(f"docs/reference/{name} is out of date: run `.venv/bin/python -m tools.reference`")
+            print(f"docs/{name} is out of date: run `.venv/bin/python -m tools.reference`")
         return 1 if old else 0
-    FOLDER.mkdir(parents=True, exist_ok=True)
     for name, page in PAGES.items():
+        (FOLDER / name).parent.mkdir(parents=True, exist_ok=True)
         (FOLDER / name).write_text(page(), encoding="utf-8")
     return 0
 

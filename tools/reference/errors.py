@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterator
 
 from devlog_core.model import errors
-from tools.reference.source import GENERATED, document, text
+from tools.reference.source import GENERATED, document, signature, text
 
 _INTRO = """\
 # Errors
@@ -34,6 +35,13 @@ def page() -> str:
         parts += [
             f"## {error.__name__}",
             f"kind `{error.kind}`, exit code {error.exit_code}.{below}".replace(" A E", " An E"),
+            *_made(error),
             text(error),
         ]
     return document(*parts)
+
+
+def _made(error: type[errors.DevlogError]) -> Iterator[str]:
+    if made := vars(error).get("__init__"):
+        line = signature(made, owned=True).replace("__init__", error.__name__, 1).removesuffix(" -> None")
+        yield f"```python\n{line}\n```"

@@ -6,18 +6,28 @@ import inspect
 from collections.abc import Iterator
 from typing import Any
 
-from devlog_core.model import overwritten, remote, webhook
-from devlog_core.plugin import capability, hookspecs, info, sandbox, service
+from devlog_core.model import change, delivery, integration, overwritten, remote, run, webhook
+from devlog_core.plugin import capability, hookspecs, info, playing, sandbox, service
 from tools.reference.source import GENERATED, document, fields, own_methods, signature, table, text
 
 _INTRO = """\
 # The plugin contract
 
+How to write one is told [for plugin authors](../plugins/index.md); this is the contract itself.
 A plugin is an entry point in the group `devlog.plugins`: an object, or a module, that answers the hooks
 below. Most plugins write one service class and one model of their settings, and let
 `devlog_core.plugin.plugin.Plugin` make the hooks of them. Importing a plugin does nothing. The engine drives:
 a plugin never retries, sleeps, prints or stores, and the errors it raises say what is to be done
 ([errors](errors.md))."""
+
+
+CLASSES = (
+    service.IntegrationService,
+    service.SourceService,
+    service.TrackerService,
+    sandbox.Sandbox,
+    playing.PlayableSandbox,
+)
 
 
 def hooks() -> list[Any]:
@@ -36,10 +46,10 @@ def page() -> str:
         marked = getattr(hook, f"{hookspecs.PROJECT}_spec")
         answered = "One plugin answers." if marked["firstresult"] else "Every plugin that has it is called."
         parts += [f"### {hook.__name__}", _code(signature(hook)), f"{text(hook)} {answered}"]
-    for cls in (service.IntegrationService, service.SourceService, service.TrackerService, sandbox.Sandbox):
-        parts += [f"## {cls.__name__}", text(cls), *_methods(cls)]
+    for cls in CLASSES:
+        parts += [f"## {cls.__name__}", text(cls), *_table(cls), *_methods(cls)]
     parts.append("## Values")
-    parts += [part for cls in _values() for part in _value(cls)]
+    parts += [part for cls in values() for part in _value(cls)]
     return document(*parts)
 
 
@@ -52,8 +62,9 @@ def _methods(cls: type) -> Iterator[str]:
         yield f"{text(method)}\n\n{need}"
 
 
-def _values() -> list[type]:
-    modules = (info, capability, remote, overwritten, webhook)
+def values() -> list[type]:
+    """Every value that the page explains, in order."""
+    modules = (info, capability, remote, overwritten, webhook, delivery, integration, change, run)
     return [
         found
         for module in modules
@@ -65,11 +76,16 @@ def _values() -> list[type]:
 def _value(cls: type) -> Iterator[str]:
     yield f"### {cls.__name__}"
     yield text(cls)
+    yield from _table(cls)
+
+
+def _table(cls: type) -> Iterator[str]:
     rows = [
         (f"`{name}`", f"`{kind}`", f"`{default}`" if default else "", about)
         for name, kind, default, about in fields(cls)
     ]
-    yield table(("field", "type", "default", "about"), rows)
+    if rows:
+        yield table(("field", "type", "default", "about"), rows)
 
 
 def _code(line: str) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import inspect
+import io
 import textwrap
+import tokenize
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -18,13 +20,27 @@ def text(documented: Any) -> str:
 
 
 def fields(cls: type) -> list[tuple[str, str, str, str]]:
-    """The annotated fields of a class: name, type, default and the sentence below, as written."""
-    body = _parsed(cls).body
+    """The public fields of a class: name, type, default, and the words behind or below, as written."""
+    body, behind = _parsed(cls).body, _remarks(cls)
     found = []
     for node, below in zip(body, [*body[1:], None], strict=True):
-        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id[0] != "_":
             default = _default(ast.unparse(node.value)) if node.value is not None else ""
-            found.append((node.target.id, ast.unparse(node.annotation), default, _sentence(below)))
+            about = _sentence(below) or behind.get(node.end_lineno or 0, "")
+            found.append((node.target.id, ast.unparse(node.annotation), default, about))
+    return found
+
+
+def constants(module: Any) -> list[tuple[str, str, str]]:
+    """The public values of a module: name, value, and the words behind or below, as written."""
+    body, behind = ast.parse(inspect.getsource(module)).body, _remarks(module)
+    found = []
+    for node, below in zip(body, [*body[1:], None], strict=True):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            name = node.targets[0].id
+            if not name.startswith("_") and not ast.unparse(node.value).startswith("TypeVar("):
+                about = _sentence(below) or behind.get(node.end_lineno or 0, "")
+                found.append((name, ast.unparse(node.value), about))
     return found
 
 
@@ -33,8 +49,9 @@ def signature(function: Any, *, owned: bool = False) -> str:
     node = _parsed(inspect.unwrap(function))
     assert isinstance(node, ast.FunctionDef)
     arguments = node.args
-    if owned and arguments.args and arguments.args[0].arg == "self":
-        arguments.args = arguments.args[1:]
+    if owned:
+        arguments.posonlyargs = [one for one in arguments.posonlyargs if one.arg != "self"]
+        arguments.args = [one for one in arguments.args if one.arg != "self"]
     returned = f" -> {ast.unparse(node.returns)}" if node.returns else ""
     return f"{node.name}({ast.unparse(arguments)}){returned}"
 
@@ -65,6 +82,13 @@ def _row(cells: Sequence[str]) -> str:
 
 def _parsed(thing: Any) -> Any:
     return ast.parse(textwrap.dedent(inspect.getsource(thing))).body[0]
+
+
+def _remarks(thing: Any) -> dict[int, str]:
+    """The comments of a source by line, as `_parsed` counts them."""
+    source = textwrap.dedent(inspect.getsource(thing))
+    words = tokenize.generate_tokens(io.StringIO(source).readline)
+    return {word.start[0]: word.string.lstrip("# ") for word in words if word.type == tokenize.COMMENT}
 
 
 def _default(written: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-Rule = Callable[[Any, bool], bool]
+Rule = Callable[[Any, bool], bool]  # One of markdown-it's inline rules.
 
 
 def closed(rule: Rule) -> Rule:
