@@ -1,0 +1,19 @@
+"""The three classes that authors subclass."""
+
+from __future__ import annotations
+
+from devlog_core.testing.contract.being import IsContract
+from devlog_core.testing.contract.reading import ReadsContract
+from devlog_core.testing.contract.saying import SaysContract
+
+
+class PluginContract(SaysContract, IsContract):
+    """What holds for every plugin: an observer, a set of actions, a source, a tracker."""
+
+
+class SourceContract(PluginContract, ReadsContract):
+    """What holds besides for a place that is read: a repository, builds, documents."""
+
+
+class TrackerContract(SourceContract):
+    """What holds besides for a place whose items are written as well as read."""
