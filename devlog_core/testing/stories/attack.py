@@ -56,12 +56,12 @@ def attack(
     return account
 
 
-def tell(machine: type[Machine], number: int) -> None:
+def tell(machine: type[Machine], number: int, stories: int = STORIES, steps: int = STEPS) -> None:
     """The stories of one seed."""
     phases = (Phase.generate, Phase.shrink) if machine.repeatable else (Phase.generate,)
     told = settings(
-        max_examples=STORIES,
-        stateful_step_count=STEPS,
+        max_examples=stories,
+        stateful_step_count=steps,
         deadline=None,
         database=None,
         print_blob=True,

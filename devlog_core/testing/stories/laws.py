@@ -127,7 +127,7 @@ def _differences(
             if not shown and (name, item.id) in world.witness.unassigned:
                 continue
         said = world.places[name].express(field, ours)
-        if said != shown and not (field == "status" and said in shown):
+        if said != shown and not (isinstance(shown, list) and said in shown):
             wrong.append(f"{name} {item.key}: {field} is {said!r} here and {shown!r} there ({entry.ref})")
     return wrong
 
@@ -154,7 +154,7 @@ def foreign_stays(world: World) -> list[str]:
             if (name, item.id) in world.witness.foreign and item.mark:
                 wrong.append(f"{name} {item.key} is a person's and carries a mark")
             owed = world.witness.labels.get((name, item.id), set())
-            missing = owed - set(item.values["labels"])
+            missing = owed - set(item.values.get("labels", owed))
             wrong += [f"{name} {item.key} has lost {label}" for label in sorted(missing)]
             told = {comment.id: comment.text for comment in item.comments}
             wrong += [

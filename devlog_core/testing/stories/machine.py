@@ -14,7 +14,7 @@ from devlog_core.model.run import Run
 from devlog_core.testing.reference.trouble import BLINDING
 from devlog_core.testing.stories import bookings, draws, laws
 from devlog_core.testing.stories.bookings import Bookings
-from devlog_core.testing.stories.place import BinPlace, LinkPlace, Place
+from devlog_core.testing.stories.place import BinPlace, LinkPlace, Place, TalkPlace
 from devlog_core.testing.stories.relating import Relating
 from devlog_core.testing.stories.scenery import Scenery
 from devlog_core.testing.stories.settling import settle
@@ -122,7 +122,8 @@ class Machine(Bookings, Relating):
     @step(place=draws.place, item=draws.number, comment=draws.number, gone=st.booleans())
     def person_changes_comment(self, place: str, item: int, comment: int, gone: bool) -> None:
         key = self._key(place, item)
-        comments = self.world.own_comments(place, key) if key else []
+        talk = isinstance(self.world.places[place], TalkPlace)
+        comments = self.world.own_comments(place, key) if key and talk else []
         if key and comments:
             chosen = comments[comment % len(comments)].id
             if gone:

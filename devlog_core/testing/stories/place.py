@@ -37,12 +37,14 @@ class Item:
     """Only the fields that the place knows."""
     comments: tuple[Comment, ...]
     bookings: tuple[Booking, ...] = ()
+    seen: str = ""
+    """What else people see of it."""
 
     @property
     def words(self) -> str:
         """Every text of it."""
         said = [comment.text for comment in self.comments] + [booking.text for booking in self.bookings]
-        return " ".join([repr(dict(self.values)), *said])
+        return " ".join([repr(dict(self.values)), *said, self.seen])
 
 
 class Place(Protocol):
@@ -81,14 +83,6 @@ class Place(Protocol):
         """A person comments."""
         ...
 
-    def reword(self, key: str, comment: str, text: str) -> None:
-        """A person changes a comment, anybody's."""
-        ...
-
-    def silence(self, key: str, comment: str) -> None:
-        """A person removes a comment, anybody's."""
-        ...
-
     def delete(self, key: str) -> None:
         """A person removes an item, for good where the place has no bin."""
         ...
@@ -119,6 +113,19 @@ class Place(Protocol):
 
     def reads_items(self, asked: Collection[tuple[str, str]]) -> list[str]:
         """Those of the requests that read items one by one."""
+        ...
+
+
+@runtime_checkable
+class TalkPlace(Place, Protocol):
+    """A place where people change comments."""
+
+    def reword(self, key: str, comment: str, text: str) -> None:
+        """A person changes a comment, anybody's."""
+        ...
+
+    def silence(self, key: str, comment: str) -> None:
+        """A person removes a comment, anybody's."""
         ...
 
 

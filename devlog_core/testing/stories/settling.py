@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from typing import Any
 
 from devlog_core.model.run import Run
 from devlog_core.testing.stories import bookings, laws
@@ -94,10 +95,14 @@ def _no_echo(world: World, rng: random.Random) -> list[str]:
     key = rng.choice(sorted(link.ref.key for link in held))
     item = world.places[name].read(key)
     word = world.word()
-    status = "new" if set(item.values["status"]) & {"done", "cancelled"} else "done"
-    values = rng.choice(
-        ({"title": word}, {"description": f"{word}\n- x"}, {"status": status}, {"add_labels": [f"f{word}"]})
-    )
+    closed = set(item.values.get("status", ())) & {"done", "cancelled"}
+    acts: dict[str, dict[str, Any]] = {
+        "title": {"title": word},
+        "description": {"description": f"{word}\n- x"},
+        "status": {"status": "new" if closed else "done"},
+        "labels": {"add_labels": [f"f{word}"]},
+    }
+    values = rng.choice([act for field, act in acts.items() if field in item.values])
     world.advance(3)
     world.edit_item(name, key, values, [word] if word in str(values) else [])
     world.comment(name, key, world.word("c"))

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from devlog_core.plugin.playing import PlayableSandbox
+from devlog_core.testing.grounds import grounds
+from devlog_core.testing.stories.attack import SEED, tell
+from devlog_core.testing.stories.machine import Machine
+from devlog_core.testing.stories.playing import scenes
+from devlog_core.testing.target import Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,4 +44,19 @@ def tell_stories(
     Raises AssertionError with the broken law, the shortest story that breaks it, and the seed that tells
     it again. Wants hypothesis, as the extra `devlog-core[testing]` brings it.
     """
-    raise NotImplementedError("stories are on their way")
+    number = int(os.environ.get(SEED) or (random.SystemRandom().randrange(2**32) if seed is None else seed))
+    counts = dict.fromkeys(Machine.counts, 0)
+    target = Target(plugin_target)
+    with grounds(make_sandbox, make_config) as there, scenes(target, there, folder, isolation) as stage:
+        story = type("Story", (Machine,), {"stage": stage, "counts": counts})
+        try:
+            tell(story, number, stories, steps)
+        except AssertionError as broken:
+            raise AssertionError(_told(broken, number)) from broken
+    return Told(seed=number, stories=counts["stories"], steps=counts["steps"], syncs=counts["syncs"])
+
+
+def _told(broken: AssertionError, number: int) -> str:
+    """What is broken, the story of it, and how to hear it again."""
+    story = "\n".join(getattr(broken, "__notes__", ()))
+    return f"{broken}\n\n{story}\n\n{SEED}={number} tells these stories again"

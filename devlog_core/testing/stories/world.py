@@ -18,7 +18,7 @@ from devlog_core.sync import joining, linking
 from devlog_core.sync.conflicts import resolve
 from devlog_core.sync.workbench import SyncOptions
 from devlog_core.testing.stories.desk import Desk
-from devlog_core.testing.stories.place import BinPlace, Comment, Item
+from devlog_core.testing.stories.place import BinPlace, Comment, Item, TalkPlace
 from devlog_core.testing.stories.scenery import Set
 from devlog_core.testing.stories.witness import Witness
 
@@ -214,7 +214,7 @@ class World:
         if "assignees" in values:
             if values["assignees"]:
                 self.witness.unassigned.discard((place, before.id))
-            elif before.values["assignees"] and len(there.express("assignees", ["alice", "bob"])) == 1:
+            elif before.values.get("assignees") and len(there.express("assignees", ["alice", "bob"])) == 1:
                 self.witness.unassigned.add((place, before.id))
 
     def comment(self, place: str, key: str, text: str) -> None:
@@ -223,16 +223,20 @@ class World:
         self._wrote(place, key, [text])
 
     def reword(self, place: str, key: str, comment: str, text: str) -> None:
-        before = self.places[place].read(key)
-        self.places[place].reword(key, comment, text)
+        there = self.places[place]
+        assert isinstance(there, TalkPlace)
+        before = there.read(key)
+        there.reword(key, comment, text)
         if (place, comment) in self.witness.comments:
             self.witness.comments[place, comment] = text
         self._took_back(place, key, before)
         self._wrote(place, key, [text])
 
     def silence(self, place: str, key: str, comment: str) -> None:
-        before = self.places[place].read(key)
-        self.places[place].silence(key, comment)
+        there = self.places[place]
+        assert isinstance(there, TalkPlace)
+        before = there.read(key)
+        there.silence(key, comment)
         self.witness.comments.pop((place, comment), None)
         self._took_back(place, key, before)
 
