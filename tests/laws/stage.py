@@ -13,9 +13,8 @@ from typing import Any
 from devlog_core.app import open_store
 from devlog_core.config.workspace import Workspace
 from devlog_core.plugin.candidate import GROUP, installed
-from devlog_core.testing.reference.server import Board, BoardServer
 from devlog_core.testing.sandbox import Control, Server
-from devlog_core.testing.stories.boards import BoardPlace
+from devlog_core.testing.stories.boards import BoardPlace, new_board
 from devlog_core.testing.stories.place import Place
 from devlog_core.testing.stories.scenery import START, Set
 from tests.integration.desk import TOKEN, _toml
@@ -67,7 +66,8 @@ class Stage:
         hub = _hub()
         self._hub_server = Server(0, hub.exchange, Control({}))
         self._hub_server.begin()
-        self._board_server = BoardServer(Board("board", START.timestamp()))
+        self._board_server = Server(0, new_board(START.timestamp()).exchange, Control({}))
+        self._board_server.begin()
         self._jira_server = Server(0, new_jira("cloud", START.timestamp()).exchange, Control({}))
         self._jira_server.begin()
         self._azure_server = Server(0, new_azure("azure", START.timestamp()).exchange, Control({}))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, ClassVar
+
+from devlog_core.testing.sandbox.answer import RefusedError
+from devlog_core.testing.sandbox.world import BaseWorld
 
 MOVES: Mapping[str, tuple[str, ...]] = {
     "open": ("doing",),
@@ -15,14 +17,7 @@ MOVES: Mapping[str, tuple[str, ...]] = {
 """The workflow: a finished card is taken up again only by opening it."""
 LEVELS = ("low", "normal", "urgent")
 LONGEST_TITLE = 60
-
-
-class RefusalError(Exception):
-    """What the board does not do, as a status, a word and the field it is about."""
-
-    def __init__(self, status: int, message: str, name: str = "") -> None:
-        super().__init__(message)
-        self.status, self.message, self.name = status, message, name
+WRITTEN = frozenset({"title", "text", "level", "labels", "people", "due", "props"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +34,14 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Booking(Remark):
+    """Time that somebody spent; `day` is when."""
+
+    minutes: int
+    day: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """A card; every change makes a new revision, counted over the whole board."""
 
@@ -52,35 +55,77 @@ class Card:
     people: tuple[str, ...] = ()
     due: str | None = None
     props: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    """Fields that devlog knows nothing of."""
     remarks: tuple[Remark, ...] = ()
+    bookings: tuple[Booking, ...] = ()
     born: float
     edited: float
 
 
-@dataclass
-class BoardState:
-    """All cards, with a clock that moves only when it is told."""
+@dataclass(slots=True)
+class Switches:
+    """How hostile the board is; see `ReferenceSandbox`."""
 
-    now: float
-    members: tuple[str, ...] = ("ann", "ben")
-    cards: dict[int, Card] = field(default_factory=dict)
-    gone: dict[int, int] = field(default_factory=dict)
-    """Deleted cards with the revision of their end."""
-    revision: int = 0
-    numbers: int = 0
-    lock: threading.RLock = field(default_factory=threading.RLock)
+    page_size: int = 3
+    """Cards in a page, whatever is asked for."""
+    search_lag: float = 0
+    """Seconds for which a search by mark does not know a new card."""
+    dragging: bool = False
+    """Whether people drag cards to other places of the list while it is read."""
+    strangers: bool = False
+    """Whether a new card gets what other programs write: fields, properties."""
+    forged_webhooks: bool = False
+    """Whether each delivery is followed by one that somebody else has signed."""
+    doubled_webhooks: bool = False
+    """Whether each delivery comes twice, with the same id."""
+
+
+Listener = Callable[[str, int], None]
+
+
+def _silent(_event: str, _card: int) -> None:
+    """Nobody listens."""
+
+
+class BoardState(BaseWorld):
+    """All cards, the order in which people see them, and who is told of changes."""
+
+    FRESH: ClassVar[Mapping[str, Callable[[], Any]]] = {**BaseWorld.FRESH, "heard": lambda: _silent}
+
+    def __init__(self, name: str = "board", members: tuple[str, ...] = ("ann", "ben")) -> None:
+        super().__init__({"record": 0, "hook": 0})
+        self.name = name
+        self.members = members
+        self.switches = Switches()
+        self.cards: dict[int, Card] = {}
+        self.shown: list[int] = []
+        """The cards from the top of the board to its bottom, as people drag them."""
+        self.gone: dict[int, int] = {}
+        """Deleted cards with the revision of their end."""
+        self.hooks: dict[int, Mapping[str, Any]] = {}
+        self.revision = 0
+        self.heard: Listener = _silent
+
+    @property
+    def now(self) -> float:
+        """The board's own time."""
+        return self.clock.exact()
 
     def card(self, number: int) -> Card:
         """A card by its number."""
         if number not in self.cards:
-            raise RefusalError(404, "no such card")
+            raise refused(404, "no such card")
         return self.cards[number]
 
     def add(self, title: str, **values: Any) -> Card:
         """A new card, which is always open."""
-        self.numbers += 1
-        card = Card(id=self.numbers, title="?", born=self.now, edited=self.now)
-        return self._keep(_changed(card, {"title": title, **values}, self.members))
+        card = Card(id=self.new_id("record"), title="?", born=self.now, edited=self.now)
+        if self.switches.strangers:
+            card = replace(card, extra={"votes": 3, "colour": "teal"})
+        made = self._keep(_changed(card, {"title": title, **values}, self.members), "card.created")
+        self.shown.append(made.id)
+        return made
 
     def change(self, number: int, values: Mapping[str, Any], revision: int | None = None) -> Card:
         """Other values for a card, where it is still at that revision."""
@@ -96,64 +141,108 @@ class BoardState:
         """One step of the workflow."""
         card = self._expected(number, revision)
         if state not in MOVES[card.state]:
-            raise RefusalError(409, f"{card.state} does not lead to {state}", "state")
+            raise refused(409, f"{card.state} does not lead to {state}", "state")
         return self._keep(replace(card, state=state, props=card.props if props is None else dict(props)))
 
     def delete(self, number: int) -> None:
         """Remove a card for good."""
         del self.cards[self.card(number).id]
+        self.shown.remove(number)
         self.revision += 1
         self.gone[number] = self.revision
+        self.heard("card.deleted", number)
+
+    def drag(self, number: int) -> None:
+        """Put a card to the bottom of the list, which is no change of the card."""
+        self.shown.remove(number)
+        self.shown.append(number)
 
     def remark(self, number: int, text: str, by: str, props: Mapping[str, Any] | None = None) -> Remark:
         """A new comment."""
+        now = self.now
+        made = Remark(
+            id=self.new_id("record"), text=text, by=by, born=now, edited=now, props=dict(props or {})
+        )
         card = self.card(number)
-        self.numbers += 1
-        made = Remark(id=self.numbers, text=text, by=by, born=self.now, edited=self.now, props=props or {})
         self._keep(replace(card, remarks=(*card.remarks, made)), touched=False)
         return made
 
-    def reword(self, number: int, remark: int, text: str, revision: int | None = None) -> Remark:
-        """Another text for a comment, where it is still at that revision."""
-        card, held = self._remark(number, remark, revision)
-        made = replace(held, text=text, edited=self.now, revision=held.revision + 1)
-        self._keep(
-            replace(card, remarks=tuple(made if r is held else r for r in card.remarks)), touched=False
-        )
+    def book(
+        self,
+        number: int,
+        minutes: int,
+        text: str,
+        by: str,
+        day: float,
+        props: Mapping[str, Any] | None = None,
+    ) -> Booking:
+        """A new time booking."""
+        if minutes < 1:
+            raise refused(422, "a booking takes a minute at least", "minutes")
+        made = Booking(
+            id=self.new_id("record"), text=text, minutes=minutes, by=by, day=day,
+            born=self.now, edited=self.now, props=dict(props or {}),
+        )  # fmt: skip
+        card = self.card(number)
+        self._keep(replace(card, bookings=(*card.bookings, made)), touched=False)
         return made
 
-    def silence(self, number: int, remark: int, revision: int | None = None) -> None:
-        """Take a comment away."""
-        card, held = self._remark(number, remark, revision)
-        self._keep(replace(card, remarks=tuple(r for r in card.remarks if r is not held)), touched=False)
+    def reword(
+        self, number: int, record: int, values: Mapping[str, Any], revision: int | None = None
+    ) -> Remark:
+        """Other values for a comment or a booking, where it is still at that revision."""
+        held = self.record(number, record, revision)
+        made = replace(held, **values, edited=self.now, revision=held.revision + 1)
+        self._put(number, held, (made,))
+        return made
+
+    def silence(self, number: int, record: int, revision: int | None = None) -> None:
+        """Take a comment or a booking away."""
+        self._put(number, self.record(number, record, revision), ())
+
+    def record(self, number: int, record: int, revision: int | None = None) -> Remark:
+        """A comment or a booking of a card."""
+        card = self.card(number)
+        held = next((one for one in (*card.remarks, *card.bookings) if one.id == record), None)
+        if held is None:
+            raise refused(404, "no such record")
+        if revision is not None and held.revision != revision:
+            raise refused(412, "the record was changed")
+        return held
+
+    def _put(self, number: int, held: Remark, made: tuple[Any, ...]) -> None:
+        card = self.card(number)
+        name = "bookings" if isinstance(held, Booking) else "remarks"
+        kept: list[Any] = []
+        for one in getattr(card, name):
+            kept += made if one is held else (one,)
+        changes: dict[str, Any] = {name: tuple(kept)}
+        self._keep(replace(card, **changes), touched=False)
 
     def _expected(self, number: int, revision: int | None) -> Card:
         card = self.card(number)
         if revision is not None and card.revision != revision:
-            raise RefusalError(412, "the card was changed")
+            raise refused(412, "the card was changed")
         return card
 
-    def _remark(self, number: int, remark: int, revision: int | None) -> tuple[Card, Remark]:
-        card = self.card(number)
-        held = next((r for r in card.remarks if r.id == remark), None)
-        if held is None:
-            raise RefusalError(404, "no such comment")
-        if revision is not None and held.revision != revision:
-            raise RefusalError(412, "the comment was changed")
-        return card, held
-
-    def _keep(self, card: Card, *, touched: bool = True) -> Card:
+    def _keep(self, card: Card, event: str = "card.changed", *, touched: bool = True) -> Card:
         self.revision += 1
         kept = replace(card, revision=self.revision, edited=self.now if touched else card.edited)
         self.cards[kept.id] = kept
+        self.heard(event, kept.id)
         return kept
+
+
+def refused(status: int, message: str, name: str = "") -> RefusedError:
+    """What the board does not do, as a status, a word and the field it is about."""
+    return RefusedError(status, message, name)
 
 
 def _changed(card: Card, wanted: Mapping[str, Any], members: tuple[str, ...]) -> Card:
     """The card with these values; `add` and `remove` change lists by element."""
     values: dict[str, Any] = dict(wanted)
     if "state" in values:
-        raise RefusalError(422, "a state is reached by moves", "state")
+        raise refused(422, "a state is reached by moves", "state")
     for name in ("labels", "people"):
         if name in values:
             values[name] = tuple(sorted(set(values[name])))
@@ -162,12 +251,15 @@ def _changed(card: Card, wanted: Mapping[str, Any], members: tuple[str, ...]) ->
             held = set(values.get(name, getattr(card, name)))
             values[name] = tuple(sorted(held | given if word == "add" else held - given))
     if any(label != label.strip() or " " in label for label in values.get("labels", ())):
-        raise RefusalError(422, "labels have no spaces", "labels")
+        raise refused(422, "labels have no spaces", "labels")
     if not set(values.get("people", ())) <= set(members):
-        raise RefusalError(422, "nobody here has that name", "people")
+        raise refused(422, "nobody here has that name", "people")
     if values.get("level", card.level) not in LEVELS:
-        raise RefusalError(422, "no such level", "level")
+        raise refused(422, "no such level", "level")
+    unknown = sorted(values.keys() - WRITTEN)
+    if unknown:
+        raise refused(422, f"{unknown[0]} cannot be written", unknown[0])
     title = " ".join(str(values.get("title", card.title)).split())[:LONGEST_TITLE].rstrip()
     if not title:
-        raise RefusalError(422, "a card needs a title", "title")
+        raise refused(422, "a card needs a title", "title")
     return replace(card, **{**values, "title": title})

@@ -1,9 +1,11 @@
-"""The faults that a story draws, in words that every place understands."""
+"""Faults in words that every place understands, and those that come by themselves."""
 
 from __future__ import annotations
 
+import random
 import re
-from dataclasses import dataclass, field
+
+from devlog_core.testing.sandbox.faults import Fault
 
 KINDS = (
     *("refuse", "drop-before", "lost-answer", "500", "502", "503", "500:applied", "502:applied"),
@@ -14,35 +16,22 @@ BLINDING = ("empty-list",)
 """Faults that no client can see; only reading all again finds what they hid."""
 PERSISTENT = ("limit-primary",)
 METHODS = ("", "GET ", "POST ", "PATCH ")
+PASSING = ("503", "lost-answer", "drop-before", "502:applied")
+"""What is over when the same is asked again."""
+ANY = re.compile("")
 
 
-@dataclass(slots=True)
-class Trouble:
-    """One fault that waits for requests to hit."""
+class Weather:
+    """Lets requests fail now and then, the same ones for the same seed."""
 
-    kind: str
-    argument: str
-    left: int
-    match: re.Pattern[str]
+    def __init__(self, seed: int, share: float = 0.05) -> None:
+        self.seed = seed
+        self._rng = random.Random(seed)
+        self._share = share
 
-
-@dataclass
-class Troubles:
-    """The faults set and not yet used up."""
-
-    waiting: list[Trouble] = field(default_factory=list)
-
-    def add(self, name: str, times: int, match: str) -> None:
-        """Let the next matching requests fail."""
-        kind, _, argument = name.partition(":")
-        self.waiting.append(Trouble(kind, argument, times, re.compile(match)))
-
-    def take(self, request: str) -> Trouble | None:
-        """The first fault that hits this request, counted down."""
-        for trouble in self.waiting:
-            if trouble.match.search(request):
-                trouble.left -= 1
-                if trouble.left <= 0:
-                    self.waiting.remove(trouble)
-                return trouble
-        return None
+    def next(self) -> Fault | None:
+        """What happens to the next request; mostly nothing."""
+        if self._rng.random() >= self._share:
+            return None
+        kind, _, argument = self._rng.choice(PASSING).partition(":")
+        return Fault(kind, argument, 1, ANY)

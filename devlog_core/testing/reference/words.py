@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from devlog_core.model.fields import sorted_set
+from devlog_core.model.remote import Patch
 from devlog_core.testing.reference.markup import to_board, to_markdown
 from devlog_core.testing.reference.state import LONGEST_TITLE, MOVES
 
@@ -58,8 +59,10 @@ def steps(state: str, goal: str) -> list[str]:
 
 
 def written(field: str, value: Any) -> dict[str, Any]:
-    """A field of an entry in the board's terms; `status` is reached by moves."""
+    """A field of an entry in the board's terms; nothing for `status`, which is reached by moves."""
     match field:
+        case "status":
+            return {}
         case "description":
             return {"text": to_board(value or "")}
         case "priority":
@@ -69,3 +72,15 @@ def written(field: str, value: Any) -> dict[str, Any]:
         case "assignees":
             return {"people": list(value)}
     return {field: value}
+
+
+def changed(patch: Patch) -> dict[str, Any]:
+    """What is to change of a card in the board's terms, sets by element."""
+    body: dict[str, Any] = {}
+    for name, change in patch.fields.items():
+        body |= written(name, change.new)
+    for name, sets in patch.sets.items():
+        word = "people" if name == "assignees" else name
+        body[f"add_{word}"] = [label(item) if name == "labels" else item for item in sets.add]
+        body[f"remove_{word}"] = list(sets.remove)
+    return body
