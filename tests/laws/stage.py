@@ -26,7 +26,7 @@ from tests.laws.tickets import put_in_place as put_jira
 from tests.laws.workitems import WorkItemPlace, new_azure
 from tests.laws.workitems import put_in_place as put_azure
 
-FOUND = (*installed()[0], EntryPoint("reference", "devlog_core.testing.reference.service:plugin", GROUP))
+FOUND = (*installed()[0], EntryPoint("reference", "devlog_core.testing.reference:plugin", GROUP))
 NAMES = ("shop", "api", "board")
 TRACKERS = ("github", "cloud", "server", *FORMS)
 """What stands in the place `api`: a second repository, or a project of Jira or of Azure DevOps."""

@@ -125,7 +125,7 @@ ROUTES = routes(
 
 def _listed(call: Call, shown: Callable[[Card], Any]) -> Any:
     """A page of the cards, in the order of their numbers, or from the top of the board to its bottom."""
-    state, size = call.state, call.state.switches.page_size
+    state, size = call.state, call.state.switches.largest_page
     found = _chosen(call)
     start = call.number("offset")
     page = found[start : start + size]

@@ -67,7 +67,7 @@ class Card:
 class Switches:
     """How hostile the board is; see `ReferenceSandbox`."""
 
-    page_size: int = 3
+    largest_page: int = 3
     """Cards in a page, whatever is asked for."""
     search_lag: float = 0
     """Seconds for which a search by mark does not know a new card."""
