@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import signal
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+import pytest
 from _pytest.terminal import TerminalReporter
+
+from tests.forks import Warm, warmed
+
+
+@pytest.fixture(scope="session")
+def warm() -> Iterator[Warm]:
+    """What forks commands."""
+    with warmed() as running:
+        yield running
 
 
 def pytest_configure() -> None:

@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import pytest
 from devlog_core.storage.sqlite import SqliteStore
 from devlog_core.sync.documents import Documents
 from devlog_core.sync.lookup import find_entry
+from tests.forks import Warm, warmed
 
 ROOT = Path(__file__).parents[2]
 SHELF = Path(__file__).parent / "shelf"
@@ -36,9 +37,10 @@ wrong = devlog_extra:not_a_command
 class Devlog:
     """Runs `devlog` in one directory."""
 
-    def __init__(self, cwd: Path, environ: Mapping[str, str]) -> None:
+    def __init__(self, cwd: Path, environ: Mapping[str, str], warm: Warm) -> None:
         self.cwd = cwd
         self.environ = dict(environ)
+        self.warm = warm
 
     @property
     def config(self) -> Path:
@@ -48,10 +50,14 @@ class Devlog:
     def __call__(
         self, *args: str, stdin: str = "", env: Mapping[str, str] | None = None, cwd: Path | None = None
     ) -> Result:
-        return self.run(*args, input=stdin, env={**self.environ, **(env or {})}, cwd=cwd or self.cwd)
+        told = {**self.environ, **(env or {})}
+        if any(told.get(name) != self.warm.environ.get(name) for name in told if name.startswith("PYTHON")):
+            return self.run(*args, input=stdin, env=told, cwd=cwd or self.cwd)
+        ended = self.warm.fork(cwd or self.cwd, told, *args, typed=stdin).wait()
+        return Result(args, ended.code, ended.out, ended.err)
 
     def run(self, *args: str, **more: Any) -> Result:
-        """One command, run as `subprocess.run` is told."""
+        """One command in a Python of its own, run as `subprocess.run` is told."""
         options: dict[str, Any] = {"cwd": self.cwd, "env": self.environ, "timeout": 60, "check": False}
         options |= {"capture_output": True, "text": True, "encoding": "utf-8"} | more
         return subprocess.run([*self.command, *args], **options)
@@ -147,13 +153,20 @@ def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
+def warm(environ: Mapping[str, str]) -> Iterator[Warm]:
+    """What forks commands where the sample plugin is installed."""
+    with warmed(environ) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where every test's workspace stands: settings checked once in one place need no check again."""
     return tmp_path_factory.mktemp("place") / "work"
 
 
 @pytest.fixture(scope="session")
-def made(place: Path, environ: Mapping[str, str]) -> Callable[..., Path]:
+def made(place: Path, environ: Mapping[str, str], warm: Warm) -> Callable[..., Path]:
     """Makes a workspace by these commands, once, and gives a copy of it."""
     kept: dict[str, Path] = {}
 
@@ -161,7 +174,7 @@ def made(place: Path, environ: Mapping[str, str]) -> Callable[..., Path]:
         if name not in kept:
             shutil.rmtree(place, ignore_errors=True)
             place.mkdir()
-            prepare(Devlog(place, environ))
+            prepare(Devlog(place, environ, warm))
             kept[name] = place.with_name(name)
             shutil.copytree(place, kept[name])
         return kept[name]
@@ -170,22 +183,24 @@ def made(place: Path, environ: Mapping[str, str]) -> Callable[..., Path]:
 
 
 @pytest.fixture
-def restore(place: Path, environ: Mapping[str, str], made: Callable[..., Path]) -> Callable[..., Devlog]:
+def restore(
+    place: Path, environ: Mapping[str, str], warm: Warm, made: Callable[..., Path]
+) -> Callable[..., Devlog]:
     """Puts a workspace that was made once in its place again."""
 
     def put(name: str, prepare: Callable[[Devlog], None]) -> Devlog:
         source = made(name, prepare)
         shutil.rmtree(place, ignore_errors=True)
         shutil.copytree(source, place)
-        return Devlog(place, environ)
+        return Devlog(place, environ, warm)
 
     return put
 
 
 @pytest.fixture
-def empty(tmp_path: Path, environ: Mapping[str, str]) -> Devlog:
+def empty(tmp_path: Path, environ: Mapping[str, str], warm: Warm) -> Devlog:
     """`devlog` where there is no workspace."""
-    return Devlog(tmp_path, environ)
+    return Devlog(tmp_path, environ, warm)
 
 
 @pytest.fixture

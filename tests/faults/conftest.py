@@ -1,8 +1,7 @@
-"""A warm process for each worker, and what it prepares."""
+"""What the warm process of each worker prepares."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
@@ -10,8 +9,8 @@ from typing import Protocol
 
 import pytest
 
-from tests.faults.forks import Warm, warmed
 from tests.faults.stage import GroundsT, Scene, Stage, staged
+from tests.forks import Warm
 
 
 class MakeStage(Protocol):
@@ -19,13 +18,6 @@ class MakeStage(Protocol):
 
     def __call__(self, scene: Scene[GroundsT]) -> AbstractContextManager[Stage[GroundsT]]:
         """The scene with its places running."""
-
-
-@pytest.fixture(scope="session")
-def warm() -> Iterator[Warm]:
-    """What forks commands."""
-    with warmed() as running:
-        yield running
 
 
 @pytest.fixture

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tests.faults.forks import FastDesk
 from tests.faults.pair import Pair
 from tests.faults.stage import Scene
 from tests.faults.tickets import connect, of
 from tests.faults.yard import Yard
+from tests.forks import FastDesk
 
 FOLLOW = ["pull_requests", "pipelines", "deployments"]
 

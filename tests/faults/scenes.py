@@ -6,9 +6,9 @@ import re
 from concurrent.futures import Future
 
 from devlog_core.testing.sandbox import DisconnectError, Moment
-from tests.faults.forks import FastDesk, Fork
 from tests.faults.grounds import PLACES, Grounds, Twins
 from tests.faults.stage import Scene
+from tests.forks import FastDesk, Fork
 
 
 def connect(desk: FastDesk, hub: Twins, *, mirror: bool = True) -> None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from tests.faults.forks import FastDesk, Warm
 from tests.faults.grounds import Grounds
+from tests.forks import FastDesk, Warm
 
 GroundsT = TypeVar("GroundsT", bound=Grounds)
 

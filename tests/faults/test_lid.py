@@ -12,11 +12,11 @@ import pytest
 
 from devlog_core.testing.sandbox import DisconnectError, Moment
 from tests.faults.conftest import MakeStage
-from tests.faults.forks import FastDesk, Fork
 from tests.faults.grounds import Twins
 from tests.faults.scenes import EVERYTHING
 from tests.faults.stage import Stage, picture
 from tests.faults.walk import rehearse, settle
+from tests.forks import FastDesk, Fork
 from tests.integration.hub import Hub
 
 LONG = pytest.mark.long

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.faults.conftest import MakeStage
-from tests.faults.forks import FastDesk
 from tests.faults.grounds import PLACES, Twins
 from tests.faults.scenes import EVERYTHING, connect
 from tests.faults.stage import Stage
+from tests.forks import FastDesk
 from tests.integration.agree import disagreements
 from tests.integration.desk import quiet
 from tests.integration.hub import Hub, doubles

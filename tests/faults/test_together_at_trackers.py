@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.faults.conftest import MakeStage
-from tests.faults.forks import FastDesk
 from tests.faults.pair import Pair
 from tests.faults.test_together import typed
 from tests.faults.tickets import EVERYTHING, TRACKERS, connect
+from tests.forks import FastDesk
 from tests.integration.desk import quiet
 
 LONG = pytest.mark.long

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from tests.faults.forks import FastDesk
 from tests.faults.pair import Pair
 from tests.faults.scenes import comment_id, killed_after
 from tests.faults.stage import Scene
 from tests.faults.tracker import Tracker
 from tests.faults.workshop import Workshop
 from tests.faults.yard import Yard
+from tests.forks import FastDesk
 
 MAKERS: Mapping[str, Callable[[], Tracker]] = {
     "Jira Cloud": partial(Workshop, "cloud"),

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from devlog_core.testing.sandbox import DisconnectError, Moment
-from tests.faults.forks import FastDesk, Fork
 from tests.faults.stage import GroundsT, Stage, picture
+from tests.forks import FastDesk, Fork
 from tests.integration.desk import Ended, quiet
 
 WHEN = ("arrived", "applied", "answered")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.forks import FastDesk, Warm
 from tests.integration.depot import DEPLOYMENTS, Depot
 from tests.integration.desk import Desk
 from tests.integration.hub import Hub
@@ -26,9 +27,15 @@ def hub() -> Iterator[Hub]:
 
 
 @pytest.fixture
-def make_desk(tmp_path: Path) -> MakeDesk:
+def make_desk(tmp_path: Path, warm: Warm) -> MakeDesk:
     """Makes workspaces by name; none is connected to anything."""
-    return lambda name="desk", **environ: Desk(tmp_path / name / "work", **environ)
+
+    def make(name: str = "desk", **environ: str) -> Desk:
+        desk = FastDesk(tmp_path / name / "work", **environ)
+        desk.warm = warm
+        return desk
+
+    return make
 
 
 @pytest.fixture

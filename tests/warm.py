@@ -11,6 +11,7 @@ import os
 import signal
 import socket
 import sys
+import time
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -37,7 +38,7 @@ WANTED = (
 def serve(control: socket.socket) -> None:
     """Fork and await children as told, one line of JSON each, until the other end is closed."""
     while True:
-        line, descriptors, _, _ = socket.recv_fds(control, 1 << 16, 2)
+        line, descriptors, _, _ = socket.recv_fds(control, 1 << 16, 3)
         while line and not line.endswith(b"\n"):
             line += control.recv(1 << 16)
         if not line:
@@ -55,10 +56,10 @@ def serve(control: socket.socket) -> None:
         control.sendall(b"%d\n" % answer)
 
 
-def _live(order: dict[str, Any], out: int, err: int) -> NoReturn:
+def _live(order: dict[str, Any], *descriptors: int) -> NoReturn:
     code = 1
     try:
-        for number, descriptor in enumerate((os.open(os.devnull, os.O_RDONLY), out, err)):
+        for number, descriptor in enumerate(descriptors):
             os.dup2(descriptor, number)
             os.close(descriptor)
         # Whoever runs the tests in the background may have it ignored.
@@ -66,6 +67,7 @@ def _live(order: dict[str, Any], out: int, err: int) -> NoReturn:
         os.chdir(order["folder"])
         os.environ.clear()
         os.environ.update(order["environ"])
+        time.tzset()
         if order["fate"] is not None:
             arm(**order["fate"])
         devlog(order["arguments"])

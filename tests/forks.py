@@ -74,8 +74,9 @@ class Fork:
 class Warm:
     """The process that forks."""
 
-    def __init__(self, control: socket.socket) -> None:
+    def __init__(self, control: socket.socket, environ: Mapping[str, str]) -> None:
         self._control = control
+        self.environ = environ
         self.alive: set[Fork] = set()
         self._lock = threading.Lock()
 
@@ -92,15 +93,29 @@ class Warm:
 
     def start(self, desk: Desk, *arguments: str, fate: Fate | None = None) -> Fork:
         """Begin a command at a desk, with a fate of its own."""
+        return self.fork(desk.folder, desk.environ, *desk.told(arguments), "--json", fate=fate)
+
+    def fork(
+        self,
+        folder: Path,
+        environ: Mapping[str, str],
+        *arguments: str,
+        typed: str = "",
+        fate: Fate | None = None,
+    ) -> Fork:
+        """Begin a command in a folder, with `typed` as its standard input."""
         out, their_out = os.pipe()
         err = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the one who waits
         order = {
-            "folder": str(desk.folder),
-            "environ": desk.environ,
-            "arguments": [*desk.told(arguments), "--json"],
+            "folder": str(folder),
+            "environ": dict(environ),
+            "arguments": arguments,
             "fate": dict(fate) if fate is not None else None,
         }
-        pid = self.tell(order, their_out, err.fileno())
+        with tempfile.TemporaryFile() as stdin:
+            stdin.write(typed.encode())
+            stdin.seek(0)
+            pid = self.tell(order, stdin.fileno(), their_out, err.fileno())
         os.close(their_out)
         fork = Fork(self, arguments, pid, out, err)
         self.alive.add(fork)
@@ -128,20 +143,25 @@ class FastDesk(Desk):
 
 
 @contextmanager
-def warmed() -> Iterator[Warm]:
-    """A warm process, ended at the end."""
+def warmed(environ: Mapping[str, str] | None = None) -> Iterator[Warm]:
+    """A warm process, ended at the end; `environ` tells its Python where modules are."""
     ours, theirs = socket.socketpair()
-    command = [sys.executable, "-m", "tests.faults.warm", str(theirs.fileno())]
-    root = Path(__file__).parents[2]
+    command = [sys.executable, "-m", "tests.warm", str(theirs.fileno())]
+    root = Path(__file__).parents[1]
     with (
         ours,
         subprocess.Popen(
-            command, cwd=root, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+            command,
+            cwd=root,
+            env=environ,
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
         ) as process,
     ):
         theirs.close()
         try:
-            yield Warm(ours)
+            yield Warm(ours, os.environ if environ is None else environ)
         finally:
             ours.close()
             process.wait(SECONDS)
