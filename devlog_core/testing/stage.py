@@ -33,10 +33,17 @@ class Asked:
     path: str  # Without its query.
     query: dict[str, str]  # The last value of each name.
     headers: CaseInsensitiveDict[str]  # Whatever their case.
-    body: Any  # Read as JSON.
+    body: Any  # Read as JSON where it is; else as text, such as a form.
 
 
 Answerer = Callable[[Asked], Reply]  # What a test hands over: the answer to each request.
+
+
+def _read(text: str) -> Any:
+    try:
+        return json.loads(text) if text else None
+    except ValueError:
+        return text
 
 
 class Stage:
@@ -55,7 +62,7 @@ class Stage:
                 parts = urlsplit(self.path)
                 query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
                 headers = CaseInsensitiveDict(self.headers.items())
-                body = json.loads(text) if text else None
+                body = _read(text)
                 asked = Asked(self.command, self.path, parts.path, query, headers, body)
                 stage.asked.append(asked)
                 self._tell(answer(asked))
