@@ -122,8 +122,11 @@ class Bench:
         return {key: str(value) for key, value in self.config.items() if key in keys and value}
 
     def open(self, state: MutableMapping[str, Any] | None = None, **changes: Any) -> Work:
-        """A service with a context of its own; `changes` replace settings, `state` is an earlier one's."""
-        config = {**self.config, **changes}
+        """A service with a context of its own; `state` is an earlier one's.
+
+        `changes` replace settings, None takes one out.
+        """
+        config = {key: value for key, value in {**self.config, **changes}.items() if value is not None}
         context = WeatheredContext(config, self.weather)
         if state is not None:
             context.kept = state
@@ -134,9 +137,9 @@ class Bench:
         self._opened.append(Work(self, service, context))
         return self._opened[-1]
 
-    def open_source(self, **changes: Any) -> Work:
+    def open_source(self, state: MutableMapping[str, Any] | None = None, **changes: Any) -> Work:
         """A service that reads; the test fails where it is none."""
-        work = self.open(**changes)
+        work = self.open(state, **changes)
         expect(
             isinstance(work.service, SourceService),
             f"`{self.name}` makes a {type(work.service).__name__}, which is no SourceService",
@@ -153,6 +156,11 @@ class Bench:
             "subclass TrackerService, or test the plugin with SourceContract",
         )
         return work
+
+    def again(self, work: Work) -> Work:
+        """The service of a new process, with what the old one kept."""
+        self.plugins.shutdown(self.name, work.service)
+        return self.open(work.context.kept)
 
     def close(self) -> None:
         """End everything, in fine weather."""

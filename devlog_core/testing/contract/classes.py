@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from devlog_core.testing.contract.being import IsContract
+from devlog_core.testing.contract.delivering import DeliversContract
+from devlog_core.testing.contract.deltas import FollowsContract
+from devlog_core.testing.contract.failing import FailsContract
 from devlog_core.testing.contract.reading import ReadsContract
 from devlog_core.testing.contract.saying import SaysContract
 
@@ -11,7 +14,7 @@ class PluginContract(SaysContract, IsContract):
     """What holds for every plugin: an observer, a set of actions, a source, a tracker."""
 
 
-class SourceContract(PluginContract, ReadsContract):
+class SourceContract(PluginContract, ReadsContract, FollowsContract, FailsContract, DeliversContract):
     """What holds besides for a place that is read: a repository, builds, documents."""
 
 

@@ -38,6 +38,10 @@ class People:
         ]
         return self.seed(drafts)
 
+    def report(self, title: str, **values: Any) -> str:
+        """Write an item just now and return its key."""
+        return self.seed([{"title": title, "author": AUTHOR, **values}])[0]
+
     def seed(self, drafts: Sequence[Mapping[str, Any]]) -> list[str]:
         """Write these items, each in the terms of an entry, and return their keys."""
         words = self._try("phrase", lambda: [self._sandbox.phrase(draft) for draft in drafts])
