@@ -33,7 +33,7 @@ def command(ctx: click.Context) -> None:
 @pass_shell
 def list_all(shell: Shell) -> None:
     """List the installed plugins; those that do not load say why."""
-    documents = [_document(manifest) for manifest in shell.tolerant_app.installed.manifests()]
+    documents = [document(manifest) for manifest in shell.tolerant_app.installed.manifests()]
     shell.emit(documents, lambda: _table(documents))
 
 
@@ -52,14 +52,28 @@ def schema(shell: Shell, name: str) -> None:
 @click.argument("name", type=PLUGIN, required=False)
 @pass_shell
 def check(shell: Shell, name: str | None) -> int:
-    """Load plugins and check that they keep the contract; ends with 1 where one does not."""
+    """Check that plugins keep the contract; ends with 1 where one does not.
+
+    Without NAME all are loaded. With NAME one is looked over whole, for its author: what importing it does,
+    hooks, settings, capabilities, triggers, actions, sandbox and documentation. No network is used but
+    loopback, where the sandbox is started.
+    """
     plugins = shell.tolerant_app.installed
     if name is not None:
         _require(plugins, name)
-        plugins.info(name)
-    documents = [_document(manifest) for manifest in plugins.manifests() if name in (None, manifest.name)]
-    shell.emit(documents if name is None else documents[0], lambda: _table(documents))
-    return 1 if any(document["status"] == "failed" for document in documents) else 0
+        return _inspect(shell, plugins, name)
+    documents = [document(manifest) for manifest in plugins.manifests()]
+    shell.emit(documents, lambda: _table(documents))
+    return 1 if any(found["status"] == "failed" for found in documents) else 0
+
+
+def _inspect(shell: Shell, plugins: Plugins, name: str) -> int:
+    """Say of one plugin what is right and what is wrong."""
+    from devlog_core.cli.inspecting import inspected, outlined
+
+    found = inspected(plugins, name)
+    shell.emit(found, lambda: outlined(found))
+    return 1 if any(row["problem"] for row in found["checks"]) else 0
 
 
 def _require(plugins: Plugins, name: str) -> None:
@@ -71,7 +85,8 @@ def _require(plugins: Plugins, name: str) -> None:
         )
 
 
-def _document(manifest: Manifest) -> dict[str, Any]:
+def document(manifest: Manifest) -> dict[str, Any]:
+    """A plugin as every command shows it."""
     return {
         "name": manifest.name,
         "version": manifest.version,

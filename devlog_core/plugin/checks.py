@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from devlog_core.plugin import hookspecs
-from devlog_core.plugin.info import API_VERSION, PluginInfo, TriggerSpec
+from devlog_core.plugin.info import API_VERSION, OLDEST_API_VERSION, PluginInfo, TriggerSpec
 from devlog_core.plugin.nearest import hint
 
 HookOptions = Mapping[str, Any]
@@ -95,15 +95,20 @@ def info_of(value: Any, name: str, package: str) -> PluginInfo:
     """The answer to `devlog_plugin_info`, checked against the entry point."""
     if not isinstance(value, PluginInfo):
         raise Refused(f"devlog_plugin_info gave {_word(value)} instead of a PluginInfo")
-    if value.api_version != API_VERSION:
-        behind = value.api_version < API_VERSION
+    if not OLDEST_API_VERSION <= value.api_version <= API_VERSION:
+        behind = value.api_version < OLDEST_API_VERSION
         raise Refused(
-            f"it speaks version {value.api_version} of the plugin contract and this devlog {API_VERSION}",
+            f"it speaks version {value.api_version} of the plugin contract and this devlog {_served()}",
             f"`pip install -U {package if behind else 'devlog-core'}`",
         )
     if value.name != name:
         raise Refused(f"it calls itself `{value.name}` but its entry point says `{name}`")
     return value
+
+
+def _served() -> str:
+    oldest = "" if OLDEST_API_VERSION == API_VERSION else f"{OLDEST_API_VERSION} to "
+    return f"{oldest}{API_VERSION}"
 
 
 def schema_of(value: Any, where: str, passed: Collection[str] = ()) -> dict[str, Any]:

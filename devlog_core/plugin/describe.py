@@ -41,10 +41,15 @@ def service_class_of(plugin: object, calls: Hooks) -> type[IntegrationService[An
 
 def refusals(loaded: Loaded, config: Mapping[str, Any]) -> list[tuple[tuple[int | str, ...], str]]:
     """Where a `config` table is refused by the plugin's model, and why; nothing where it has none."""
-    if not isinstance(loaded.plugin, Plugin):
+    return refusals_of(loaded.plugin, config)
+
+
+def refusals_of(plugin: object, config: Mapping[str, Any]) -> list[tuple[tuple[int | str, ...], str]]:
+    """The same for a plugin that was not loaded."""
+    if not isinstance(plugin, Plugin):
         return []
     try:
-        loaded.plugin.config.model_validate(dict(config))
+        plugin.config.model_validate(dict(config))
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
         return [(fault["loc"], fault["msg"].removeprefix("Value error, ")) for fault in found]

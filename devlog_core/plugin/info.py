@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-API_VERSION = 1  # The contract that this core speaks.
+API_VERSION = 1
+"""The version of the plugin contract that this devlog speaks, as docs/plugins/compatibility.md explains."""
+OLDEST_API_VERSION = 1
+"""The oldest version that is still served."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

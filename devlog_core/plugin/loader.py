@@ -14,7 +14,16 @@ import pluggy
 from devlog_core.model.errors import ConfigError
 from devlog_core.plugin import hookspecs
 from devlog_core.plugin.candidate import Candidate, installed
-from devlog_core.plugin.checks import Refused, info_of, one_line, schema_of, split, text_of, triggers_of
+from devlog_core.plugin.checks import (
+    Hooks,
+    Refused,
+    info_of,
+    one_line,
+    schema_of,
+    split,
+    text_of,
+    triggers_of,
+)
 from devlog_core.plugin.describe import describe
 from devlog_core.plugin.loaded import Loaded, LoadFailure
 from devlog_core.plugin.manifest import Manifest
@@ -81,6 +90,12 @@ class PluginLoader:
         if loaded is None:
             raise self.problem(name)
         return loaded
+
+    def refuse(self, candidate: Candidate, reason: str, cure: str) -> None:
+        """Keep a plugin from being imported into this process, as one that failed."""
+        with self.lock:
+            self._tried.add(candidate.name)
+            self._fail(candidate.name, candidate.distribution, candidate.version, reason, cure)
 
     def problem(self, name: str) -> ConfigError:
         """The error for a plugin that is not installed or does not load."""
@@ -163,6 +178,11 @@ class PluginLoader:
         self.failures.append(
             LoadFailure(name=name, distribution=distribution, version=version, reason=reason, cure=cure)
         )
+
+
+def taken_apart(plugin: object) -> tuple[Hooks, Hooks]:
+    """A plugin's own answers and its wrappers, without loading it; raises Refused."""
+    return split(plugin, _manager().parse_hookimpl_opts)
 
 
 def _manager() -> pluggy.PluginManager:

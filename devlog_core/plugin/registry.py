@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import EntryPoint
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from devlog_core.model.change import Change
 from devlog_core.model.delivery import Delivery
@@ -26,6 +26,9 @@ from devlog_core.plugin.manifest import Manifest, Manifests
 from devlog_core.plugin.nearest import hint
 from devlog_core.plugin.sandbox import Sandbox
 from devlog_core.plugin.service import IntegrationService
+
+if TYPE_CHECKING:
+    from devlog_core.plugin.inspection import Finding
 
 Service = IntegrationService[Any]
 _OBSERVERS = frozenset({"devlog_entry_changed", "devlog_run_finished"})
@@ -142,6 +145,21 @@ class Plugins:
         found = [self._remember(loaded) for loaded in self._loader.load_all()]
         found += [describe_failure(failure) for failure in self.failures]
         return sorted(found, key=lambda manifest: manifest.name)
+
+    def inspect(self, name: str) -> tuple[Finding, ...]:
+        """What is wrong with an installed plugin; from then on this process reaches loopback only."""
+        from devlog_core.plugin.inspection import Finding, inspect_installed
+
+        candidate = next(found for found in self._loader.candidates if found.name == name)
+        findings = inspect_installed(candidate)
+        if final := next((finding for finding in findings if finding.final), None):
+            self._loader.refuse(candidate, final.problem, final.cure)
+        self._loader.load(name)
+        return findings or tuple(
+            Finding(check="import", problem=failure.reason, cure=failure.cure)
+            for failure in self.failures
+            if failure.name == name
+        )
 
     def sources(self, name: str) -> list[Path]:
         """The files and folders of a plugin whose code may change without a new version."""

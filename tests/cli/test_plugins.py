@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from devlog_core.plugin.inspection import CHECKS
 from tests.cli.conftest import Devlog, Remote
 
 KEYS = {"name", "version", "distribution", "status", "capabilities", "triggers", "actions", "error"}
@@ -50,9 +51,72 @@ def test_plugin_that_does_not_load_is_shown_and_spares_the_others(devlog: Devlog
     assert (found["shaky"]["status"], found["sample"]["status"]) == ("failed", "available")
     assert "no luck" in found["shaky"]["error"]
     assert devlog.json("plugins", "check", env=env, code=1)
-    assert devlog("plugins", "check", "shaky", env=env).returncode == 3
-    assert devlog.json("plugins", "check", "sample", env=env)["status"] == "available"
+    shaky = devlog.json("plugins", "check", "shaky", env=env, code=1)
+    assert (shaky["status"], shaky["distribution"]) == ("failed", "devlog-shaky")
+    assert [row["problem"] for row in shaky["checks"]] == ["importing shaky fails: RuntimeError: no luck"]
     devlog.ok("new", "A", env=env)
+
+
+def test_a_right_plugin_passes_every_check(devlog: Devlog) -> None:
+    """Otherwise the check asks for what a good plugin need not have."""
+    found = devlog.json("plugins", "check", "git")
+    assert set(found) == {*KEYS, "description", "checks"}
+    assert [row["check"] for row in found["checks"] if not row["problem"]] == list(CHECKS)
+    assert all(row["cure"] is None for row in found["checks"])
+
+
+def test_what_is_wrong_is_said_with_its_cure(devlog: Devlog) -> None:
+    """Otherwise an author knows that something is wrong, and not what to do."""
+    result = devlog("plugins", "check", "sample")
+    assert result.returncode == 1
+    lines = result.stdout.splitlines()
+    problem = lines.index("settings          the setting `token` has no description")
+    assert lines[problem + 1].strip() == "→ say what to write: Field(description=...)"
+    assert "hooks             ok" in lines
+    assert any("its sandbox answers nothing at http://127.0.0.1:4242" in line for line in lines)
+
+
+CALLER = """
+import socket
+
+from devlog_core.plugin.config import PluginConfig
+from devlog_core.plugin.hookspecs import hookimpl
+from devlog_core.plugin.info import PluginInfo
+
+def call():
+    try:
+        socket.create_connection(("192.0.2.7", 443), timeout=5)
+    except OSError as error:
+        assert "only loopback" in str(error), error
+
+{early}
+
+@hookimpl
+def devlog_plugin_info():
+    return PluginInfo(name="caller", version="0.1", description="Calls home.")
+
+@hookimpl
+def devlog_config_schema():
+    call()
+    return PluginConfig.model_json_schema()
+"""
+
+
+@pytest.mark.parametrize(
+    ("early", "check"), [("call()", "import"), ("", "schema")], ids=["when imported", "when asked"]
+)
+def test_checking_opens_no_connection(devlog: Devlog, tmp_path: Path, early: str, check: str) -> None:
+    """Otherwise looking at a plugin is enough to let it call home, with whatever it found."""
+    info = tmp_path / "devlog_caller-0.1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: devlog-caller\nVersion: 0.1\n")
+    (info / "entry_points.txt").write_text("[devlog.plugins]\ncaller = caller\n")
+    (tmp_path / "caller.py").write_text(CALLER.format(early=early))
+    env = {"PYTHONPATH": f"{tmp_path}{os.pathsep}{devlog.environ['PYTHONPATH']}"}
+    found = devlog.json("plugins", "check", "caller", env=env, code=1)
+    reached = [row["check"] for row in found["checks"] if "192.0.2.7" in (row["problem"] or "")]
+    assert check in reached
+    assert (found["status"] == "failed") is bool(early)
 
 
 def test_schema_of_a_plugin(devlog: Devlog) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any, Literal, get_args
 
 from devlog_core.plugin.candidate import Candidate
@@ -28,6 +29,9 @@ Check = Literal[
 CHECKS: tuple[Check, ...] = get_args(Check)
 """Every check by name, in the order in which they are made."""
 
+SECONDS = 20.0
+"""How long one check may take before the plugin is said to hang."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
@@ -38,6 +42,8 @@ class Finding:
     """What is wrong, and where."""
     cure: str
     """What its author does about it."""
+    final: bool = False
+    """Whether no other check could be made before this is mended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +60,15 @@ class Subject:
     def service(self) -> type[IntegrationService[Any]] | None:
         """The class of its services, None where it has none or does not say."""
         return service_class_of(self.plugin, self.calls)
+
+    @property
+    def module(self) -> str:
+        """The module that its entry point names, or where there is none the one that it stands in."""
+        if self.candidate:
+            return self.candidate.value.partition(":")[0].strip()
+        if isinstance(self.plugin, ModuleType):
+            return self.plugin.__name__
+        return (self.service or type(self.plugin)).__module__
 
     def answers(self, hook: str) -> bool:
         """Whether the plugin answers the hook."""
