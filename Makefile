@@ -9,6 +9,7 @@ BIN := .venv/bin
 CHECKS ?= lint imports docs types
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 PLUGINS := $(patsubst %/pyproject.toml,%,$(wildcard plugins/*/pyproject.toml))
+TYPED := $(PLUGINS) plugin-template
 
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONOPTIMIZE PYTHONWARNINGS
 
@@ -34,7 +35,7 @@ lint: .venv/.stamp
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 
-types: .venv/.stamp $(PLUGINS:%=types/%)
+types: .venv/.stamp $(TYPED:%=types/%)
 	$(BIN)/mypy
 
 types/%: .venv/.stamp

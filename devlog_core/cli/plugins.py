@@ -10,6 +10,7 @@ import click
 
 from devlog_core.cli.frame import Noun
 from devlog_core.cli.names import PLUGIN
+from devlog_core.cli.plugins_new import command as new
 from devlog_core.cli.shell import Shell, pass_shell
 from devlog_core.model.errors import NotFoundError
 from devlog_core.plugin.nearest import hint
@@ -74,6 +75,9 @@ def _inspect(shell: Shell, plugins: Plugins, name: str) -> int:
     found = inspected(plugins, name)
     shell.emit(found, lambda: outlined(found))
     return 1 if any(row["problem"] for row in found["checks"]) else 0
+
+
+command.add_command(new)
 
 
 def _require(plugins: Plugins, name: str) -> None:
