@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from _pytest.terminal import TerminalReporter
 
-from tests.forks import Warm, warmed
+from devlog_core.testing.walk.forks import Warm, warmed
+from tests.forks import SERVICES
 
 
 @pytest.fixture(scope="session")
 def warm() -> Iterator[Warm]:
     """What forks commands."""
-    with warmed() as running:
+    with warmed(*SERVICES) as running:
         yield running
 
 

@@ -13,7 +13,7 @@ from devlog_core.plugin.candidate import GROUP, installed
 from devlog_core.plugin.info import PluginInfo
 from devlog_core.plugin.plugin import Plugin
 
-REFERENCE = "devlog_core.testing.reference.service:plugin"
+REFERENCE = "devlog_core.testing.reference:plugin"
 """The right plugin of the reference tracker, which stands beside the one that is looked at."""
 
 

@@ -17,7 +17,7 @@ import pytest
 from devlog_core.storage.sqlite import SqliteStore
 from devlog_core.sync.documents import Documents
 from devlog_core.sync.lookup import find_entry
-from tests.forks import Warm, warmed
+from devlog_core.testing.walk.forks import Warm, warmed
 
 ROOT = Path(__file__).parents[2]
 SHELF = Path(__file__).parent / "shelf"
@@ -155,7 +155,7 @@ def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def warm(environ: Mapping[str, str]) -> Iterator[Warm]:
     """What forks commands where the sample plugin is installed."""
-    with warmed(environ) as running:
+    with warmed(environ=environ) as running:
         yield running
 
 

@@ -9,8 +9,8 @@ from typing import Protocol
 
 import pytest
 
+from devlog_core.testing.walk.forks import Warm
 from tests.faults.stage import GroundsT, Scene, Stage, staged
-from tests.forks import Warm
 
 
 class MakeStage(Protocol):

@@ -6,9 +6,10 @@ import re
 from concurrent.futures import Future
 
 from devlog_core.testing.sandbox import DisconnectError, Moment
+from devlog_core.testing.walk.forks import Fork
 from tests.faults.grounds import PLACES, Grounds, Twins
 from tests.faults.stage import Scene
-from tests.forks import FastDesk, Fork
+from tests.forks import FastDesk
 
 
 def connect(desk: FastDesk, hub: Twins, *, mirror: bool = True) -> None:

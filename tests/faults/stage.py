@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from devlog_core.testing.walk.forks import Warm
 from tests.faults.grounds import Grounds
-from tests.forks import FastDesk, Warm
+from tests.forks import FastDesk
 
 GroundsT = TypeVar("GroundsT", bound=Grounds)
 

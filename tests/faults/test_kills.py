@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
+from devlog_core.testing.walk.rehearsal import counted
 from tests.faults.conftest import MakeStage
 from tests.faults.grounds import Twins
 from tests.faults.scenes import ADOPTION, EVERYTHING, FIRST_PULL, FULL, RETRY
 from tests.faults.stage import GroundsT, Scene
-from tests.faults.walk import counted, killed_again_and_again, rehearse, walk
+from tests.faults.walk import killed_again_and_again, rehearse, walk
 
 Record = Callable[[str, object], None]
 SHARES = {EVERYTHING: 8, FIRST_PULL: 3, FULL: 5, RETRY: 2, ADOPTION: 2}

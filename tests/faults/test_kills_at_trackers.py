@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from devlog_core.testing.walk.rehearsal import share
 from tests.faults.conftest import MakeStage
 from tests.faults.followed import FOLLOWED
 from tests.faults.pair import Pair, at_tickets, creations
 from tests.faults.stage import Scene
 from tests.faults.test_kills import Record, tell
 from tests.faults.tickets import ADOPTION, EVERYTHING, FIRST_PULL, FULL, RETRY, TRACKERS
-from tests.faults.walk import killed_again_and_again, rehearse, share, walk
+from tests.faults.walk import killed_again_and_again, rehearse, walk
 
 SHARES = ((EVERYTHING, 6), (FIRST_PULL, 2), (FULL, 3), (RETRY, 2), (ADOPTION, 2), (FOLLOWED, 2))
 """Into how many tests each walk is cut, so that several workers can walk it."""

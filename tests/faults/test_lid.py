@@ -11,12 +11,13 @@ from concurrent.futures import Future
 import pytest
 
 from devlog_core.testing.sandbox import DisconnectError, Moment
+from devlog_core.testing.walk.forks import Fork
 from tests.faults.conftest import MakeStage
 from tests.faults.grounds import Twins
 from tests.faults.scenes import EVERYTHING
 from tests.faults.stage import Stage, picture
 from tests.faults.walk import rehearse, settle
-from tests.forks import FastDesk, Fork
+from tests.forks import FastDesk
 from tests.integration.hub import Hub
 
 LONG = pytest.mark.long

@@ -8,11 +8,12 @@ import subprocess
 import pytest
 
 from devlog_core.testing.sandbox import Moment
+from devlog_core.testing.walk.rehearsal import Rehearsal, counted
 from tests.faults.conftest import MakeStage
 from tests.faults.scenes import EVERYTHING
 from tests.faults.stage import GroundsT, Stage, picture
 from tests.faults.test_kills import Record
-from tests.faults.walk import Rehearsal, counted, rehearse, settle, signalled_at
+from tests.faults.walk import rehearse, settle, signalled_at
 from tests.integration.desk import ended
 
 SHARES = 4

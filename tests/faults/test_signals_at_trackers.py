@@ -6,12 +6,13 @@ import signal
 
 import pytest
 
+from devlog_core.testing.walk.rehearsal import counted, share
 from tests.faults.conftest import MakeStage
 from tests.faults.pair import at_tickets, creations
 from tests.faults.test_kills import Record
 from tests.faults.test_signals import interrupt
 from tests.faults.tickets import EVERYTHING, FIRST_PULL, TRACKERS
-from tests.faults.walk import counted, rehearse, share
+from tests.faults.walk import rehearse
 
 SHARES = 3
 ASKED = (signal.SIGINT, signal.SIGTERM)

@@ -5,57 +5,20 @@ from __future__ import annotations
 import random
 import signal
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
-from typing import Any
 
+from devlog_core.testing.ended import Ended
 from devlog_core.testing.sandbox import DisconnectError, Moment
+from devlog_core.testing.walk.forks import Fork
+from devlog_core.testing.walk.rehearsal import Rehearsal, subject
 from tests.faults.stage import GroundsT, Stage, picture
-from tests.forks import FastDesk, Fork
-from tests.integration.desk import Ended, quiet
+from tests.forks import FastDesk
+from tests.integration.desk import quiet
 
 WHEN = ("arrived", "applied", "answered")
 """A request: before the place looks at it, done but not answered, answered but not looked at."""
 PHASES = {"before": "arrived", "after": "applied"}
-
-
-@dataclass(frozen=True)
-class Rehearsal:
-    """The sync that nobody kills: its moments, and where it leads."""
-
-    moments: tuple[str, ...]
-    picture: dict[str, Any]
-
-    def share(self, number: int, of: int) -> list[str]:
-        """The moments of every so-manieth request and commit, so that all shares make the whole."""
-        return share(self.moments, number, of)
-
-    def compare(self, seen: Mapping[str, Any]) -> None:
-        """Fail with what is otherwise than it was then."""
-        for part, then in self.picture.items():
-            missing = [one for one in then if one not in seen[part]]
-            more = [one for one in seen[part] if one not in then]
-            assert seen[part] == then, f"{part}: {more} instead of {missing}"
-
-
-def share(moments: Sequence[str], number: int, of: int) -> list[str]:
-    """Those of the moments that are about every so-manieth request and commit."""
-    # Places take turns as they like: only the names are the same in every rehearsal.
-    subjects = sorted({subject(moment) for moment in moments})[number::of]
-    return [moment for moment in moments if subject(moment) in subjects]
-
-
-def subject(moment: str) -> str:
-    """The request or the commit that a moment is about."""
-    return moment.partition(" ")[2]
-
-
-def counted(moments: Sequence[str]) -> dict[str, int]:
-    """How many requests, commits and kills there are in these moments."""
-    subjects = {subject(moment) for moment in moments}
-    commits = sum(each.startswith("commit of ") for each in subjects)
-    return {"requests": len(subjects) - commits, "commits": commits, "kills": len(moments)}
 
 
 def rehearse(stage: Stage[GroundsT]) -> Rehearsal:

@@ -23,13 +23,12 @@ from typing import Any, TypeVar
 from unittest.mock import patch
 
 from devlog_core.cli.main import run
+from devlog_core.testing.ended import SECONDS, Ended
 
 TOKEN = "sandbox-token"
 OFFLINE = frozenset(
     "archive conflicts edit export history init link list new note outbox show undo unlink why".split()  # noqa: SIM905
 )
-SECONDS = 60
-"""More than any command takes; it ends a hang, and measures nothing."""
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -56,21 +55,6 @@ def environment(home: Path) -> dict[str, str]:
 
 
 DeskT = TypeVar("DeskT", bound="Desk")
-
-
-class Ended:
-    """A command that has ended: its exit code and what it printed."""
-
-    def __init__(self, arguments: tuple[str, ...], code: int, out: str, err: str) -> None:
-        self.arguments, self.code, self.out, self.err = arguments, code, out, err
-
-    @property
-    def json(self) -> Any:
-        """Standard output, which is one JSON document."""
-        return json.loads(self.out)
-
-    def __str__(self) -> str:
-        return f"devlog {' '.join(self.arguments)} ended with {self.code}\n{self.out}\n{self.err}"
 
 
 class Desk:

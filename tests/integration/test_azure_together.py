@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from devlog_core.testing.ended import Ended
 from devlog_core.testing.sandbox import Moment
 from tests.integration.conftest import MakeDesk
-from tests.integration.desk import Desk, Ended, quiet
+from tests.integration.desk import Desk, quiet
 from tests.integration.works import Works
 
 TEXT = "<div>one</div><div><br></div><div>two</div><div><br></div><div>three</div>"

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from devlog_core.testing.ended import Ended
 from tests.integration.conftest import MakeDesk
-from tests.integration.desk import Desk, Ended
+from tests.integration.desk import Desk
 from tests.integration.hub import Hub
 from tests.integration.repo import Repo
 

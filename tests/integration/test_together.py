@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from devlog_core.testing.ended import Ended
 from tests.integration.agree import disagreements
-from tests.integration.desk import Desk, Ended, ended, quiet
+from tests.integration.desk import Desk, ended, quiet
 from tests.integration.hub import Hub
 
 LONG = pytest.mark.long

@@ -9,9 +9,9 @@ from typing import Any
 from devlog_core.model.run import Run
 from devlog_core.sync.workbench import SyncOptions
 from devlog_core.testing.stories import draws
-from devlog_core.testing.stories.desk import Desk
 from devlog_core.testing.stories.machine import Machine
 from devlog_core.testing.stories.step import step
+from devlog_core.testing.workplace import Workplace
 
 
 class Crowd(Machine):
@@ -44,7 +44,7 @@ class Crowd(Machine):
             self.world.places[name].heal()
         self._never()
 
-    def _whole(self, desk: Desk, names: Sequence[str]) -> None:
+    def _whole(self, desk: Workplace, names: Sequence[str]) -> None:
         runs: tuple[Run, ...] = desk.sync(SyncOptions(names=tuple(names), allow_create=True))
         self.counts["syncs"] += 1
         wrong = [error for run in runs for error in run.errors if error.kind == "plugin"]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Any, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
@@ -41,12 +40,12 @@ class PlayedPlace:
     ) -> None:
         self.name, self._target, self._sandbox = name, target, sandbox
         self._table = {"plugin": target.info.name, **table}
-        self._elapsed, self._shifts = 0.0, 0
+        self._shifts = 0
         self._reader: Reader | None = None
         self._held: dict[str, RemoteItem] | None = None
         self._known = -1
         self.address = urlsplit(url).netloc
-        self.line = Line(now=self._now, shift=self._shift, asks=self._asks)
+        self.line = Line(self._shift, self._asks)
 
     def table(self) -> dict[str, Any]:
         return dict(self._table)
@@ -106,10 +105,10 @@ class PlayedPlace:
         return None
 
     def trouble(self, kind: str, times: int, match: str) -> None:
-        self.line.troubles.add(kind, times, match)
+        self.line.trouble(kind, times, match)
 
     def heal(self) -> None:
-        self.line.troubles.waiting.clear()
+        self.line.heal()
 
     def cut_off(self, down: bool) -> None:
         self.line.down = down
@@ -117,7 +116,6 @@ class PlayedPlace:
     def advance(self, seconds: float) -> None:
         if isinstance(self._sandbox, Timed):
             self._sandbox.advance(seconds)
-            self._elapsed += seconds
 
     def asked(self) -> list[tuple[str, str]]:
         asked, self.line.asked = self.line.asked, []
@@ -166,9 +164,6 @@ class PlayedPlace:
             yield
         finally:
             self.line.silent = False
-
-    def _now(self) -> float:
-        return datetime.now(UTC).timestamp() + self._elapsed
 
     def _asks(self) -> bool:
         requests = self._sandbox.requests()

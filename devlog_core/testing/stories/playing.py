@@ -16,8 +16,8 @@ import tomlkit
 from devlog_core.app import open_store
 from devlog_core.config.workspace import Workspace
 from devlog_core.testing.grounds import Grounds
-from devlog_core.testing.reference.server import Board, BoardServer
-from devlog_core.testing.stories.boards import BoardPlace
+from devlog_core.testing.sandbox import Control, Server
+from devlog_core.testing.stories.boards import BoardPlace, new_board
 from devlog_core.testing.stories.place import Place
 from devlog_core.testing.stories.played import PlayedPlace
 from devlog_core.testing.stories.scenery import Set
@@ -44,7 +44,7 @@ class Scenes:
     grounds: Grounds
     folder: Path
     lines: dict[str, Line]
-    server: BoardServer
+    server: Server
     isolation: str = "none"
     names: tuple[str, ...] = (TRIED, BOARD)
     profiles: tuple[str, ...] = tuple(PROFILES)
@@ -99,7 +99,8 @@ class Scenes:
 def scenes(target: Target, grounds: Grounds, folder: Path, isolation: str) -> Iterator[Scenes]:
     """The scenes of stories, with the reference tracker running."""
     lines: dict[str, Line] = {}
-    server = BoardServer(Board(BOARD, 0))
+    server = Server(0, new_board(0).exchange, Control({}))
+    server.begin()
     made = Scenes(target, grounds, folder / "story", lines, server, isolation)
     try:
         with wired(lines):

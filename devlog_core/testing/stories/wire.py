@@ -2,111 +2,96 @@
 
 from __future__ import annotations
 
-import io
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from email.utils import formatdate
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import requests
-import urllib3
 from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
 
-from devlog_core.testing.reference.trouble import Trouble, Troubles
+from devlog_core.testing.contract.weather import KNOWN, Weather, Wire
+from devlog_core.testing.sandbox.faults import Faults
 
-_LATER = {"limit": "", "limit-primary": "3600", "limit-secondary": "60"}
+_FAULTS = {
+    "limit": "retry-after-seconds:1",
+    "limit-seconds:5": "retry-after-seconds:5",
+    "limit-seconds:90": "retry-after-seconds:90",
+    "limit-date:5": "retry-after-date:5",
+    "limit-primary": "retry-after-seconds:3600",
+    "limit-secondary": "secondary-403:60",
+}
+"""What a story calls a fault, and what the weather calls it."""
+_MEDDLING = frozenset({"shift", "stale"})
+"""Faults that are people's: somebody acts while devlog reads, or just before it writes."""
 _WRITES = ("POST", "PUT", "PATCH")
 
 
-@dataclass
 class Line:
     """The way to one place."""
 
-    now: Callable[[], float]
-    """The present there."""
-    shift: Callable[[str], None]
-    """What somebody does there while devlog reads, or just before it writes."""
-    asks: Callable[[], bool]
-    """Whether the latest request only asked, whatever its method."""
-    troubles: Troubles = field(default_factory=Troubles)
-    down: bool = False
-    asked: list[tuple[str, str]] = field(default_factory=list)
-    silent: bool = False
-    """Whether somebody looks who is no part of the story."""
+    def __init__(self, shift: Callable[[str], None], asks: Callable[[], bool]) -> None:
+        self._shift, self._asks = shift, asks
+        self._meddling = Faults(_MEDDLING)
+        self._weather, self._wire = Weather(), Wire()
+        self._wire.weather = self._weather
+        self.down = False
+        self.silent = False
+        """Whether somebody looks who is no part of the story."""
+        self.asked: list[tuple[str, str]] = []
 
-    def send(self, request: PreparedRequest, on: Callable[[], Response]) -> Response:
+    def trouble(self, kind: str, times: int, match: str) -> None:
+        """Let the next matching requests fail, where a wire can fail so; it bends no list."""
+        name = _FAULTS.get(kind, kind)
+        word = name.partition(":")[0]
+        if word in _MEDDLING:
+            self._meddling.add(name, times, match)
+        elif word in KNOWN:
+            self._weather.fault(name, times, match)
+
+    def heal(self) -> None:
+        """No more faults."""
+        self._weather.clear()
+        self._meddling.clear()
+
+    def send(self, request: PreparedRequest, **kwargs: Any) -> Response:
         """The request, as far as it goes through."""
         if self.silent:
-            return on()
-        method, path = str(request.method), request.path_url
-        trouble = None if self.down else self.troubles.take(f"{method} {path}")
-        kind = trouble.kind if trouble else ""
-        early = None if trouble is None else self._early(trouble, request)
-        if early is not None:
-            self.asked.append((method, path))
-            return early
-        if self.down or kind in ("refuse", "drop-before"):
+            return self._wire.send(request, **kwargs)
+        if self.down:
             raise requests.ConnectionError("nobody answers", request=request)
-        if kind == "stale" and method in _WRITES:
-            self.shift("touch")
-        answer = on()
-        self.asked.append(("GET" if method in _WRITES and self.asks() else method, path))
-        if kind == "lost-answer":
-            raise requests.ConnectionError("the answer is lost", request=request)
-        if trouble and kind == "shift" and method == "GET":
-            self.shift(trouble.argument)
-        return answer if trouble is None else self._late(trouble, request, answer)
-
-    def _early(self, trouble: Trouble, request: PreparedRequest) -> Response | None:
-        """What is answered although the place never hears of it."""
-        if trouble.kind in ("500", "502", "503") and trouble.argument != "applied":
-            return self._made(request, int(trouble.kind), {}, b'{"message": "out of order"}')
-        seconds = _LATER.get(trouble.kind, trouble.argument)
-        if trouble.kind == "limit-date":
-            seconds = formatdate(self.now() + int(seconds), usegmt=True)
-        if trouble.kind.startswith("limit"):
-            told = {"Retry-After": seconds} if seconds else {}
-            return self._made(request, 429, told, b'{"message": "too many requests"}')
-        return None
-
-    def _late(self, trouble: Trouble, request: PreparedRequest, answer: Response) -> Response:
-        """What comes instead of the answer, or of it."""
-        if trouble.kind in ("500", "502", "503"):
-            return self._made(request, int(trouble.kind), {}, b'{"message": "out of order"}')
-        if trouble.kind == "wrong-type":
-            return self._made(request, 200, {"Content-Type": "text/html"}, b"<html>Sign in</html>")
-        if trouble.kind == "truncated" and answer.content:
-            length, half = len(answer.content), answer.content[: len(answer.content) // 2]
-            kind = {"Content-Type": answer.headers.get("Content-Type", ""), "Content-Length": str(length)}
-            return self._made(request, answer.status_code, kind, half)
-        return answer
-
-    def _made(self, request: PreparedRequest, status: int, told: dict[str, str], body: bytes) -> Response:
-        headers = {"Content-Type": "application/json", "Date": formatdate(self.now(), usegmt=True), **told}
-        raw = urllib3.HTTPResponse(
-            body=io.BytesIO(body),
-            headers={"Content-Length": str(len(body)), **headers},
-            status=status,
-            preload_content=False,
-            request_method=request.method,
-        )
-        return HTTPAdapter().build_response(request, raw)
+        method, path = str(request.method), request.path_url
+        meddling = self._meddling.take(f"{method} {path}")
+        if meddling is not None and meddling.name == "stale" and method in _WRITES:
+            self._shift("touch")
+        reached = len(self._weather.reached)
+        try:
+            return self._wire.send(request, **kwargs)
+        finally:
+            asks = method in _WRITES and len(self._weather.reached) > reached and self._asks()
+            self.asked.append(("GET" if asks else method, path))
+            if meddling is not None and meddling.name == "shift" and method == "GET":
+                self._shift(meddling.argument)
 
 
 @contextmanager
 def wired(lines: dict[str, Line]) -> Iterator[None]:
     """Let all that goes to these addresses, each a host with its port, go over its line."""
     send = HTTPAdapter.send
+    inside = threading.local()
 
     def sent(adapter: HTTPAdapter, request: PreparedRequest, **kwargs: Any) -> Response:
         line = lines.get(urlsplit(request.url or "").netloc)
-        if line is None:
+        if line is None or getattr(inside, "line", None) is line:
             return send(adapter, request, **kwargs)
-        return line.send(request, lambda: send(adapter, request, **kwargs))
+        inside.line = line
+        try:
+            return line.send(request, **kwargs)
+        finally:
+            inside.line = None
 
     with patch.object(HTTPAdapter, "send", sent):
         yield

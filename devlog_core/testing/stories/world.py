@@ -17,10 +17,10 @@ from devlog_core.model.run import Run
 from devlog_core.sync import joining, linking
 from devlog_core.sync.conflicts import resolve
 from devlog_core.sync.workbench import SyncOptions
-from devlog_core.testing.stories.desk import Desk
 from devlog_core.testing.stories.place import BinPlace, Comment, Item, TalkPlace
 from devlog_core.testing.stories.scenery import Set
 from devlog_core.testing.stories.witness import Witness
+from devlog_core.testing.workplace import Workplace
 
 
 class World:
@@ -36,9 +36,11 @@ class World:
         self._lock = RLock()
         self.desk = self.another_desk()
 
-    def another_desk(self) -> Desk:
+    def another_desk(self) -> Workplace:
         """Another process on the same workspace."""
-        return Desk(self._scene, self.now, self.advance, self.seed)
+        return Workplace(
+            self._scene.folder, self._scene.environ, self._scene.found, self.now, self.advance, self.seed
+        )
 
     def restart(self) -> None:
         """The process ends, and another one begins."""

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from devlog_core.testing.ended import Ended
 from tests.faults.storage.people import add_person
 from tests.integration.agree import disagreements
-from tests.integration.desk import Desk, Ended
+from tests.integration.desk import Desk
 from tests.integration.hub import Hub, doubles, shown
 
 OF_TWO = "(SELECT uid FROM entries WHERE title = 'two')"

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from devlog_core.testing.ended import SECONDS, Ended
 from tests.faults.storage.unprivileged import UNSUPPORTED
 from tests.integration.agree import disagreements
-from tests.integration.desk import SECONDS, Desk, Ended
+from tests.integration.desk import Desk
 from tests.integration.hub import Hub, doubles
 
 ROOT = Path(__file__).parents[3]

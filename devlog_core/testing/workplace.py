@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
+from importlib.metadata import EntryPoint
+from pathlib import Path
 
 from devlog_core.app import App
 from devlog_core.config.manager import ConfigurationManager
@@ -18,7 +20,6 @@ from devlog_core.sync.engine import Engine
 from devlog_core.sync.place import Progress
 from devlog_core.sync.recorder import Cause, Recorder
 from devlog_core.sync.workbench import SyncOptions, Workbench
-from devlog_core.testing.stories.scenery import Set
 
 Sleep = Callable[[float], None]
 
@@ -43,18 +44,20 @@ class Silent:
         return None
 
 
-class Desk(App):
+class Workplace(App):
     """One process's view of the workspace; another one is another process."""
 
     def __init__(
         self,
-        scene: Set,
+        folder: Path,
+        environ: Mapping[str, str],
+        found: Sequence[EntryPoint],
         clock: Callable[[], datetime],
         sleep: Sleep,
         seed: int = 7,
     ) -> None:
-        super().__init__(scene.folder, environ=scene.environ)
-        self._found = scene.found
+        super().__init__(folder, environ=environ)
+        self._found = found
         self._clock, self._sleep, self._rng = clock, sleep, random.Random(seed)
 
     @cached_property

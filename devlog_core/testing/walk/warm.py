@@ -12,11 +12,12 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
 from importlib import import_module
+from importlib.metadata import entry_points
 from typing import Any, NoReturn
 
-from devlog_core.cli.main import main as devlog
-from tests.faults.fate import arm
+from devlog_core.testing.walk.fate import arm
 
 WANTED = (
     "devlog_core.app.log",
@@ -26,13 +27,15 @@ WANTED = (
     "devlog_core.storage.planner",
     "devlog_core.sync.engine",
     "devlog_core.sync.lookup",
-    "devlog_azure_devops.remote",
-    "devlog_azure_devops.service",
-    "devlog_github.service",
-    "devlog_jira.remote",
-    "devlog_jira.service",
 )
-"""What a sync would import; only the time depends on it."""
+"""What every sync would import; only the time depends on it."""
+
+
+def _command() -> Callable[[list[str]], Any]:
+    """The command line, which the script of that name calls."""
+    (point,) = entry_points(group="console_scripts", name="devlog")
+    found: Callable[[list[str]], Any] = point.load()
+    return found
 
 
 def serve(control: socket.socket) -> None:
@@ -70,7 +73,7 @@ def _live(order: dict[str, Any], *descriptors: int) -> NoReturn:
         time.tzset()
         if order["fate"] is not None:
             arm(**order["fate"])
-        devlog(order["arguments"])
+        _command()(order["arguments"])
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 1
     finally:
@@ -80,6 +83,7 @@ def _live(order: dict[str, Any], *descriptors: int) -> NoReturn:
 
 
 if __name__ == "__main__":
-    for name in WANTED:
+    _command()
+    for name in (*WANTED, *sys.argv[2:]):
         import_module(name)
     serve(socket.socket(fileno=int(sys.argv[1])))
