@@ -38,9 +38,8 @@ class World:
 
     def another_desk(self) -> Workplace:
         """Another process on the same workspace."""
-        return Workplace(
-            self._scene.folder, self._scene.environ, self._scene.found, self.now, self.advance, self.seed
-        )
+        scene = self._scene
+        return Workplace(scene.folder, scene.environ, scene.found, self.now, self.advance, self.seed)
 
     def restart(self) -> None:
         """The process ends, and another one begins."""
