@@ -19,7 +19,9 @@ SERVICES = (
 class FastDesk(Desk):
     """A workspace whose commands are forks."""
 
-    warm: Warm
+    def __init__(self, folder: Path, warm: Warm, **environ: str) -> None:
+        self.warm = warm
+        super().__init__(folder, **environ)
 
     def try_(self, *arguments: str) -> Ended:
         """Run a command to its end, however that is."""

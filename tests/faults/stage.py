@@ -71,8 +71,7 @@ def staged(scene: Scene[GroundsT], warm: Warm, folder: Path) -> Iterator[Stage[G
     hub = scene.make()
     hub.start()
     try:
-        desk = FastDesk(folder / "template" / "work")
-        desk.warm = warm
+        desk = FastDesk(folder / "template" / "work", warm)
         scene.prepare(desk, hub)
         hub.settle_in()
         yield Stage(scene=scene, desk=desk, hub=hub, folder=folder)

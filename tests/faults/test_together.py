@@ -91,8 +91,7 @@ def teammate(stage: Stage[Twins], desk: FastDesk, folder: Path) -> FastDesk:
     """Another workspace with the same entries, by a file, and with the same places."""
     exported = folder / "entries.json"
     desk.do("export", "devlog", "--out", str(exported))
-    other = FastDesk(folder / "teammate" / "work")
-    other.warm = desk.warm
+    other = FastDesk(folder / "teammate" / "work", desk.warm)
     connect(other, stage.hub)
     other.do("import", "devlog", str(exported))
     return other

@@ -89,8 +89,7 @@ def test_two_workspaces_with_the_same_entries(
         assert first.code == scene.code, str(first)
         exported = tmp_path / "entries.json"
         ours.do("export", "devlog", "--out", str(exported))
-        theirs = FastDesk(tmp_path / "teammate" / "work")
-        theirs.warm = ours.warm
+        theirs = FastDesk(tmp_path / "teammate" / "work", ours.warm)
         connect(theirs, stage.hub)
         theirs.do("import", "devlog", str(exported))
         for number in range(rounds):

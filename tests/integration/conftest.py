@@ -30,13 +30,7 @@ def hub() -> Iterator[Hub]:
 @pytest.fixture
 def make_desk(tmp_path: Path, warm: Warm) -> MakeDesk:
     """Makes workspaces by name; none is connected to anything."""
-
-    def make(name: str = "desk", **environ: str) -> Desk:
-        desk = FastDesk(tmp_path / name / "work", **environ)
-        desk.warm = warm
-        return desk
-
-    return make
+    return lambda name="desk", **environ: FastDesk(tmp_path / name / "work", warm, **environ)
 
 
 @pytest.fixture

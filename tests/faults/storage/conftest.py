@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.forks import FastDesk, Warm
 from tests.integration.desk import Desk
 from tests.integration.hub import Hub
 
@@ -21,9 +22,9 @@ def hub() -> Iterator[Hub]:
 
 
 @pytest.fixture
-def make_desk(tmp_path: Path) -> Callable[..., Desk]:
+def make_desk(tmp_path: Path, warm: Warm) -> Callable[..., Desk]:
     """Makes workspaces by name; none is connected to anything."""
-    return lambda name="desk", **environ: Desk(tmp_path / name / "work", **environ)
+    return lambda name="desk", **environ: FastDesk(tmp_path / name / "work", warm, **environ)
 
 
 @pytest.fixture
