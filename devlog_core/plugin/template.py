@@ -16,6 +16,9 @@ _TOKEN = re.compile(r"devlog-example|devlog_example|EXAMPLE(?=_)|\bExample(?=[A-
 _OPENED = re.compile(r"\s*(?:#|<!--) \[([a-z ]+)(?: -->)?")
 _CLOSED = re.compile(r"\s*(?:#|<!--) [a-z ]+\](?: -->)?")
 _ONE_LINE = re.compile(r"(.*\S)  # \[([a-z ]+)\]")
+_INSTEAD = re.compile(r"(\s*)# \[([a-z ]+)\] (.*)")
+"""A line of one part that would not go with another's in the tree."""
+_SERVICE = re.compile(r"\bTracker(?=(?:Service|Contract)\b)")
 _ONLY = {
     "writing.py": "writing",
     "sending.py": "writing",
@@ -74,6 +77,8 @@ def rendered(chosen: Chosen) -> Mapping[str, str]:
         part = _ONLY.get(source.name)
         if part is None or chosen.has(part):
             text = _parts(source.read_text("utf-8"), chosen)
+            if not chosen.writing:
+                text = _SERVICE.sub("Source", text)
             found[_renamed(path, chosen)] = _named(text, chosen)
     return found
 
@@ -101,10 +106,7 @@ def _named(text: str, chosen: Chosen) -> str:
         token, follows = found[0], text[found.end() : found.end() + 1]
         return chosen.said(f"{token}+" if token == "Example" and follows.isalpha() else token)
 
-    text = _TOKEN.sub(said, text)
-    if not chosen.writing:
-        text = text.replace("TrackerService", "SourceService").replace("TrackerContract", "SourceContract")
-    return text
+    return _TOKEN.sub(said, text)
 
 
 def _parts(text: str, chosen: Chosen) -> str:
@@ -117,10 +119,16 @@ def _parts(text: str, chosen: Chosen) -> str:
         elif _CLOSED.fullmatch(line):
             wanted.pop()
         elif wanted[-1]:
-            marked = _ONE_LINE.fullmatch(line)
-            if marked is None:
-                kept.append(line)
-            elif chosen.has(marked[2]):
-                kept.append(marked[1])
-    text = "\n".join(kept).strip()
+            kept += _line(line, chosen)
+    # Where a part was left out, what stood around it comes together.
+    text = re.sub(r"\n{4,}", "\n\n\n", "\n".join(kept)).strip()
     return f"{text}\n" if text else ""
+
+
+def _line(line: str, chosen: Chosen) -> list[str]:
+    """The line as it stands in the new plugin; nothing where it belongs to a part that is not wanted."""
+    if instead := _INSTEAD.fullmatch(line):
+        return [instead[1] + instead[3]] if chosen.has(instead[2]) else []
+    if marked := _ONE_LINE.fullmatch(line):
+        return [marked[1]] if chosen.has(marked[2]) else []
+    return [line]

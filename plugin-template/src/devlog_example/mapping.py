@@ -44,6 +44,7 @@ STATUSES = {"open": "new", "doing": "in-progress", "done": "done", "dropped": "c
 """By state the status that it is read as."""
 
 CAPABILITIES = Capabilities(
+    # [writing
     fields={
         "title": FieldCapability(lossy="at most 200 characters"),
         "description": FieldCapability(),
@@ -54,6 +55,8 @@ CAPABILITIES = Capabilities(
     },
     notes=True,
     precondition=True,
+    # writing]
+    # [reading only] fields={name: FieldCapability(write=False) for name in FIELDS.values()},
 )
 """What is read and written; `devlog plugins` shows it, and the contract's tests hold you to it."""
 

@@ -15,7 +15,6 @@ from devlog_example.sandbox.model import Webhook  # [webhooks]
 from devlog_example.sandbox.shapes import task_json
 
 EVENTS = ["created", "changed", "commented", "deleted"]  # [webhooks]
-LARGEST_PAGE = 100
 
 
 def get_me(call: Call) -> Answer:
@@ -39,7 +38,8 @@ def list_tasks(call: Call) -> Answer:
     for name, value in call.query.items():
         if name.startswith("meta."):
             found = [task for task in found if task.meta.get(name.removeprefix("meta.")) == value]
-    page = found[: min(int(call.query.get("limit", LARGEST_PAGE)), LARGEST_PAGE)]
+    largest = call.world.switches.largest_page
+    page = found[: min(int(call.query.get("limit", largest)), largest)]
     shown = [
         {"id": task.id} if call.query.get("fields") == "id" else task_json(task) for task in page
     ]

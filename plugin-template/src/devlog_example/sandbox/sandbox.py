@@ -13,7 +13,7 @@ from devlog_example.sandbox.exchange import Exchange
 from devlog_example.sandbox.hooks import Hooks  # [webhooks]
 from devlog_example.sandbox.playing import Playing
 from devlog_example.sandbox.shapes import task_json
-from devlog_example.sandbox.world import BOT, World
+from devlog_example.sandbox.world import BOT, Switches, World
 
 TOKEN = "sandbox-token"
 SECRET = "sandbox-secret"  # [webhooks]
@@ -41,9 +41,9 @@ class ExampleSandbox(
         self.exchange = Exchange(world, access)
 
     @property
-    def switches(self) -> Any:
-        """What a test may set by `switch`: the members of the project."""
-        return self.world
+    def switches(self) -> Switches:
+        """Behaviour that varies; change it by `switch`."""
+        return self.world.switches
 
     def config(self) -> dict[str, Any]:
         """The integration's `config` table that reaches this sandbox."""

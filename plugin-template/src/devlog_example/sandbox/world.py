@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from devlog_core.testing.sandbox import BaseWorld, RefusedError
@@ -17,8 +18,17 @@ from devlog_example.sandbox.rules import accepted
 
 PROJECT = "shop"
 BOT = "devlog-bot"
+LARGEST_PAGE = 100
 Listener = Callable[[str, Task, str], None]
 """Told of what happened, to which task, by whom."""
+
+
+@dataclass(slots=True)
+class Switches:
+    """What of the tracker's behaviour a test may change, by `switch`."""
+
+    largest_page: int = LARGEST_PAGE
+    """How many tasks a page of a list has at most; small ones make a test of paging cheap."""
 
 
 class World(BaseWorld):
@@ -30,6 +40,7 @@ class World(BaseWorld):
         # Not from 1, so that a position in a list is never taken for an id.
         super().__init__({"task": 100, "comment": 5000, "webhook": 10})
         self.name = PROJECT
+        self.switches = Switches()
         self.members = {BOT, "ann", "ben"}
         self.tasks: dict[int, Task] = {}
         self.webhooks: dict[str, Webhook] = {}  # [webhooks]
