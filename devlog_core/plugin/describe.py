@@ -15,7 +15,7 @@ from devlog_core.plugin.checks import Hooks, Refused
 from devlog_core.plugin.loaded import Loaded, LoadFailure
 from devlog_core.plugin.manifest import Kind, Manifest
 from devlog_core.plugin.plugin import Plugin
-from devlog_core.plugin.service import IntegrationService, SourceService, TrackerService
+from devlog_core.plugin.service import IntegrationService, ObserverService, SourceService, TrackerService
 
 
 def service_class(loaded: Loaded) -> type[IntegrationService[Any]] | None:
@@ -105,6 +105,9 @@ def _capabilities(service: type[IntegrationService[Any]]) -> dict[str, Any]:
 
 
 def _kind(service: type[IntegrationService[Any]] | None) -> Kind:
-    if service is not None and issubclass(service, TrackerService):
-        return "tracker"
-    return "source" if service is not None and issubclass(service, SourceService) else "other"
+    kinds: tuple[tuple[type, Kind], ...] = (
+        (TrackerService, "tracker"),
+        (SourceService, "source"),
+        (ObserverService, "observer"),
+    )
+    return next((kind for cls, kind in kinds if service and issubclass(service, cls)), "other")

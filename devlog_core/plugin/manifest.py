@@ -12,7 +12,7 @@ from typing import Any, Literal
 from devlog_core.files import write_whole
 from devlog_core.model.codec import from_json, to_json
 
-Kind = Literal["tracker", "source", "other"]
+Kind = Literal["tracker", "source", "observer", "other"]
 _FORMAT = 1
 
 

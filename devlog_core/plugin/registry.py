@@ -121,6 +121,13 @@ class Plugins:
         self._gather(hook)
         return any(hasattr(loaded.calls, hook) for loaded in self._loader.loaded)
 
+    def observes(self, name: str) -> bool:
+        """Whether the plugin's services are told what happens; false where it does not load."""
+        try:
+            return self.manifest(name).kind == "observer"
+        except DevlogError:
+            return False
+
     def entry_changed(self, change: Change) -> None:
         """Tell every observer of a journal record; what one raises is logged and dropped."""
         self._tell("devlog_entry_changed", change=change)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from devlog_core.model.change import Change
 from devlog_core.model.delivery import Delivery
 from devlog_core.model.errors import UnsupportedError
 from devlog_core.model.integration import Integration
@@ -28,6 +29,7 @@ from devlog_core.model.remote import (
     Version,
     WorklogDraft,
 )
+from devlog_core.model.run import Run
 from devlog_core.model.webhook import Verified, WebhookRegistration, WebhookResult
 from devlog_core.plugin.capability import Capabilities
 from devlog_core.plugin.context import PluginContext
@@ -60,6 +62,25 @@ class IntegrationService(ABC, Generic[ConfigT]):
 
     def close(self) -> None:
         """Release connections; calling it again does nothing."""
+        return
+
+
+class ObserverService(IntegrationService[ConfigT]):
+    """A place that is told what happens and has nothing to sync, such as a chat.
+
+    Both methods are called after the commit, in the order of the journal. What they raise is
+    logged and dropped: the next change is told as if nothing had been.
+    """
+
+    def scope(self) -> Scope | None:
+        return None
+
+    def entry_changed(self, change: Change) -> None:
+        """Told of every journal record, at least once: after a kill some are told again."""
+        return
+
+    def run_finished(self, run: Run) -> None:
+        """Told of every run when it ends."""
         return
 
 

@@ -47,7 +47,7 @@ class Engine:
                 conflicts = unit.conflicts.count()
             runs = tuple(job.tally.run() for job in jobs)
             if not options.dry_run:
-                tell_observers(self._bench.store, self._bench.plugins, runs)
+                tell_observers(self._bench, runs)
             plan = tuple(row for job in jobs for row in job.tally.plan) if options.dry_run else None
         return SyncReport(runs=runs, conflicts=conflicts, plan=plan, interrupted=interrupted)
 

@@ -10,8 +10,8 @@ from datetime import timedelta
 from filelock import FileLock, Timeout
 
 from devlog_core.model.errors import DeadlineError, DevlogError, RateLimitedError
+from devlog_core.plugin.service import ObserverService
 from devlog_core.storage.sqlite import SqliteStore
-from devlog_core.sync.context import ServiceContext
 from devlog_core.sync.place import Place
 from devlog_core.sync.pull import Puller, PullOptions
 from devlog_core.sync.push import Pusher
@@ -91,6 +91,9 @@ class Job:
         place = self._open()
         if not (self._options.pull and place.integration.pulls):
             return
+        if isinstance(place.service, ObserverService):
+            # It is told what happened when all others are done.
+            return
         options = PullOptions(
             full=self._options.full,
             allow_shrink=self._options.allow_shrink,
@@ -135,15 +138,7 @@ class Job:
             return self._place
         bench = self._bench
         integration = bench.resolve(self.name)
-        context = ServiceContext(
-            store=self._store,
-            integration=self.name,
-            meter=self.meter,
-            read_secret=bench.read_secret(self.name),
-            log=bench.log(self.name),
-            clock=bench.clock,
-            budgets=bench.budgets,
-        )
+        context = bench.context(self.name, self.meter, self._store)
         service = bench.plugins.initialize(integration, context)
         plugins, plugin = bench.plugins, integration.plugin
         self._place = Place(

@@ -2,45 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Protocol
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
 
+from devlog_core.model.change import Change
 from devlog_core.model.run import Run
+from devlog_core.plugin.http import Meter
+from devlog_core.plugin.service import ObserverService
 from devlog_core.storage.sqlite import SqliteStore
+from devlog_core.sync.workbench import Workbench
 
 _OWNER = "observers"
 _BATCH = 500
 
 
-class Observed(Protocol):
-    """Whoever passes on changes and runs to the plugins that observe them."""
+def tell_observers(bench: Workbench, runs: Iterable[Run]) -> None:
+    """Feed every journal record since the last time, at least once, then the runs.
 
-    def observed(self) -> bool: ...
-    def entry_changed(self, change: Any) -> None: ...
-    def run_finished(self, run: Run) -> None: ...
+    What an observer raises is logged and dropped. Past the deadline of a sync its requests are
+    refused and the feeding ends; the rest is told after the next sync.
+    """
+    plugins = bench.plugins
+    with ExitStack() as stack:
+        meter = stack.enter_context(_limited(bench))
+        services = [service for name in _watching(bench) for service in _open(bench, name, meter, stack)]
+
+        def changed(change: Change) -> None:
+            plugins.entry_changed(change)
+            for service in services:
+                _guarded(bench, service.integration.name, service.entry_changed, change)
+
+        if services or plugins.observed():
+            _feed(bench.store, changed, meter.cancelled.is_set)
+        else:
+            _pass_over(bench.store)
+        for run in runs:
+            plugins.run_finished(run)
+            for service in services:
+                _guarded(bench, service.integration.name, service.run_finished, run)
 
 
-def tell_observers(store: SqliteStore, plugins: Observed, runs: Iterable[Run]) -> None:
-    """Feed every journal record since the last time, at least once, then the runs."""
-    if plugins.observed():
-        _feed(store, plugins)
-    else:
-        _pass_over(store)
-    for run in runs:
-        plugins.run_finished(run)
+def _watching(bench: Workbench) -> list[str]:
+    """The integrations with a service that is to be told."""
+    found = bench.routes.integrations.values()
+    return [each.name for each in found if each.enabled and bench.plugins.observes(each.plugin)]
 
 
-def _feed(store: SqliteStore, plugins: Observed) -> None:
-    while True:
+def _open(bench: Workbench, name: str, meter: Meter, stack: ExitStack) -> Iterator[ObserverService[Any]]:
+    """The service of one integration; none where it cannot be made, as its own run says too."""
+    made: list[ObserverService[Any]] = []
+
+    def make() -> None:
+        integration = bench.resolve(name)
+        service = bench.plugins.initialize(integration, bench.context(name, meter, bench.store))
+        stack.callback(_guarded, bench, name, bench.plugins.shutdown, integration.plugin, service)
+        if isinstance(service, ObserverService):
+            made.append(service)
+
+    _guarded(bench, name, make)
+    yield from made
+
+
+@contextmanager
+def _limited(bench: Workbench) -> Iterator[Meter]:
+    """What counts the observers' requests, and refuses them when the time is up."""
+    meter = bench.meter()
+    timer = threading.Timer(bench.deadline, meter.cancelled.set)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield meter
+    finally:
+        timer.cancel()
+        for budget in list(meter.budgets.values()):
+            budget.save(bench.clock())
+
+
+def _guarded(bench: Workbench, name: str, step: Callable[..., None], *arguments: Any) -> None:
+    try:
+        step(*arguments)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - an observer may raise anything
+        bench.log(name).error("observer failed", exc_info=error)
+
+
+def _feed(store: SqliteStore, tell: Callable[[Change], None], over: Callable[[], bool]) -> None:
+    while not over():
         with store.read() as unit:
             known = unit.state.get(_OWNER, "seq", 0)
             changes = unit.changes.after(known, _BATCH)
+        told = known
         for change in changes:
-            plugins.entry_changed(change)
-        if not changes:
+            if over():
+                break
+            tell(change)
+            told = change.seq
+        if told == known:
             break
         with store.write() as unit:
-            unit.state.put(_OWNER, "seq", changes[-1].seq)
+            unit.state.put(_OWNER, "seq", told)
 
 
 def _pass_over(store: SqliteStore) -> None:

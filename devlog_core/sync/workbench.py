@@ -18,7 +18,7 @@ from devlog_core.plugin.context import Log, PluginContext
 from devlog_core.plugin.http import Meter
 from devlog_core.plugin.service import IntegrationService
 from devlog_core.storage.sqlite import SqliteStore
-from devlog_core.sync.context import ReadSecret
+from devlog_core.sync.context import ReadSecret, ServiceContext
 from devlog_core.sync.place import Progress
 from devlog_core.sync.routing import Routes
 from devlog_core.sync.tally import PlanRow
@@ -33,6 +33,7 @@ class Caller(Protocol):
     def observed(self) -> bool: ...
     def entry_changed(self, change: Any) -> None: ...
     def run_finished(self, run: Run) -> None: ...
+    def observes(self, name: str) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,3 +89,15 @@ class Workbench:
     rng: random.Random = field(default_factory=random.Random)
     meter: Callable[[], Meter] = Meter
     """Makes what counts the requests of a run, and what its waits wait on."""
+
+    def context(self, name: str, meter: Meter, store: SqliteStore) -> ServiceContext:
+        """What the service of one integration is lent."""
+        return ServiceContext(
+            store=store,
+            integration=name,
+            meter=meter,
+            read_secret=self.read_secret(name),
+            log=self.log(name),
+            clock=self.clock,
+            budgets=self.budgets,
+        )

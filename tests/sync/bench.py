@@ -60,6 +60,9 @@ class DirectCaller:
     def observed(self) -> bool:
         return True
 
+    def observes(self, name: str) -> bool:
+        return False
+
     def entry_changed(self, change: Any) -> None:
         self.changes.append(change)
 
@@ -80,9 +83,10 @@ class Team:
         self.remotes = remotes
         self.store = SqliteStore(folder / "devlog.db").open(create=True)
         integrations = {
-            name: Integration(name=name, plugin="reference", **settings.get(name, {})) for name in remotes
+            name: Integration(**{"name": name, "plugin": "reference"} | settings.get(name, {}))
+            for name in remotes
         }
-        self.routes = Routes(integrations, lambda _name: True)
+        self.routes = Routes(integrations, lambda name: integrations[name].plugin == "reference")
         self.caller = DirectCaller(remotes)
         self.log = QuietLog()
         self.bench = Workbench(
