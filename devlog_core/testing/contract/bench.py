@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, MutableMapping
 from contextlib import suppress
+from datetime import timedelta
 from functools import cached_property
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -179,6 +180,13 @@ class Work(Desk[Any]):
     def __init__(self, bench: Bench, service: Any, context: WeatheredContext) -> None:
         super().__init__(service, context)
         self.bench = bench
+
+    def pass_time(self, time: timedelta) -> None:
+        """Let time pass for the service, and at the place where it can."""
+        self.context.time = self.context.clock() + time
+        advance = getattr(self.bench.sandbox, "advance", None)
+        if advance is not None:
+            advance(time.total_seconds())
 
     def page(self, cursor: Cursor | None, mode: Mode) -> SyncPage:
         """One page, asked for again where an answer was lost, as a later sync would."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from devlog_core.testing.contract.being import IsContract
+from devlog_core.testing.contract.creating import CreatesContract
 from devlog_core.testing.contract.delivering import DeliversContract
 from devlog_core.testing.contract.deltas import FollowsContract
 from devlog_core.testing.contract.failing import FailsContract
+from devlog_core.testing.contract.foreign import LeavesContract
 from devlog_core.testing.contract.reading import ReadsContract
+from devlog_core.testing.contract.recording import RecordsContract
 from devlog_core.testing.contract.saying import SaysContract
+from devlog_core.testing.contract.updating import UpdatesContract
 
 
 class PluginContract(SaysContract, IsContract):
@@ -18,5 +22,5 @@ class SourceContract(PluginContract, ReadsContract, FollowsContract, FailsContra
     """What holds besides for a place that is read: a repository, builds, documents."""
 
 
-class TrackerContract(SourceContract):
+class TrackerContract(SourceContract, CreatesContract, UpdatesContract, LeavesContract, RecordsContract):
     """What holds besides for a place whose items are written as well as read."""
