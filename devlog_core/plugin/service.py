@@ -35,6 +35,7 @@ from devlog_core.plugin.capability import Capabilities
 from devlog_core.plugin.context import PluginContext
 
 ConfigT = TypeVar("ConfigT")
+TARGET = ":path"  # The name under which headers hold the path and query that were posted to.
 Headers = Mapping[str, str]  # By name, whatever their case.
 
 
@@ -97,6 +98,9 @@ class SourceService(IntegrationService[ConfigT]):
 
     def verify(self, headers: Headers, body: bytes) -> Verified:
         """The delivery's id where its signature holds; pure, no network.
+
+        `headers` hold besides, as `:path`, the path and the query that were posted to: some providers send
+        their secret there. No sender can forge it, since no header's name begins with a colon.
 
         Raises WebhookRejectedError where it does not, UnsupportedError where there are no webhooks.
         """

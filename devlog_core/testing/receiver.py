@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from devlog_core.plugin.service import TARGET
+
 
 @dataclass(frozen=True)
 class Received:
     """One request as it came."""
 
-    headers: dict[str, str]  # As they came.
+    headers: dict[str, str]  # As they came, and the target under `:path`.
     body: bytes  # As it came.
 
     @property
@@ -39,7 +41,7 @@ class Receiver:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                receiver.received.append(Received(dict(self.headers.items()), body))
+                receiver.received.append(Received({**self.headers, TARGET: self.path}, body))
                 self.send_response(receiver.statuses.pop(0) if receiver.statuses else 200)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
