@@ -23,6 +23,7 @@ from devlog_core.testing.receiver import Receiver
 
 _SECRET, _WRONG, _USER = "kit-webhook-secret", "another-webhook-secret", "devlog"
 _PATIENCE = 5.0
+_CUT = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +126,12 @@ class DeliversContract(Contract):
             forged["with a letter behind its body"] = (post.headers, post.body + b" ")
         for what, (headers, body_) in forged.items():
             self._refused(post.work, headers, body_, f"a delivery {what}")
+        short = [{**post.headers, name: value[:-_CUT]} for name, value in post.headers.items()]
+        expect(
+            not all(_believed(post.work, headers, post.body) for headers in short),
+            "a delivery is believed whichever of its headers is cut short",
+            "compare the whole of the signature, in constant time: hmac.compare_digest",
+        )
         secrets = self._webhook_settings(bench, _WRONG)
         changed = {key: _WRONG for key in secrets if key in secret_keys(bench.schema)}
         self._refused(
@@ -231,3 +238,11 @@ class DeliversContract(Contract):
                 "raise WebhookRejectedError, which is answered 401",
             ) from error
         raise Breach(f"{what} is believed", "raise WebhookRejectedError where the signature does not hold")
+
+
+def _believed(work: Work, headers: Mapping[str, str], body: bytes) -> bool:
+    try:
+        work.service.verify(headers, body)
+    except WebhookRejectedError:
+        return False
+    return True

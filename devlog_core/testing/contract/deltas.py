@@ -49,6 +49,11 @@ class FollowsContract(Contract):
         work = bench.open_source()
         pages = [work.page(None, "snapshot")]
         while pages[-1].more:
+            expect(
+                len(pages) <= self.items,
+                "a reading whose process is replaced after each page does not end",
+                "keep in the cursor all that is needed to go on; nothing in the service",
+            )
             work = bench.again(work)
             pages.append(work.page(stored(pages[-1].next), "snapshot"))
         missing = [key for key in keys if key not in names_of(pages)]
@@ -129,12 +134,17 @@ class FollowsContract(Contract):
         for _ in range(2):
             pages = work.read(stored(pages[-1].next), "delta")
         before, sent = work.context.meter.requests, len(bench.weather.sent)
-        work.read(stored(pages[-1].next), "delta")
+        quiet = work.read(stored(pages[-1].next), "delta")
         asked = work.context.meter.requests - before
         expect(
             asked <= _QUIET_REQUESTS,
             f"a delta with nothing new takes {asked} requests: {', '.join(bench.weather.sent[sent:][:6])}",
             "ask in one request what changed since the cursor, and for the rest only where something did",
+        )
+        expect(
+            quiet[-1].next == pages[-1].next,
+            f"a delta with nothing new gives another cursor: {quiet[-1].next} after {pages[-1].next}",
+            "give back the cursor that was given: a store is written only where something happened",
         )
 
 

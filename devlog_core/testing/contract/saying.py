@@ -37,7 +37,7 @@ def watch(event, args):
         if not str(args[0]).endswith((".pyc", "/dev/null")) and "__pycache__" not in str(args[0]):
             done.append(f"open {args[0]} to write")
 
-import devlog_core.plugin.plugin, devlog_core.model.codec
+import devlog_core.plugin.plugin, devlog_core.plugin.http, devlog_core.model.codec
 sys.addaudithook(watch)
 importlib.import_module(sys.argv[1])
 done += [f"a thread called {t.name}" for t in threading.enumerate() if t is not threading.main_thread()]

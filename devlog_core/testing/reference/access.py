@@ -9,7 +9,7 @@ from devlog_core.testing.reference.state import refused
 
 TOKEN = "reference-token-5d1f"
 SECRET = "reference-secret-7c2a"
-"""With this the board signs its webhooks."""
+"""What `config()` names for the board to sign its webhooks with."""
 
 
 class Access:

@@ -97,7 +97,7 @@ def hooks(call: Call) -> Any:
 
 def hook(call: Call) -> Any:
     number = call.state.new_id("hook")
-    call.state.hooks[number] = {"url": call.given("url", str)}
+    call.state.hooks[number] = {"url": call.given("url", str), "secret": call.given("secret", str)}
     return {"id": number, "url": call.body["url"]}
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping
 from uuid import uuid4
 
-from devlog_core.testing.reference.access import SECRET
 from devlog_core.testing.reference.state import BoardState
 from devlog_core.testing.sandbox.courier import Courier, Delivery, Manners
 from devlog_core.testing.sandbox.delivering import BaseHooks
@@ -27,11 +27,11 @@ class BoardHooks(BaseHooks):
         revision = self._state.revision
         said = json.dumps({"event": event, "card": card, "revision": revision, "at": self._state.now})
         for number, hook in self._state.hooks.items():
-            self._send(number, hook["url"], event, said.encode())
+            self._send(number, hook, event, said.encode())
 
-    def _send(self, number: int, url: str, event: str, body: bytes) -> None:
-        switches = self._state.switches
-        delivery = _delivery(number, url, event, body, SECRET)
+    def _send(self, number: int, hook: Mapping[str, str], event: str, body: bytes) -> None:
+        switches, url = self._state.switches, hook["url"]
+        delivery = _delivery(number, url, event, body, hook["secret"])
         for _ in range(2 if switches.doubled_webhooks else 1):
             self.courier.post(delivery)
         if switches.forged_webhooks:

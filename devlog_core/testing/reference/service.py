@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from devlog_core.model.delivery import Delivery
-from devlog_core.model.errors import GoneError, RejectedError, StaleError, TransientError
+from devlog_core.model.errors import ConfigError, GoneError, RejectedError, StaleError, TransientError
 from devlog_core.model.integration import Integration
 from devlog_core.model.remote import (
     AccountInfo,
@@ -193,8 +193,11 @@ class ReferenceService(TrackerService[ReferenceConfig]):
         return webhook.parse(delivery, self.config.url, self.context.log)
 
     def register_webhook(self, url: str) -> WebhookRegistration:
+        secret = self.context.credentials.get("webhook_secret")
+        if not secret:
+            raise ConfigError("no webhook_secret is configured: without one no delivery could be believed")
         held = [hook for hook in self.client.get("/hooks")["list"] if hook["url"] == url]
-        hook = held[0] if held else self.client.ask("POST", "/hooks", {"url": url})
+        hook = held[0] if held else self.client.ask("POST", "/hooks", {"url": url, "secret": secret})
         return WebhookRegistration(id=str(hook["id"]), url=hook["url"], events=tuple(webhook.EVENTS))
 
     def listed(self, data: Mapping[str, Any], mode: Mode) -> Record:

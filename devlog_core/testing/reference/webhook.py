@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from devlog_core.model.delivery import Delivery
 from devlog_core.model.errors import WebhookRejectedError
@@ -45,9 +46,11 @@ def parse(delivery: Delivery, url: str, log: Log) -> WebhookResult:
     if not isinstance(number, int) or name is None:
         return ignored(log, delivery, "no event of a card")
     ref = card_ref(number, url)
+    told = said.get("at")
+    at = datetime.fromtimestamp(told, UTC) if isinstance(told, int | float) else delivery.received_at
     return WebhookResult(
         refs=(ref,),
-        events=(Event(id=delivery.id, name=name, at=delivery.received_at, data={"card": ref.key}),),
+        events=(Event(id=delivery.id, name=name, at=at, data={"card": ref.key}),),
     )
 
 

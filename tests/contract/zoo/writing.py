@@ -1,0 +1,182 @@
+"""Plugins that write items wrongly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from devlog_core.model.errors import GoneError, PluginError, RejectedError, StaleError, TransientError
+from devlog_core.model.remote import Draft, Mark, Patch, RemoteItem, RemoteRef, Version
+from devlog_core.testing.reference import ReferenceService
+from tests.contract.zoo.animal import caught
+
+
+def without(body: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """The same with some keys left out."""
+    return {name: value for name, value in body.items() if name not in names}
+
+
+@caught("test_the_mark_is_written_with_the_item", "mark")
+class NoMark(ReferenceService):
+    """Makes cards that nobody can tell to be its own."""
+
+    def drafted(self, draft: Draft) -> dict[str, Any]:
+        body = super().drafted(draft)
+        return {**body, "props": without(body["props"], "uid")}
+
+
+@caught("test_the_mark_is_written_with_the_item", "mark")
+class MarkLater(ReferenceService):
+    """Makes a card first and marks it by a second request."""
+
+    def create(self, draft: Draft) -> RemoteItem:
+        body = self.drafted(draft)
+        made = self.client.ask("POST", "/cards", without(body, "props"))
+        marked = self.client.ask("PATCH", f"/cards/{made['id']}", {"props": body["props"]})
+        return self.item(self.finished(marked))
+
+
+@caught("test_find_is_certain", "find")
+class FindsByTitle(ReferenceService):
+    """Looks for the title that it last wrote instead of the mark."""
+
+    def create(self, draft: Draft) -> RemoteItem:
+        self.context.state["title"] = str(draft.values["title"])
+        return super().create(draft)
+
+    def find(self, mark: Mark, tried_at: datetime | None) -> Sequence[RemoteItem]:
+        title = self.context.state.get("title", "")
+        return [self.item(card) for card in self.client.get(f"/cards?title={title}")["list"]]
+
+
+@caught("test_find_is_certain", "find|settle|certain|absent")
+class FindsTooSoon(ReferenceService):
+    """Calls absent what the search does not know of yet."""
+
+    def _believe(self, tried_at: datetime) -> None:
+        return
+
+
+@caught("test_created_once_when_the_answer_is_lost", "twice|2|two|again")
+class CreatesAgain(ReferenceService):
+    """Creates a second time by itself where no answer came."""
+
+    def create(self, draft: Draft) -> RemoteItem:
+        try:
+            return super().create(draft)
+        except TransientError:
+            return super().create(draft)
+
+
+@caught("test_a_new_item_holds_what_was_sent", "labels")
+class ForgetsLabels(ReferenceService):
+    """Leaves the labels of a new item to a later update that never comes."""
+
+    def drafted(self, draft: Draft) -> dict[str, Any]:
+        return without(super().drafted(draft), "labels")
+
+
+@caught("test_a_changed_item_is_stale", "StaleError|stale|expected")
+class IgnoresTheExpected(ReferenceService):
+    """Writes on whatever is there, whatever was read."""
+
+    def update(self, ref: RemoteRef, patch: Patch, expected: Version | None) -> RemoteItem:
+        return super().update(ref, patch, None)
+
+
+@caught("test_update_changes_only_what_it_names", "description")
+class SendsTheWholeItem(ReferenceService):
+    """Sends all fields with each change, those that the change does not name as they are in a new item."""
+
+    def update(self, ref: RemoteRef, patch: Patch, expected: Version | None) -> RemoteItem:
+        made = super().update(ref, patch, expected)
+        if "description" in patch.fields:
+            return made
+        return self.item(self.client.ask("PATCH", f"/cards/{ref.key}", {"text": ""}))
+
+
+@caught("test_sets_change_by_element", "label")
+class ReplacesSets(ReferenceService):
+    """Writes the labels that are new in place of those that are there."""
+
+    def update(self, ref: RemoteRef, patch: Patch, expected: Version | None) -> RemoteItem:
+        made = super().update(ref, replace(patch, sets={}), expected)
+        if "labels" not in patch.sets:
+            return made
+        body = {"labels": list(patch.sets["labels"].add)}
+        return self.item(self.client.ask("PATCH", f"/cards/{ref.key}", body))
+
+
+@caught("test_foreign_data_stays", "label|comment|description|text|foreign|stay|lost")
+class TidiesUp(ReferenceService):
+    """Takes away the labels that devlog did not write whenever it changes a card."""
+
+    def update(self, ref: RemoteRef, patch: Patch, expected: Version | None) -> RemoteItem:
+        super().update(ref, patch, expected)
+        wanted = patch.sets["labels"].add if "labels" in patch.sets else ()
+        return self.item(self.client.ask("PATCH", f"/cards/{ref.key}", {"labels": list(wanted)}))
+
+
+@caught("test_no_mark_on_what_others_made", "mark")
+class MarksEverything(ReferenceService):
+    """Puts a mark of its own on whatever it changes."""
+
+    def update(self, ref: RemoteRef, patch: Patch, expected: Version | None) -> RemoteItem:
+        super().update(ref, patch, expected)
+        card = self.card(ref)
+        props = {"uid": str(uuid5(NAMESPACE_URL, ref.id)), **card["props"]}
+        return self.item(self.client.ask("PATCH", f"/cards/{ref.key}", {"props": props}))
+
+
+@caught("test_refused_values_name_their_field", "field")
+class RefusedWithoutAField(ReferenceService):
+    """Says that something was refused, and not which value."""
+
+    def create(self, draft: Draft) -> RemoteItem:
+        try:
+            return super().create(draft)
+        except RejectedError as error:
+            raise RejectedError(error.reason) from None
+
+    def update(self, ref: RemoteRef, patch: Patch, expected: Version | None) -> RemoteItem:
+        try:
+            return super().update(ref, patch, expected)
+        except RejectedError as error:
+            raise RejectedError(error.reason) from None
+
+
+@caught("test_a_gone_item_is_told", "gone|delet|None")
+class RemembersTheDead(ReferenceService):
+    """Shows an item that is gone as it was when it was last read."""
+
+    _read: RemoteItem | None = None
+
+    def fetch(self, ref: RemoteRef) -> RemoteItem | None:
+        found = super().fetch(ref)
+        self._read = found or self._read
+        return self._read
+
+
+@caught("test_a_gone_item_is_told", "GoneError|gone")
+class GoneIsAFaultOfIts(ReferenceService):
+    """Calls it a fault of its own that an item is gone."""
+
+    def update(self, ref: RemoteRef, patch: Patch, expected: Version | None) -> RemoteItem:
+        try:
+            return super().update(ref, patch, expected)
+        except GoneError as error:
+            raise PluginError(str(error)) from None
+
+
+@caught("test_a_changed_item_is_stale", "StaleError")
+class StaleIsTransient(ReferenceService):
+    """Has a write that came too late tried again as it is."""
+
+    def update(self, ref: RemoteRef, patch: Patch, expected: Version | None) -> RemoteItem:
+        try:
+            return super().update(ref, patch, expected)
+        except StaleError as error:
+            raise TransientError(str(error)) from None
