@@ -53,7 +53,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Distribution]:
     """Every distribution, built as a release builds it."""
     out = tmp_path_factory.mktemp("built")
     with ThreadPoolExecutor() as pool:
-        each = pool.map(lambda name: _build(name, DISTRIBUTIONS[name], out / name), DISTRIBUTIONS)
+        each = pool.map(lambda name: build(name, DISTRIBUTIONS[name], out / name), DISTRIBUTIONS)
         return dict(zip(DISTRIBUTIONS, each, strict=True))
 
 
@@ -62,7 +62,7 @@ def distribution(request: pytest.FixtureRequest, built: dict[str, Distribution])
     return built[request.param]
 
 
-def _build(name: str, folder: Path, out: Path) -> Distribution:
+def build(name: str, folder: Path, out: Path) -> Distribution:
     command = [sys.executable, "-m", "hatchling", "build", "-d", str(out)]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from devlog_example.config import ExampleConfig
 
 
-def check(client: ExampleClient, config: ExampleConfig) -> AccountInfo:
+def check(
+    client: ExampleClient,
+    config: ExampleConfig,
+) -> AccountInfo:
     """What `devlog integrations check` tells, for one request."""
     me = client.get(f"/projects/{config.project}/me")
     rights = tuple(str(right) for right in me.listed("rights"))
@@ -38,7 +41,10 @@ def check(client: ExampleClient, config: ExampleConfig) -> AccountInfo:
     )
 
 
-def scope(client: ExampleClient, config: ExampleConfig) -> Scope:
+def scope(
+    client: ExampleClient,
+    config: ExampleConfig,
+) -> Scope:
     """The project by the id that it keeps, so that another one under its name is noticed."""
     found = client.get(f"/projects/{config.project}")
     if not found.told("id"):

@@ -26,7 +26,11 @@ PER_PAGE = 100
 
 
 def page(
-    client: ExampleClient, path: str, where: str, cursor: Cursor | None, mode: Mode
+    client: ExampleClient,
+    path: str,
+    where: str,
+    cursor: Cursor | None,
+    mode: Mode,
 ) -> SyncPage:
     """The page that the cursor stands before, of the tasks at `path`; `where` is their URL."""
     place = dict(cursor.data) if cursor is not None else {}

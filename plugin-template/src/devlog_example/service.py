@@ -52,7 +52,10 @@ class ExampleService(TrackerService[ExampleConfig]):
     capabilities = CAPABILITIES
 
     def __init__(
-        self, integration: Integration, config: ExampleConfig, context: PluginContext
+        self,
+        integration: Integration,
+        config: ExampleConfig,
+        context: PluginContext,
     ) -> None:
         # Here, not above: listing plugins should not load an HTTP library.
         from devlog_example.client import ExampleClient

@@ -27,6 +27,10 @@ EVENTS = {
     "deleted": "A task was deleted.",
 }
 TRIGGERS = tuple(
-    TriggerSpec(name=f"example.task.{name}", description=about, schema=_SCHEMA)
+    TriggerSpec(
+        name=f"example.task.{name}",
+        description=about,
+        schema=_SCHEMA,
+    )
     for name, about in EVENTS.items()
 )

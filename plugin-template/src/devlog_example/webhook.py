@@ -60,7 +60,10 @@ def parse(delivery: Delivery, project: str, where: str, log: Log) -> WebhookResu
 
 
 def register(
-    client: ExampleClient, project: str, url: str, secret: str | None
+    client: ExampleClient,
+    project: str,
+    url: str,
+    secret: str | None,
 ) -> WebhookRegistration:
     """Ask the tracker to deliver to `url`; the same again is the same registration."""
     if not secret:
