@@ -9,6 +9,7 @@ from typing import Any
 
 from devlog_core.model.change import Change
 from devlog_core.model.run import Run
+from devlog_core.plugin.checks import one_line
 from devlog_core.plugin.http import Meter
 from devlog_core.plugin.service import ObserverService
 from devlog_core.storage.sqlite import SqliteStore
@@ -84,7 +85,7 @@ def _guarded(bench: Workbench, name: str, step: Callable[..., None], *arguments:
     try:
         step(*arguments)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - an observer may raise anything
-        bench.log(name).error("observer failed", exc_info=error)
+        bench.log(name).error("observer failed", error=one_line(error), exc_info=error)
 
 
 def _feed(store: SqliteStore, tell: Callable[[Change], None], over: Callable[[], bool]) -> None:

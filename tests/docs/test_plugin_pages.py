@@ -1,0 +1,182 @@
+"""The example plugins of the pages for authors: written out, installed, checked and used as the pages say."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from devlog_core.storage.sqlite import SqliteStore
+from tests.docs.conftest import ROOT, blocks
+from tests.docs.pages import write_files
+from tests.docs.played import Command, plain, typed
+
+PAGES = ROOT / "docs" / "plugins"
+
+
+@dataclass
+class Desk:
+    """A workspace on a machine where the distribution of one page is installed."""
+
+    folder: Path
+    environ: dict[str, str]
+    codes: list[int] = field(default_factory=list)
+
+    def run(self, command: Command) -> Command:
+        """Type a command; `echo $?` gives how the one before ended."""
+        if command.line == "echo $?":
+            command.printed = [str(self.codes[-1])]
+            return command
+        words = shlex.split(command.line)
+        assert words[0] == "devlog"
+        done = subprocess.run(
+            [sys.executable, "-m", "devlog_core", *words[1:]],
+            cwd=self.folder, env=self.environ, capture_output=True, text=True, encoding="utf-8", timeout=60,
+            check=False,
+        )  # fmt: skip
+        self.codes.append(done.returncode)
+        command.printed = (done.stdout + done.stderr).splitlines()
+        return command
+
+    def json(self, line: str) -> Any:
+        """The document that a command prints."""
+        return json.loads("\n".join(self.run(Command(f"{line} --json")).printed))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Callable[[str], Desk]:
+    """Installs what a page holds, as pip would, and makes a workspace beside it."""
+
+    def make(page: str) -> Desk:
+        source, work = tmp_path / "source", tmp_path / "work"
+        write_files(PAGES / page, source)
+        install(source)
+        work.mkdir()
+        environ = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(tmp_path),
+            "XDG_CONFIG_HOME": str(tmp_path / "config"),
+            "XDG_STATE_HOME": str(tmp_path / "state"),
+            "PYTHONPATH": os.pathsep.join((str(source / "src"), str(ROOT))),
+            "PYTHONUTF8": "1",
+            "DEVLOG_USER": "Ada",
+            "TZ": "UTC",
+        }
+        made = Desk(work, environ)
+        made.run(Command("devlog init"))
+        assert made.codes == [0]
+        return made
+
+    return make
+
+
+def install(source: Path) -> None:
+    """Put beside the sources what a wheel of this project would say of itself."""
+    project = tomllib.loads((source / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    [package] = [place for place in (source / "src").iterdir() if place.is_dir()]
+    (package / "py.typed").touch()
+    info = source / "src" / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
+    info.mkdir()
+    head = [
+        f"Name: {project['name']}",
+        f"Version: {project['version']}",
+        f"Summary: {project['description']}",
+    ]
+    head += [f"Requires-Dist: {needed}" for needed in project["dependencies"]]
+    readme = (source / project["readme"]).read_text(encoding="utf-8")
+    (info / "METADATA").write_text("\n".join(["Metadata-Version: 2.1", *head, "", readme]), encoding="utf-8")
+    groups = project["entry-points"].items()
+    lines = [f"[{group}]\n" + "".join(f"{k} = {v}\n" for k, v in points.items()) for group, points in groups]
+    (info / "entry_points.txt").write_text("\n".join(lines), encoding="utf-8")
+
+
+class Chat(BaseHTTPRequestHandler):
+    """Keeps what is posted; answers 500 while the chat is down."""
+
+    heard: list[str]
+    down = False
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if not self.down:
+            self.heard.append(body["text"])
+        self.send_response(500 if self.down else 200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Keep quiet."""
+
+
+@pytest.fixture
+def chat() -> Iterator[tuple[str, type[Chat]]]:
+    """The address of a chat, and what it has heard."""
+    handler = type("Heard", (Chat,), {"heard": []})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/hooks/s3cr3t", handler
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def play(desk: Desk, page: str) -> str:
+    """Type every command of a page; what is missing from what they print."""
+    consoles = [block.text for block in blocks(PAGES / page) if block.info == "console"]
+    return "\n".join(desk.run(command).differs for text in consoles for command in typed(text)).strip()
+
+
+def shown(page: str) -> list[str]:
+    """The lines that a page says another system shows; one that goes on elsewhere ends in `...`."""
+    texts = [block.text for block in blocks(PAGES / page) if block.info == "text"]
+    return [plain(line) for text in texts for line in text.splitlines()]
+
+
+def as_shown(said: str, line: str) -> bool:
+    """Whether what came is what a page shows."""
+    return plain(said) == line or (line.endswith("...") and plain(said).startswith(line.removesuffix("...")))
+
+
+def problems(desk: Desk, plugin: str) -> list[str]:
+    """What `devlog plugins check` finds wrong with a plugin."""
+    return [row["problem"] for row in desk.json(f"devlog plugins check {plugin}")["checks"] if row["problem"]]
+
+
+def test_the_chat_hears_what_the_page_says(desk: Callable[[str], Desk], chat: tuple[str, type[Chat]]) -> None:
+    """Otherwise an author's first observer says nothing, and nobody knows why."""
+    here, (address, handler) = desk("observers.md"), chat
+    here.environ["CHAT_URL"] = address
+    assert problems(here, "chat") == []
+    assert play(here, "observers.md") == ""
+    lines = shown("observers.md")
+    assert all(map(as_shown, handler.heard, lines)), handler.heard
+    assert len(handler.heard) == len(lines)
+    _tell_again(here)
+    here.run(Command("devlog sync chat"))
+    assert len(handler.heard) == len(lines)
+    handler.down = True
+    here.run(Command("devlog edit 1 --status blocked"))
+    printed = here.run(Command("devlog sync chat -v")).printed
+    assert here.codes[-1] == 0
+    assert "the chat answered 500" in "\n".join(printed)
+    assert "s3cr3t" not in "\n".join(printed)
+
+
+def _tell_again(desk: Desk) -> None:
+    """As after a kill between telling and remembering that it was told."""
+    with closing(SqliteStore(desk.folder / ".devlog" / "devlog.db").open()) as store, store.write() as unit:
+        assert unit.state.get("observers", "seq", 0) > 0
+        unit.state.put("observers", "seq", 0)
