@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any, Protocol, runtime_checkable
 
 from devlog_core.plugin.playing import PlayableSandbox
+from devlog_core.testing.reference.sandbox import ReferenceSandbox
 
 MakeSandbox = Callable[[], PlayableSandbox]
 MakeConfig = Callable[[PlayableSandbox], Mapping[str, Any]] | None
@@ -25,6 +26,15 @@ class Rewound(Protocol):
         ...
 
 
+@runtime_checkable
+class Timed(Protocol):
+    """A sandbox whose time can be moved."""
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass."""
+        ...
+
+
 class Grounds:
     """Makes the sandboxes of one walk or of one round of stories, of which one runs at a time."""
 
@@ -32,7 +42,8 @@ class Grounds:
         self._make, self._make_config = make, make_config
         self._sandbox: PlayableSandbox | None = None
         self._memory: Any = None
-        self._url = ""
+        self.url = ""
+        """Where the one that runs is served."""
 
     @property
     def sandbox(self) -> PlayableSandbox:
@@ -40,17 +51,21 @@ class Grounds:
         assert self._sandbox is not None
         return self._sandbox
 
-    def again(self) -> tuple[PlayableSandbox, str]:
-        """A sandbox without items, running, and its URL."""
+    def remember(self) -> Any:
+        """All that the one that runs holds; None where it cannot go back to that."""
+        return memory_of(self._sandbox)
+
+    def again(self, memory: Any = None) -> tuple[PlayableSandbox, str]:
+        """A sandbox without items, or with those of a memory, running, and its URL."""
         held: Any = self._sandbox
         if isinstance(held, Rewound):
-            held.recall(self._memory)
-            return self.sandbox, self._url
+            held.recall(self._memory if memory is None else memory)
+            return self.sandbox, self.url
         self.stop()
         self._sandbox = self._make()
-        self._url = self._sandbox.start()
+        self.url = self._sandbox.start()
         self._memory = memory_of(self._sandbox)
-        return self._sandbox, self._url
+        return self._sandbox, self.url
 
     def config(self) -> dict[str, Any]:
         """The `config` table that reaches the one that runs."""
@@ -66,6 +81,16 @@ class Grounds:
 def memory_of(sandbox: object) -> Any:
     """All that a sandbox holds; None where it cannot go back to that."""
     return sandbox.memory() if isinstance(sandbox, Rewound) else None
+
+
+def beside() -> ReferenceSandbox:
+    """A kind reference tracker, other than any that is itself looked at."""
+    board = ReferenceSandbox(hostile=False)
+    board.world.name = "beside"
+    # Of one host, the same number means the same card.
+    for _ in range(1000):
+        board.world.new_id("record")
+    return board
 
 
 @contextmanager

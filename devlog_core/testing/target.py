@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.metadata import EntryPoint
+from importlib.metadata import EntryPoint, distributions
 from pathlib import Path
 
 from devlog_core.plugin.candidate import GROUP, installed
@@ -19,7 +20,7 @@ REFERENCE = "devlog_core.testing.reference:plugin"
 
 @dataclass(frozen=True)
 class Target:
-    """The plugin that is looked at."""
+    """A plugin."""
 
     value: str
 
@@ -34,33 +35,34 @@ class Target:
         """What it says of itself."""
         return self.plugin.devlog_plugin_info()
 
+
+class Shelf:
+    """A folder in which the plugin that is looked at lies beside the reference, as pip would lay them out."""
+
+    def __init__(self, folder: Path, target: Target) -> None:
+        self.folder, self.target = folder, target
+        # Where both have one name, it is the plugin's.
+        points = {Target(REFERENCE).info.name: REFERENCE, target.info.name: target.value}
+        self.modules = tuple(value.partition(":")[0] for value in points.values())
+        for name, value in points.items():
+            self._put(name, value)
+        self.points = tuple(
+            point
+            for each in distributions(path=[str(folder)])
+            for point in each.entry_points
+            if point.group == GROUP
+        )
+
     @property
-    def points(self) -> dict[str, str]:
-        """The plugin and the reference by name; where both have one name, it is the plugin's."""
-        reference = EntryPoint("", REFERENCE, GROUP).load().devlog_plugin_info().name
-        return {reference: REFERENCE, self.info.name: self.value}
+    def environ(self) -> Mapping[str, str]:
+        """What a new process is told so that it finds them."""
+        return {"PYTHONPATH": os.pathsep.join([str(self.folder), *filter(None, sys.path)])}
 
-    def found(self) -> tuple[EntryPoint, ...]:
-        """These two, as if nothing else were installed."""
-        return tuple(EntryPoint(name, value, GROUP) for name, value in self.points.items())
-
-    def environ(self, folder: Path) -> Mapping[str, str]:
-        """What a new process is told so that it finds them; their metadata is put into the folder."""
-        held = {(point.name, point.value) for point in installed()[0]}
-        for name, value in self.points.items():
-            if (name, value) not in held:
-                _describe(folder, name, value)
-        return {"PYTHONPATH": ":".join([str(folder), *filter(None, sys.path)])}
-
-
-def _describe(folder: Path, name: str, value: str) -> None:
-    # Called as the plugin's own distribution is, so that it stands before one that is installed.
-    point = next((point for point in installed()[0] if point.name == name), None)
-    distribution = (point.dist.name if point and point.dist else "") or f"devlog-{name}"
-    normal = distribution.replace("-", "_")
-    info = folder / f"{normal}-1.dist-info"
-    info.mkdir(parents=True, exist_ok=True)
-    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution}\nVersion: 1\n")
-    (info / "entry_points.txt").write_text(f"[{GROUP}]\n{name} = {value}\n")
-    url = '{"url": "file:///", "dir_info": {"editable": true}}'
-    (info / "direct_url.json").write_text(url)
+    def _put(self, name: str, value: str) -> None:
+        # Called as the plugin's own distribution is, so that it stands before one that is installed.
+        point = next((point for point in installed()[0] if point.name == name), None)
+        distribution = (point.dist.name if point and point.dist else "") or f"devlog-{name}"
+        info = self.folder / f"{distribution.replace('-', '_')}-1.dist-info"
+        info.mkdir(parents=True, exist_ok=True)
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution}\nVersion: 1\n")
+        (info / "entry_points.txt").write_text(f"[{GROUP}]\n{name} = {value}\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -80,3 +81,9 @@ class Workplace(App):
     def sync(self, options: SyncOptions) -> tuple[Run, ...]:
         """One sync; what went wrong stands in its runs."""
         return Engine(self.bench(Silent())).sync(options).runs
+
+
+def surroundings(home: Path) -> dict[str, str]:
+    """What a command is told by its surroundings: nothing of this machine's settings."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DEVLOG_", "XDG_"))}
+    return {**kept, "HOME": str(home), "XDG_CONFIG_HOME": str(home), "XDG_STATE_HOME": str(home / "state")}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from devlog_core.testing.grounds import beside
 from devlog_core.testing.reference.markup import to_board, to_markdown
 from devlog_core.testing.reference.sandbox import ReferenceSandbox
 from devlog_core.testing.reference.state import Card
@@ -28,7 +29,7 @@ _FAULTS = {
 
 def new_board(now: float) -> ReferenceSandbox:
     """An empty board whose time the story moves."""
-    board = ReferenceSandbox(hostile=False)
+    board = beside()
     board.clock.freeze()
     board.set_time(now)
     return board

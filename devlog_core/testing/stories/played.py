@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 from urllib.parse import urlsplit
 
 from devlog_core.model.remote import RemoteItem
 from devlog_core.plugin.playing import PlayableSandbox
+from devlog_core.testing.grounds import Timed
 from devlog_core.testing.reader import Reader, plain
 from devlog_core.testing.stories.place import Booking, Comment, Item, Place
 from devlog_core.testing.stories.wire import Line
@@ -21,15 +22,6 @@ from devlog_core.testing.target import Target
 TOGETHER = {"status": "new", "priority": "medium", "type": "task"}
 """Fields that a place may show one by another, beside labels, with what is said of them by default."""
 SAID = frozenset({"title", "description", "due", *TOGETHER})
-
-
-@runtime_checkable
-class Timed(Protocol):
-    """A sandbox whose time can be moved."""
-
-    def advance(self, seconds: float) -> None:
-        """Let time pass."""
-        ...
 
 
 class PlayedPlace:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -22,7 +21,8 @@ from devlog_core.testing.stories.place import Place
 from devlog_core.testing.stories.played import PlayedPlace
 from devlog_core.testing.stories.scenery import Set
 from devlog_core.testing.stories.wire import Line, wired
-from devlog_core.testing.target import Target
+from devlog_core.testing.target import Shelf
+from devlog_core.testing.workplace import surroundings
 
 TRIED, BOARD = "tried", "board"
 PROFILES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
@@ -40,7 +40,7 @@ PROFILES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
 class Scenes:
     """The plugin that is tried and the reference tracker, anew for each story."""
 
-    target: Target
+    shelf: Shelf
     grounds: Grounds
     folder: Path
     lines: dict[str, Line]
@@ -55,21 +55,22 @@ class Scenes:
         """Everything as it is before a story."""
         start = datetime.now(UTC).replace(microsecond=0)
         self.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.rmtree(self.folder / "state", ignore_errors=True)
         sandbox, url = self.grounds.again()
         more = {} if self.isolation == "none" else {"isolation": self.isolation}
         config = self.grounds.config()
-        self._tried = tried = PlayedPlace(TRIED, self.target, sandbox, url, {**more, "config": config})
+        self._tried = tried = PlayedPlace(TRIED, self.shelf.target, sandbox, url, {**more, "config": config})
         self.lines.clear()
         self.lines[tried.address] = tried.line
         board = BoardPlace(BOARD, self.server, start.timestamp())
         places: dict[str, Place] = {TRIED: tried, BOARD: board}
-        self._prepare(profile, places)
+        folder = self.folder / profile
+        self._prepare(folder, profile, places)
         return Set(
-            folder=self.folder / "work",
-            environ=self._environ(),
+            folder=folder,
+            environ=surroundings(self.folder),
             places=places,
-            found=self.target.found(),
+            found=self.shelf.points,
             start=start,
         )
 
@@ -78,30 +79,30 @@ class Scenes:
         if self._tried is not None:
             self._tried.close()
 
-    def _prepare(self, profile: str, places: Mapping[str, Place]) -> None:
-        inner = self.folder / "work" / ".devlog"
-        inner.mkdir(parents=True)
+    def _prepare(self, folder: Path, profile: str, places: Mapping[str, Place]) -> None:
+        inner = folder / ".devlog"
+        inner.mkdir(parents=True, exist_ok=True)
         tables = {
             name: {**place.table(), "auto": {"reconcile": "1h"}, **PROFILES[profile][name]}
             for name, place in places.items()
         }
-        settings = {"sync": {"create_guard": 100}, "integrations": tables}
-        (inner / "config.toml").write_text(tomlkit.dumps(settings), encoding="utf-8")
-        open_store("sqlite:///devlog.db", Workspace(self.folder / "work"), create=True).close()
-
-    def _environ(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("DEVLOG_", "XDG_"))}
-        home = str(self.folder)
-        return {**kept, "HOME": home, "XDG_CONFIG_HOME": home, "XDG_STATE_HOME": f"{home}/state"}
+        settings = tomlkit.dumps({"sync": {"create_guard": 100}, "integrations": tables})
+        config = inner / "config.toml"
+        # Settings that have not changed are not checked again.
+        if not config.is_file() or config.read_text(encoding="utf-8") != settings:
+            config.write_text(settings, encoding="utf-8")
+        for stale in inner.glob("devlog.db*"):
+            stale.unlink()
+        open_store("sqlite:///devlog.db", Workspace(folder), create=True).close()
 
 
 @contextmanager
-def scenes(target: Target, grounds: Grounds, folder: Path, isolation: str) -> Iterator[Scenes]:
+def scenes(shelf: Shelf, grounds: Grounds, folder: Path, isolation: str) -> Iterator[Scenes]:
     """The scenes of stories, with the reference tracker running."""
     lines: dict[str, Line] = {}
     server = Server(0, new_board(0).exchange, Control({}))
     server.begin()
-    made = Scenes(target, grounds, folder / "story", lines, server, isolation)
+    made = Scenes(shelf, grounds, folder / "story", lines, server, isolation)
     try:
         with wired(lines):
             yield made

@@ -14,7 +14,7 @@ from devlog_core.testing.grounds import grounds
 from devlog_core.testing.stories.attack import SEED, tell
 from devlog_core.testing.stories.machine import Machine
 from devlog_core.testing.stories.playing import scenes
-from devlog_core.testing.target import Target
+from devlog_core.testing.target import Shelf, Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +46,8 @@ def tell_stories(
     """
     number = int(os.environ.get(SEED) or (random.SystemRandom().randrange(2**32) if seed is None else seed))
     counts = dict.fromkeys(Machine.counts, 0)
-    target = Target(plugin_target)
-    with grounds(make_sandbox, make_config) as there, scenes(target, there, folder, isolation) as stage:
+    shelf = Shelf(folder / "shelf", Target(plugin_target))
+    with grounds(make_sandbox, make_config) as there, scenes(shelf, there, folder, isolation) as stage:
         story = type("Story", (Machine,), {"stage": stage, "counts": counts})
         try:
             tell(story, number, stories, steps)
