@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from devlog_core.testing.ended import Ended
 from devlog_core.testing.walk.forks import Fate, Fork, Warm
 from tests.integration.desk import Desk

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import EntryPoint, distributions
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from devlog_core.plugin.manifest import newest
 GROUP = "devlog.plugins"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Candidate:
     """One entry point of one distribution."""
 
@@ -43,8 +44,9 @@ class Candidate:
         """The order of candidates: by name, the distribution called after it first."""
         return (self.name, self.distribution != f"devlog-{self.name}", self.distribution)
 
+    @cached_property
     def key(self) -> str:
-        """What stands for this very state of the plugin's code."""
+        """What stands for the state that the plugin's code was in when this was first asked."""
         stamp = newest(self.sources()) if self.editable else 0
         return f"{self.name}={self.value} {self.distribution} {self.version} {stamp or ''}".rstrip()
 

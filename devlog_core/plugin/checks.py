@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from devlog_core.plugin import hookspecs
@@ -122,9 +122,11 @@ def schema_of(value: Any, where: str, passed: Collection[str] = ()) -> dict[str,
         raise Refused(f"{where} gave {_word(value)} instead of a JSON Schema")
     try:
         schema: dict[str, Any] = json.loads(json.dumps(value))
-        if passed and text_of(schema) in passed:
+        text = text_of(schema)
+        if text in passed:
             return schema
-        _valid(schema, where)
+        if fault := _fault(text):
+            raise Refused(f"{where} is no valid JSON Schema ({fault})")
     except (TypeError, ValueError, RecursionError) as error:
         raise Refused(f"{where} is not plain JSON: {error}") from None
     if remote := next((ref for ref in _references(schema) if not ref.startswith("#")), None):
@@ -137,15 +139,19 @@ def text_of(schema: Mapping[str, Any]) -> str:
     return json.dumps(schema, sort_keys=True)
 
 
-def _valid(schema: dict[str, Any], where: str) -> None:
+@lru_cache(maxsize=256)
+def _fault(text: str) -> str:
+    """Why it is no valid JSON Schema; nothing where it is one. Workspaces of one process share plugins."""
     from jsonschema.exceptions import SchemaError
     from jsonschema.validators import validator_for
 
+    schema = json.loads(text)
     try:
         validator_for(schema).check_schema(schema)
     except SchemaError as error:
         path = ".".join(str(part) for part in error.absolute_path) or "top level"
-        raise Refused(f"{where} is no valid JSON Schema ({path}: {error.message})") from None
+        return f"{path}: {error.message}"
+    return ""
 
 
 def _references(node: Any) -> Iterator[str]:

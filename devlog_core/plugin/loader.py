@@ -114,7 +114,7 @@ class PluginLoader:
             # What a module prints when imported would spoil the JSON on standard output.
             with contextlib.redirect_stdout(sys.stderr):
                 loaded = self._check(candidate)
-                manifest = describe(loaded)
+                manifest = self._known(candidate) or describe(loaded)
             self._register(candidate.name, loaded)
         except Refused as refusal:
             self._fail(candidate.name, candidate.distribution, candidate.version, str(refusal), refusal.cure)
@@ -155,10 +155,15 @@ class PluginLoader:
             wrappers=wrappers,
         )
 
+    def _known(self, candidate: Candidate) -> Manifest | None:
+        """What was said of this very version when it was loaded before."""
+        kept = self._kept(candidate.key) if self._kept else None
+        return None if kept is None or kept.error else kept
+
     def _passed(self, candidate: Candidate) -> frozenset[str]:
         """The schemas that were found valid when this very version was loaded before."""
-        kept = self._kept(candidate.key()) if self._kept else None
-        if kept is None or kept.error:
+        kept = self._known(candidate)
+        if kept is None:
             return frozenset()
         return frozenset(
             map(text_of, (kept.schema, *(trigger.get("schema", {}) for trigger in kept.triggers)))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -89,10 +90,16 @@ def newest(sources: Iterable[Path]) -> int:
     """When the latest of these files, or of the Python files in these folders, was changed."""
     times = [0]
     for source in sources:
-        for file in source.rglob("*.py") if source.is_dir() else [source]:
+        for file in _python_files(source) if source.is_dir() else (str(source),):
             with suppress(OSError):
-                times.append(file.stat().st_mtime_ns)
+                times.append(os.stat(file).st_mtime_ns)  # noqa: PTH116 - see `_python_files`
     return max(times)
+
+
+def _python_files(folder: Path) -> Iterator[str]:
+    # Every command looks at all of them: `Path.rglob` takes several times as long.
+    for place, _, files in os.walk(folder):
+        yield from (f"{place}{os.sep}{file}" for file in files if file.endswith(".py"))
 
 
 def _manifest(data: dict[str, Any]) -> Manifest | None:

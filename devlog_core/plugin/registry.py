@@ -175,18 +175,18 @@ class Plugins:
 
     def _kept(self, name: str) -> Manifest | None:
         candidates = (c for c in self._loader.candidates if c.name == name)
-        return next((kept for c in candidates if (kept := self._manifests.get(c.key()))), None)
+        return next((kept for c in candidates if (kept := self._manifests.get(c.key))), None)
 
     def _remember(self, loaded: Loaded) -> Manifest:
         manifest = self._loader.manifests[loaded.info.name]
-        self._manifests.put(loaded.candidate.key(), manifest)
+        self._manifests.put(loaded.candidate.key, manifest)
         return manifest
 
     def _remember_failures(self, name: str) -> None:
         for candidate in self._loader.candidates:
             for failure in self.failures:
                 if candidate.name == failure.name == name and candidate.distribution == failure.distribution:
-                    self._manifests.put(candidate.key(), describe_failure(failure))
+                    self._manifests.put(candidate.key, describe_failure(failure))
 
     def _answer(self, name: str, hook: str, **arguments: Any) -> Any:
         loaded = self._loader.require(name)

@@ -17,6 +17,7 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Any, NoReturn
 
+from devlog_core.plugin.loader import PluginLoader
 from devlog_core.testing.walk.fate import arm
 
 WANTED = (
@@ -86,4 +87,6 @@ if __name__ == "__main__":
     _command()
     for name in (*WANTED, *sys.argv[2:]):
         import_module(name)
+    # What a schema was found to be once is known to every fork.
+    PluginLoader().load_all()
     serve(socket.socket(fileno=int(sys.argv[1])))
