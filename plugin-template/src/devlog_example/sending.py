@@ -20,6 +20,8 @@ NAMES = {field: name for name, field in FIELDS.items()}
 def express(field: str, value: Any) -> Any:
     """What the tracker answers for a field after being sent this value."""
     match field:
+        case "title":
+            return " ".join(value.split())
         case "status":
             return STATUSES[STATES[value]]
         case "labels":
