@@ -72,6 +72,8 @@ class SaysContract(Contract):
         if not module:
             pytest.skip("no module holds the plugin object by name")
         environ = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        # A plugin that was just installed is compiled when it is imported first: that is not its doing.
+        environ["PYTHONDONTWRITEBYTECODE"] = "1"
         done = subprocess.run(
             [sys.executable, "-c", _WATCHED_IMPORT, module],
             env=environ, capture_output=True, text=True, timeout=60, check=False,
