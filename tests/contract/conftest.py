@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from devlog_core.testing.contract.given import place_of
 from tests.contract.zoo.animal import Animal
 
 
@@ -19,6 +21,21 @@ def animal_of(node: Any) -> Animal | None:
     """The animal that a class of tests, or a test of one, is about."""
     found = getattr(getattr(node, "cls", None), "animal", None)
     return found if isinstance(found, Animal) else None
+
+
+@pytest.fixture(autouse=True)
+def distribution(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Install the animal, as far as anybody can see, where it has something to say in a README."""
+    animal = animal_of(request.node)
+    if animal is None or not animal.readme:
+        return
+    told = tmp_path / "site" / "devlog_reference-1.0.dist-info"
+    told.mkdir(parents=True)
+    head = "Metadata-Version: 2.1\nName: devlog-reference\nVersion: 1.0\nSummary: A board.\n"
+    (told / "METADATA").write_text(f"{head}Requires-Dist: devlog-core\n\n{animal.readme}", encoding="utf-8")
+    point = f"[devlog.plugins]\nreference = {place_of(animal.plugin)}\n"
+    (told / "entry_points.txt").write_text(point, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(told.parent))
 
 
 def _whole(config: pytest.Config) -> bool:

@@ -234,10 +234,13 @@ def stored(cursor: Cursor | None) -> Cursor | None:
     """A cursor as it comes back from the store."""
     if cursor is None:
         return None
+    cure = "keep texts, numbers, lists and tables in Cursor.data"
     try:
-        return from_json(Cursor, json.loads(json.dumps(to_json(cursor))))
+        again = from_json(Cursor, json.loads(json.dumps(to_json(cursor))))
     except (TypeError, ValueError) as error:
-        breach(f"a cursor is no plain JSON: {error}", "keep texts, numbers, lists and tables in Cursor.data")
+        breach(f"a cursor is no plain JSON: {error}", cure)
+    expect(again == cursor, f"a cursor comes back from the store as {again}, and was {cursor}", cure)
+    return again
 
 
 def refs_of(pages: list[SyncPage]) -> list[RemoteRef]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from devlog_core.model.errors import DevlogError, StaleError, TransientError
+from devlog_core.model.remote import RemoteItem
 from devlog_core.testing.contract.base import Contract
 from devlog_core.testing.contract.bench import Bench
 from devlog_core.testing.contract.drafts import asked, new_mark, settled
@@ -39,14 +40,15 @@ class RecordsContract(Contract):
         remark = "A remark of a person."
         work, notes, item = opened(bench, Notes)
         bench.people.comment(item.ref.key, remark)
+        before = _said_by_others(work.fetch(item))
         _others_stay(bench, Notes)
         mark = new_mark()
         notes.put(item, mark, "Ours.")
         notes.delete(item, with_mark(notes, work.fetch(item), mark)[0])
-        there = [note for note in work.fetch(item).notes if note.mark is None]
+        after = _said_by_others(work.fetch(item))
         expect(
-            [remark in note.content for note in there] == [True],
-            f"beside a note that was written and removed, a person's comment became {there}",
+            after == before and len(after) == 1 and remark in after[0],
+            f"beside a note that was written and removed, a person's comment {before} became {after}",
             "change and remove the one comment that the ref names",
         )
 
@@ -114,6 +116,10 @@ def _stale(bench: Bench, kind: type[Records]) -> None:
         f"a {records.word} that changed meanwhile was overwritten by {records.text(there)!r}",
         "compare what the place holds with what the draft says was read; raise StaleError where it differs",
     )
+
+
+def _said_by_others(item: RemoteItem) -> list[str]:
+    return [note.content for note in item.notes if note.mark is None]
 
 
 def _others_stay(bench: Bench, kind: type[Records]) -> None:

@@ -8,14 +8,15 @@ import os
 import subprocess
 import sys
 import typing
-from importlib.metadata import PackageNotFoundError, metadata
 from typing import Any
 
 import pytest
 from pydantic import BaseModel
 
 from devlog_core.model.errors import ConfigError
+from devlog_core.plugin.candidate import Candidate
 from devlog_core.plugin.config import secret_keys
+from devlog_core.plugin.inspection import Check, inspect_plugin
 from devlog_core.plugin.service import IntegrationService
 from devlog_core.testing.contract.base import Contract
 from devlog_core.testing.contract.bench import Bench
@@ -23,7 +24,6 @@ from devlog_core.testing.contract.given import place_of
 from devlog_core.testing.contract.laws import breach, expect, proves
 
 _SECRET_WORDS = ("token", "password", "secret")
-_FEW_WORDS = 20
 _UNKNOWN = "no_such_setting"
 _WATCHED_IMPORT = """
 import importlib, json, os, sys, threading
@@ -223,18 +223,12 @@ class SaysContract(Contract):
                 f"{service.__name__} has no docstring",
                 "say in a sentence what one integration can do",
             )
-        distribution = getattr(bench.plugin, "_distribution", "")
-        try:
-            told = metadata(distribution) if distribution else None
-        except PackageNotFoundError:
+        if bench.point.dist is None:
             return
-        if told is not None:
-            readme = str(told["Description"] or "")
-            expect(
-                len(readme.split()) > _FEW_WORDS and told["Summary"],
-                f"{distribution} has no README that says how the plugin is set up",
-                'write README.md and name it in pyproject.toml: readme = "README.md"',
-            )
+        documentation: Check = "documentation"
+        found = inspect_plugin(bench.plugin, candidate=Candidate.of(bench.point), checks=(documentation,))
+        if found:
+            breach(found[0].problem, found[0].cure)
 
 
 def _is_text(told: Any) -> bool:

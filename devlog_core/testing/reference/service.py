@@ -54,7 +54,6 @@ CAPABILITIES = Capabilities(
     notes=True,
     worklogs=True,
     precondition=True,
-    settle_seconds=1.0,
 )
 
 
@@ -130,9 +129,7 @@ class ReferenceService(TrackerService[ReferenceConfig]):
             return None
 
     def find(self, mark: Mark, tried_at: datetime | None) -> Sequence[RemoteItem]:
-        found = self.client.get(f"/cards?mark={mark.uid}")["list"]
-        if not found and tried_at is not None:
-            self._believe(tried_at)
+        found = self.client.get(f"/cards?mark={mark.uid}")["list"] or self.young(mark)
         return [self.item(self.finished(card)) for card in found]
 
     def create(self, draft: Draft) -> RemoteItem:
@@ -200,6 +197,21 @@ class ReferenceService(TrackerService[ReferenceConfig]):
         hook = held[0] if held else self.client.ask("POST", "/hooks", {"url": url, "secret": secret})
         return WebhookRegistration(id=str(hook["id"]), url=hook["url"], events=tuple(webhook.EVENTS))
 
+    def young(self, mark: Mark) -> list[Record]:
+        """Those with the mark of which the board's search may not know yet; its list knows them."""
+        lag = timedelta(seconds=self.config.settle_seconds)
+        if not lag or self.client.now is None:
+            return []
+        # The board tells and compares whole seconds.
+        second, after = int((self.client.now - lag).timestamp()) - 2, 0
+        found: list[Record] = []
+        while True:
+            page = self.client.get(f"/cards?edited_after={second}&after={after}")
+            found += [card for card in page["list"] if card["props"].get("uid") == mark.uid]
+            if not page["more"]:
+                return found
+            after = page["list"][-1]["id"]
+
     def listed(self, data: Mapping[str, Any], mode: Mode) -> Record:
         """A page of the board's list, as it answers it; by numbers, which no drag moves."""
         since, what = data["since"] if mode == "delta" else 0, "ids" if mode == "census" else "cards"
@@ -266,12 +278,3 @@ class ReferenceService(TrackerService[ReferenceConfig]):
     def _own(self, held: Record) -> None:
         if not held["props"].get("uid"):
             raise RejectedError(f"{held['id']} was written by {held['by']}, not by devlog: it stays")
-
-    def _believe(self, tried_at: datetime) -> None:
-        """Raise while the board's search may not know of what was made then."""
-        # The board tells whole seconds.
-        settled = tried_at + timedelta(seconds=self.config.settle_seconds + 1)
-        if self.config.settle_seconds and self.client.now is not None and self.client.now < settled:
-            raise TransientError(
-                "the board's search may not know yet of what was just made", self.client.ours(settled)
-            )

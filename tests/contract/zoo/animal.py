@@ -15,7 +15,7 @@ WORDS: dict[str, Any] = {
     "name": "reference",
     "display_name": "Reference",
     "description": "A board for tests: cards, comments and time both ways.",
-    "distribution": "devlog-core",
+    "distribution": "devlog-reference",
     "features": ("items", "comments", "worklogs", "webhooks"),
     "triggers": TRIGGERS,
     "sandbox": ReferenceSandbox,
@@ -33,6 +33,8 @@ class Animal:
     caught_by: str
     says: str
     """An expression that the message of that test matches: it names the fault, not a symptom of it."""
+    readme: str = ""
+    """What a distribution says that the plugin is installed from; none where this is empty."""
 
 
 def caught(
@@ -41,6 +43,8 @@ def caught(
     *,
     plugin: Callable[..., Any] = Plugin,
     config: type[Any] = ReferenceConfig,
+    fault: str = "",
+    readme: str = "",
     **words: Any,
 ) -> Callable[[ServiceT], ServiceT]:
     """Put a service class into the zoo; `words` replace what the right plugin says of itself."""
@@ -48,10 +52,11 @@ def caught(
     def put(service: ServiceT) -> ServiceT:
         service.animal = Animal(
             name=service.__name__,
-            fault=(service.__doc__ or "").strip(),
+            fault=fault or (service.__doc__ or "").strip(),
             plugin=plugin(service, config, **{**WORDS, **words}),
             caught_by=by,
             says=says,
+            readme=readme,
         )
         return service
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from devlog_core.model.errors import GoneError, TransientError
 from devlog_core.model.remote import (
@@ -16,7 +14,7 @@ from devlog_core.model.remote import (
 )
 from devlog_core.testing.reference import ReferenceService
 from devlog_core.testing.reference.markup import to_board, to_markdown
-from devlog_core.testing.reference.records import Record, note_of, worklog_of
+from devlog_core.testing.reference.records import note_of, worklog_of
 from tests.contract.zoo.animal import caught
 
 
@@ -117,15 +115,11 @@ class WorklogGoesOnce(ReferenceService):
         super().delete_worklog(ref, worklog)
 
 
-@caught("test_foreign_notes_stay", "refuse|others|own|foreign|written")
-class TakesAnyNoteForItsOwn(ReferenceService):
-    """Changes and takes away a comment without asking whose it is."""
+@caught("test_foreign_worklogs_stay", "did not stay as it was")
+class ForeignWorklogsGo(ReferenceService):
+    """Takes away bookings of others with its own."""
 
-    def rewrite(self, ref: RemoteRef, kind: str, held: Record, body: Mapping[str, Any]) -> Record:
-        where = f"/cards/{ref.key}/{kind}/{held['id']}"
-        made: Record = self.client.ask("PATCH", where, body, held["revision"])
-        return made
-
-    def remove(self, ref: RemoteRef, kind: str, wanted: RemoteRef) -> None:
-        if self.record(ref, kind, wanted) is not None:
-            self.client.ask("DELETE", f"/cards/{ref.key}/{kind}/{wanted.id}")
+    def delete_worklog(self, ref: RemoteRef, worklog: RemoteRef) -> None:
+        super().delete_worklog(ref, worklog)
+        for one in self.card(ref)["bookings"]:
+            self.client.ask("DELETE", f"/cards/{ref.key}/bookings/{one['id']}")

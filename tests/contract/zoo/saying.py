@@ -135,3 +135,23 @@ class OtherInput(ReferenceService):
     def move_up(self, card: str) -> Voted:
         """Put a card above the others."""
         return Voted(votes=int(card))
+
+
+@caught("test_documentation_is_present", "has no docstring", fault="Does not say what its service can do.")
+class WithoutDocstring(ReferenceService):
+    _said = False
+
+
+README = """# A board for tests
+
+Set `url` to where the board is served, `token` to what it knows you by, and `webhook_secret` to what it
+signs its deliveries with.
+"""
+
+
+@caught("test_documentation_is_present", "does not name `settle_seconds`", readme=README)
+class SettingNotInTheReadme(ReferenceService):
+    """Has a README that does not name one of its settings."""
+
+
+unnamed = vars(SettingNotInTheReadme)["animal"].plugin

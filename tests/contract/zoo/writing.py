@@ -11,6 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 from devlog_core.model.errors import GoneError, PluginError, RejectedError, StaleError, TransientError
 from devlog_core.model.remote import Draft, Mark, Patch, RemoteItem, RemoteRef, Version
 from devlog_core.testing.reference import ReferenceService
+from devlog_core.testing.reference.records import Record
 from tests.contract.zoo.animal import caught
 
 
@@ -56,8 +57,8 @@ class FindsByTitle(ReferenceService):
 class FindsTooSoon(ReferenceService):
     """Calls absent what the search does not know of yet."""
 
-    def _believe(self, tried_at: datetime) -> None:
-        return
+    def young(self, mark: Mark) -> list[Record]:
+        return []
 
 
 @caught("test_created_once_when_the_answer_is_lost", "twice|2|two|again")
@@ -148,16 +149,18 @@ class RefusedWithoutAField(ReferenceService):
             raise RejectedError(error.reason) from None
 
 
-@caught("test_a_gone_item_is_told", "gone|delet|None")
+@caught("test_a_gone_item_is_told", "of a deleted item gives one")
 class RemembersTheDead(ReferenceService):
     """Shows an item that is gone as it was when it was last read."""
 
     _read: RemoteItem | None = None
 
-    def fetch(self, ref: RemoteRef) -> RemoteItem | None:
-        found = super().fetch(ref)
-        self._read = found or self._read
+    def item(self, card: Record) -> RemoteItem:
+        self._read = super().item(card)
         return self._read
+
+    def fetch(self, ref: RemoteRef) -> RemoteItem | None:
+        return super().fetch(ref) or self._read
 
 
 @caught("test_a_gone_item_is_told", "GoneError|gone")
