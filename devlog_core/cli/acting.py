@@ -6,12 +6,11 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from devlog_core.model.errors import NotFoundError, PluginError, UsageError
+from devlog_core.model.errors import NotFoundError, UsageError
+from devlog_core.plugin.actions import filled, given
 from devlog_core.plugin.nearest import hint
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
-
     from devlog_core.app import App
     from devlog_core.plugin.actions import ActionSpec
 
@@ -30,15 +29,9 @@ def act(
         known = [f"{plugin}.{each}" for each in actions]
         raise NotFoundError(f"no action `{name}`{hint(name, known) or '; there are ' + ', '.join(known)}")
     spec = actions[action]
-    form = _form(spec, name, _values(app, spec, place, entry, inputs))
+    form = filled(spec, name, _values(app, spec, place, entry, inputs))
     with app.service(place) as service:
-        output = getattr(service, spec.method)(form)
-    if not isinstance(output, spec.output):
-        raise PluginError(
-            f"{name} gave a {type(output).__name__} instead of a {spec.output.__name__}; tell its author"
-        )
-    given: dict[str, Any] = output.model_dump(mode="json")
-    return given
+        return given(spec, name, getattr(service, spec.method)(form))
 
 
 def _integration(app: App, plugin: str, name: str | None) -> str:
@@ -103,18 +96,3 @@ def _meant(schema: Mapping[str, Any], text: str) -> Any:
         return json.loads(text)
     except ValueError:
         return text
-
-
-def _form(spec: ActionSpec, name: str, values: Mapping[str, Any]) -> BaseModel:
-    from pydantic import ValidationError
-
-    try:
-        return spec.input.model_validate(dict(values))
-    except ValidationError as error:
-        said = "; ".join(
-            f"{'.'.join(map(str, fault['loc'])) or 'input'}: {fault['msg'][:1].lower()}{fault['msg'][1:]}"
-            for fault in error.errors(include_url=False, include_input=False)
-        )
-        raise UsageError(
-            f"{name}: {said}; --input KEY=VALUE gives a field, `devlog actions list` names them"
-        ) from None

@@ -105,6 +105,10 @@ def _across(merged: Merged) -> list[Fault]:
         if name in _TAKEN:
             what = f"`{name}` means {_TAKEN[name]}; choose another name"
             faults.append(Fault(merged.place(path), path, what))
+        if "python" in table and table.get("isolation") != "process":
+            here = (*path, "python")
+            what = 'it holds only beside `isolation = "process"`; add that, or leave it out'
+            faults.append(Fault(merged.place(here), here, what))
         for index, other in enumerate(table.get("mirror", ())):
             if other not in integrations or other == name:
                 here = (*path, "mirror", index)

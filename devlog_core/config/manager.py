@@ -12,7 +12,7 @@ from devlog_core.config.fingerprint import Checked, keep, recall
 from devlog_core.config.reading import Reader
 from devlog_core.config.resolve import resolve
 from devlog_core.config.secrets import Secrets, url_password
-from devlog_core.config.settings import Settings, build
+from devlog_core.config.settings import Settings, build, confined
 from devlog_core.config.sources import Layer, Merged
 from devlog_core.config.workspace import Workspace
 from devlog_core.model.errors import ConfigError, NotFoundError, UsageError
@@ -55,6 +55,7 @@ class ConfigurationManager:
         """What keeps one integration from being used."""
         self.warnings: tuple[str, ...] = ()
         self._found = found
+        self._environ = environ
         self._reader = Reader(workspace, flags or {}, environ, found)
         self._secrets = Secrets(environ, workspace.root)
         self._manifests = Manifests(self._manifest_file)
@@ -88,7 +89,8 @@ class ConfigurationManager:
         if self._plugins is None:
             from devlog_core.plugin.registry import Plugins
 
-            self._plugins = Plugins(self._found, self._manifest_file)
+            self._plugins = Plugins(self._found, self._manifest_file, self._environ)
+            self._plugins.confine(confined(self.settings.integrations))
         return self._plugins
 
     def reload(self) -> None:
@@ -226,7 +228,8 @@ class ConfigurationManager:
     def _whole(self, files: Sequence[Layer]) -> Whole:
         from devlog_core.config.whole import Whole
 
-        return Whole(self._reader.merged(files, self._asked_schema), self.plugins)
+        merged = self._reader.merged(files, self._asked_schema)
+        return Whole(merged, self.plugins, str(self.workspace.root))
 
     def _take(self, merged: Merged, checked: Checked) -> None:
         self._merged = merged

@@ -72,6 +72,19 @@ def integration_defaults(name: str) -> dict[str, Any]:
     return {key: value for key, value in values.items() if isinstance(value, str | bool)}
 
 
+def confined(integrations: Mapping[str, Integration]) -> dict[str, Integration]:
+    """The plugins that are at work in processes of their own only, each with an integration that says how."""
+    using: dict[str, list[Integration]] = {}
+    for integration in integrations.values():
+        using.setdefault(integration.plugin, []).append(integration)
+    found = {}
+    for plugin, uses in using.items():
+        counted = [use for use in uses if use.enabled] or uses
+        if all(use.isolation == "process" for use in counted):
+            found[plugin] = counted[0]
+    return found
+
+
 def field_policies(table: Mapping[str, Any]) -> dict[str, Any]:
     """The table `fields` by field name; `custom.NAME` may be written as a table of its own."""
     custom = table.get("custom")

@@ -8,10 +8,14 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from devlog_core.config.settings import Storage, Sync
 from devlog_core.model.integration import Creates, Direction, Integration, Policy
+from devlog_core.plugin.isolation.bounds import SIZE, SPAN, Bounds
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$"), Field(examples=["backend-repo"])]
 Duration = Annotated[str, StringConstraints(pattern=r"^\s*\d+\s*[smhdw]\s*$"), Field(examples=["15m"])]
+Size = Annotated[str, StringConstraints(pattern=SIZE), Field(examples=["512 MiB"])]
+Span = Annotated[str, StringConstraints(pattern=SPAN), Field(examples=["5m"])]
 _plain = Integration(name="", plugin="")
+_bounds = Bounds()
 
 
 class Table(BaseModel):
@@ -68,6 +72,14 @@ class AutoTable(Table):
     )
 
 
+class LimitsTable(Table):
+    """What a plugin in a process of its own may take; one that takes more is ended."""
+
+    memory: Size = Field(_bounds.memory, description="Memory of the process, as address space.")
+    cpu: Span = Field(_bounds.cpu, description="Processor time of one call.")
+    time: Span = Field(_bounds.time, description="Time of one call, that of its requests left out.")
+
+
 class IntegrationTable(Table):
     """One configured use of a plugin."""
 
@@ -82,6 +94,13 @@ class IntegrationTable(Table):
     isolation: Literal["none", "process"] = Field(
         _plain.isolation, description="`process` runs the plugin in a process of its own."
     )
+    python: str | None = Field(
+        None,
+        min_length=1,
+        description="The interpreter of the environment that an isolated plugin is installed in.",
+        examples=["~/.venvs/tracker/bin/python"],
+    )
+    limits: LimitsTable = Field(default_factory=LimitsTable, description="What an isolated plugin may take.")
     connection: Name | None = Field(None, description="Reserved: credentials shared by several integrations.")
     fields: dict[str, Policy | dict[str, Policy]] = Field({}, description="The word of `conflict` by field.")
     filter: FilterTable = Field(default_factory=FilterTable, description="Partial sync.")

@@ -14,7 +14,7 @@ from devlog_core.config.faults import Fault, KeyPath, dotted, refused
 from devlog_core.config.fingerprint import Checked
 from devlog_core.config.resolve import literal_secrets
 from devlog_core.config.secrets import mask, url_password
-from devlog_core.config.settings import defaults
+from devlog_core.config.settings import build, confined, defaults
 from devlog_core.config.sources import Merged
 from devlog_core.model.errors import ConfigError
 from devlog_core.plugin.manifest import Manifest, newest
@@ -24,10 +24,11 @@ from devlog_core.plugin.registry import Plugins
 class Whole:
     """What a check of everything finds."""
 
-    def __init__(self, merged: Merged, plugins: Plugins) -> None:
+    def __init__(self, merged: Merged, plugins: Plugins, root: str) -> None:
         self._merged = merged
         self._plugins = plugins
         self.faults = (*merged.faults, *own_faults(merged, across=not merged.faults))
+        plugins.confine(confined(build(self.sound.data, root).integrations))
 
     @cached_property
     def sound(self) -> Merged:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from functools import cache
@@ -53,6 +53,8 @@ def _read(hint: Any, data: Any) -> Any:
     args = typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
         return _read(next(a for a in args if a is not type(None)), data)
+    if origin is Sequence:
+        return tuple(_read(args[0], v) for v in data)
     if origin in (tuple, frozenset, list):
         if origin is tuple and not (len(args) == 2 and args[1] is ...):
             return tuple(_read(a, v) for a, v in zip(args, data, strict=True))

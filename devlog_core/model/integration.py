@@ -17,13 +17,17 @@ class Integration:
 
     name: str  # That of its table.
     plugin: str  # The plugin's name.
-    workspace: str = ""  # The uid of the workspace.
+    workspace: str = ""  # Where the workspace lies; empty for an isolated plugin that declares no file.
     enabled: bool = True  # Whether a sync takes it along.
     direction: Direction = "both"  # What flows.
     create: Creates = "both"  # What may become new, and where.
     mirror: tuple[str, ...] = ()  # Integrations whose entries become items here too.
     conflict: Policy = "manual"  # Who decides where both sides changed a field.
     isolation: Literal["none", "process"] = "none"  # Whether the plugin runs in a process of its own.
+    python: str | None = None
+    """Where an isolated plugin is installed in an environment of its own: the interpreter of that."""
+    limits: Mapping[str, Any] = field(default_factory=dict)
+    """What an isolated plugin may take: `memory`, `cpu`, `time`."""
     connection: str | None = None  # Where credentials are shared: their name.
     fields: Mapping[str, Policy] = field(default_factory=dict)  # Who decides, by field.
     filter: Mapping[str, Any] = field(default_factory=dict)  # Which items become entries.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from devlog_core.model.errors import PluginError, UsageError
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -40,10 +42,15 @@ def action(name: str, *, input: type[BaseModel], output: type[BaseModel]) -> Cal
             output=output,
             method=method.__name__,
         )
-        setattr(method, _ATTRIBUTE, spec)
-        return method
+        return offered(method, spec)
 
     return mark
+
+
+def offered(method: F, spec: ActionSpec) -> F:
+    """The method, marked as the one that does the action."""
+    setattr(method, _ATTRIBUTE, spec)
+    return method
 
 
 def actions_of(service: type) -> dict[str, ActionSpec]:
@@ -61,3 +68,29 @@ def action_of(member: object) -> ActionSpec | None:
     """The action that a method is offered as; None where it is none."""
     spec = getattr(member, _ATTRIBUTE, None)
     return spec if isinstance(spec, ActionSpec) else None
+
+
+def filled(spec: ActionSpec, name: str, values: Mapping[str, Any]) -> BaseModel:
+    """The input of the action `name` with these values; raises UsageError, each refused field named."""
+    from pydantic import ValidationError
+
+    try:
+        return spec.input.model_validate(dict(values))
+    except ValidationError as error:
+        said = "; ".join(
+            f"{'.'.join(map(str, fault['loc'])) or 'input'}: {fault['msg'][:1].lower()}{fault['msg'][1:]}"
+            for fault in error.errors(include_url=False, include_input=False)
+        )
+        raise UsageError(
+            f"{name}: {said}; --input KEY=VALUE gives a field, `devlog actions list` names them"
+        ) from None
+
+
+def given(spec: ActionSpec, name: str, output: Any) -> dict[str, Any]:
+    """What the action `name` gave, as plain data; raises PluginError where it is of another class."""
+    if not isinstance(output, spec.output):
+        raise PluginError(
+            f"{name} gave a {type(output).__name__} instead of a {spec.output.__name__}; tell its author"
+        )
+    plain: dict[str, Any] = output.model_dump(mode="json")
+    return plain

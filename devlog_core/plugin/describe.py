@@ -12,6 +12,7 @@ from devlog_core.model.codec import to_json
 from devlog_core.plugin.actions import actions_of
 from devlog_core.plugin.capability import Capabilities
 from devlog_core.plugin.checks import Hooks, Refused
+from devlog_core.plugin.isolation.confined import ConfinedPlugin
 from devlog_core.plugin.loaded import Loaded, LoadFailure
 from devlog_core.plugin.manifest import Kind, Manifest
 from devlog_core.plugin.plugin import Plugin
@@ -28,7 +29,7 @@ def service_class(loaded: Loaded) -> type[IntegrationService[Any]] | None:
 
 def service_class_of(plugin: object, calls: Hooks) -> type[IntegrationService[Any]] | None:
     """The same for a plugin that was not loaded, by its own answers."""
-    if isinstance(plugin, Plugin):
+    if isinstance(plugin, Plugin | ConfinedPlugin):
         return plugin.service
     initialize = getattr(calls, "devlog_initialize", None)
     try:
@@ -46,6 +47,8 @@ def refusals(loaded: Loaded, config: Mapping[str, Any]) -> list[tuple[tuple[int 
 
 def refusals_of(plugin: object, config: Mapping[str, Any]) -> list[tuple[tuple[int | str, ...], str]]:
     """The same for a plugin that was not loaded."""
+    if isinstance(plugin, ConfinedPlugin):
+        return plugin.refusals(config)
     if not isinstance(plugin, Plugin):
         return []
     try:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import contextlib
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import EntryPoint
+from pathlib import Path
 from threading import RLock
+from typing import TYPE_CHECKING
 
 import pluggy
 
-from devlog_core.model.errors import ConfigError
+from devlog_core.model.errors import ConfigError, DevlogError
+from devlog_core.model.integration import Integration
 from devlog_core.plugin import hookspecs
 from devlog_core.plugin.candidate import Candidate, installed
 from devlog_core.plugin.checks import (
@@ -25,9 +28,13 @@ from devlog_core.plugin.checks import (
     triggers_of,
 )
 from devlog_core.plugin.describe import describe
+from devlog_core.plugin.isolation.confined import confined, elsewhere
 from devlog_core.plugin.loaded import Loaded, LoadFailure
 from devlog_core.plugin.manifest import Manifest
 from devlog_core.plugin.nearest import nearest
+
+if TYPE_CHECKING:
+    from devlog_core.plugin.isolation.confinement import Confinement
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _VALUE = re.compile(r"[\w.]+(\s*:\s*[\w.]+)?\s*(\[.*\])?\s*")
@@ -51,6 +58,9 @@ class PluginLoader:
         self._loaded: dict[str, Loaded] = {}
         self._tried: set[str] = set()
         self.lock = RLock()
+        self.confined: dict[str, Integration] = {}
+        """Plugins that are never imported here, with an integration that says how its process is made."""
+        self.confinement: Callable[[], Confinement]
 
     @property
     def candidates(self) -> list[Candidate]:
@@ -62,6 +72,13 @@ class PluginLoader:
                 self._fail(name, name, "", f"its list of entry points is damaged: {one_line(error)}")
         return self._candidates
 
+    def candidates_of(self, name: str) -> list[Candidate]:
+        """What there is of one plugin, where it would be loaded from."""
+        use = self.confined.get(name)
+        if use is not None and use.python is not None:
+            return [elsewhere(use)]
+        return [candidate for candidate in self.candidates if candidate.name == name]
+
     @property
     def loaded(self) -> list[Loaded]:
         """The plugins loaded so far."""
@@ -69,7 +86,22 @@ class PluginLoader:
 
     def names(self) -> list[str]:
         """The names of all installed plugins, whether they load or not."""
-        return sorted({candidate.name for candidate in self.candidates})
+        return sorted({candidate.name for candidate in self.candidates} | self.confined.keys())
+
+    def confine(self, uses: Mapping[str, Integration]) -> None:
+        """Never import these plugins: a process of the integration that uses each tells of it."""
+        with self.lock:
+            for name in {n for n in {*uses, *self.confined} if uses.get(n) != self.confined.get(n)}:
+                if name in self.confined:
+                    self._loaded.pop(name, None)
+                    self._tried.discard(name)
+                    self.failures = [failure for failure in self.failures if failure.name != name]
+            self.confined = dict(uses)
+
+    def locate(self, name: str) -> tuple[str | None, list[Path]]:
+        """The value of the entry point that a plugin is imported by, and where its code lies."""
+        found = next((candidate for candidate in self.candidates if candidate.name == name), None)
+        return (found.value, found.sources()) if found else (None, [])
 
     def load_all(self) -> list[Loaded]:
         """Every plugin that loads."""
@@ -80,7 +112,11 @@ class PluginLoader:
         with self.lock:
             if name not in self._tried:
                 self._tried.add(name)
-                for candidate in (c for c in self.candidates if c.name == name):
+                found = self.candidates_of(name)
+                if name in self.confined:
+                    self._try_confined(self.confined[name], found[0] if found else None)
+                    return self._loaded.get(name)
+                for candidate in found:
                     self._try(candidate)
             return self._loaded.get(name)
 
@@ -123,6 +159,18 @@ class PluginLoader:
         else:
             self.manifests[candidate.name] = manifest
             self._loaded[candidate.name] = loaded
+
+    def _try_confined(self, use: Integration, candidate: Candidate | None) -> None:
+        package, version = (candidate.distribution, candidate.version) if candidate else ("", "")
+        try:
+            loaded, manifest = confined(use, candidate, self._kept or (lambda _: None), self.confinement())
+        except Refused as refusal:
+            self._fail(use.plugin, package, version, str(refusal), refusal.cure)
+        except DevlogError as error:
+            self._fail(use.plugin, package, version, str(error))
+        else:
+            self.manifests[use.plugin] = manifest
+            self._loaded[use.plugin] = loaded
 
     def _check(self, candidate: Candidate) -> Loaded:
         name, package = candidate.name, candidate.distribution

@@ -1,16 +1,17 @@
-"""Calling plugins with types, and holding the services they make."""
+"""Calling plugins with types."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from devlog_core.model.change import Change
 from devlog_core.model.delivery import Delivery
-from devlog_core.model.errors import DevlogError, NotFoundError, PluginError, UnsupportedError
+from devlog_core.model.errors import DevlogError, PluginError, UnsupportedError
 from devlog_core.model.integration import Integration
 from devlog_core.model.remote import Cursor, Mode, SyncPage
 from devlog_core.model.run import Run
@@ -20,15 +21,16 @@ from devlog_core.plugin.capability import Capabilities
 from devlog_core.plugin.context import PluginContext
 from devlog_core.plugin.describe import describe_failure, refusals, service_class
 from devlog_core.plugin.info import PluginInfo, TriggerSpec
+from devlog_core.plugin.isolation.hooks import Elsewhere, IsolatedHooks
 from devlog_core.plugin.loaded import Loaded, LoadFailure
 from devlog_core.plugin.loader import PluginLoader
 from devlog_core.plugin.manifest import Manifest, Manifests
-from devlog_core.plugin.nearest import hint
 from devlog_core.plugin.sandbox import Sandbox
 from devlog_core.plugin.service import IntegrationService
 
 if TYPE_CHECKING:
     from devlog_core.plugin.inspection import Finding
+    from devlog_core.plugin.isolation.confinement import Confinement
 
 Service = IntegrationService[Any]
 _OBSERVERS = frozenset({"devlog_entry_changed", "devlog_run_finished"})
@@ -38,10 +40,38 @@ _log = logging.getLogger(__name__)
 class Plugins:
     """Every hook as a typed method; a plugin is imported when it is first needed."""
 
-    def __init__(self, found: Sequence[EntryPoint] | None = None, cache: Path | None = None) -> None:
+    def __init__(
+        self,
+        found: Sequence[EntryPoint] | None = None,
+        cache: Path | None = None,
+        environ: Mapping[str, str] | None = None,
+    ) -> None:
         self._manifests = Manifests(cache)
         self._loader = PluginLoader(found, self._manifests.get)
+        self._loader.confinement = lambda: self._confinement
+        self._environ = environ
+        self._isolated = IsolatedHooks(self._isolate)
+        self._loader.manager.register(self._isolated, "isolated plugins")
         self._gathered: set[str] = set()
+
+    @cached_property
+    def _confinement(self) -> Confinement:
+        from devlog_core.plugin.isolation.confinement import Confinement
+
+        return Confinement(self._loader.locate, self._environ)
+
+    def confine(self, uses: Mapping[str, Integration]) -> None:
+        """Never import these plugins: the integration that uses each says how its process is made."""
+        self._loader.confine(uses)
+
+    def mishap(self, integration: str) -> str | None:
+        """What befell the latest process of an isolated integration; None where all was well."""
+        return self._confinement.mishap(integration) if "_confinement" in self.__dict__ else None
+
+    def abandon(self, integration: str) -> None:
+        """Leave a run that hangs: an isolated plugin ends at once, nothing can end another."""
+        if "_confinement" in self.__dict__:
+            self._confinement.abandon(integration)
 
     @property
     def failures(self) -> tuple[LoadFailure, ...]:
@@ -88,30 +118,40 @@ class Plugins:
 
     def initialize(self, integration: Integration, context: PluginContext) -> Service:
         """The service of one integration."""
-        hook = "devlog_initialize"
-        made = self._answer(integration.plugin, hook, integration=integration, context=context)
+        hook, isolated = "devlog_initialize", integration.isolation == "process"
+        made = self._answer(integration.plugin, hook, isolated, integration=integration, context=context)
         service: Service = _expect(made, IntegrationService, integration.plugin, hook)
         return service
 
     def sync(self, name: str, service: Service, cursor: Cursor | None, mode: Mode) -> SyncPage:
         """One page of remote changes."""
-        answer = self._answer(name, "devlog_sync", service=service, cursor=cursor, mode=mode)
+        isolated = isinstance(service, Elsewhere)
+        answer = self._answer(name, "devlog_sync", isolated, service=service, cursor=cursor, mode=mode)
         page: SyncPage = _expect(answer, SyncPage, name, "devlog_sync")
         return page
 
     def webhook(self, name: str, service: Service, delivery: Delivery) -> WebhookResult:
         """What a verified delivery hints at."""
-        answer = self._answer(name, "devlog_webhook", service=service, delivery=delivery)
+        isolated = isinstance(service, Elsewhere)
+        answer = self._answer(name, "devlog_webhook", isolated, service=service, delivery=delivery)
         result: WebhookResult = _expect(answer, WebhookResult, name, "devlog_webhook")
         return result
 
     def shutdown(self, name: str, service: Service) -> None:
         """Release what the service holds."""
-        self._call(self._loader.require(name), "devlog_shutdown", service=service)
+        loaded = self._loader.require(name)
+        calls = self._isolated if isinstance(service, Elsewhere) else loaded.calls
+        self._call(name, calls, "devlog_shutdown", service=service)
 
     def sandbox(self, name: str) -> Sandbox | None:
         """A new simulator of the plugin's remote system, where it has one."""
-        made = self._call(self._loader.require(name), "devlog_sandbox")
+        loaded = self._loader.require(name)
+        if name in self._loader.confined:
+            raise UnsupportedError(
+                f"plugin `{name}` is isolated here, and its sandbox would run in this process; "
+                "use it outside of this workspace"
+            )
+        made = self._call(name, loaded.calls, "devlog_sandbox")
         sandbox: Sandbox | None = None if made is None else _expect(made, Sandbox, name, "devlog_sandbox")
         return sandbox
 
@@ -157,6 +197,8 @@ class Plugins:
         """What is wrong with an installed plugin; from then on this process reaches loopback only."""
         from devlog_core.plugin.inspection import Finding, inspect_installed
 
+        if name in self._loader.confined:
+            return self._confinement.inspect(self._loader.confined[name])
         candidate = next(found for found in self._loader.candidates if found.name == name)
         findings = inspect_installed(candidate)
         if final := next((finding for finding in findings if finding.final), None):
@@ -170,11 +212,11 @@ class Plugins:
 
     def sources(self, name: str) -> list[Path]:
         """The files and folders of a plugin whose code may change without a new version."""
-        found = (c for c in self._loader.candidates if c.name == name and c.editable)
-        return [path for candidate in found for path in candidate.sources()]
+        found = self._loader.candidates_of(name)
+        return [path for candidate in found if candidate.editable for path in candidate.sources()]
 
     def _kept(self, name: str) -> Manifest | None:
-        candidates = (c for c in self._loader.candidates if c.name == name)
+        candidates = self._loader.candidates_of(name)
         return next((kept for c in candidates if (kept := self._manifests.get(c.key))), None)
 
     def _remember(self, loaded: Loaded) -> Manifest:
@@ -183,33 +225,38 @@ class Plugins:
         return manifest
 
     def _remember_failures(self, name: str) -> None:
-        for candidate in self._loader.candidates:
+        for candidate in self._loader.candidates_of(name):
             for failure in self.failures:
-                if candidate.name == failure.name == name and candidate.distribution == failure.distribution:
+                if failure.name == name and candidate.distribution == failure.distribution:
                     self._manifests.put(candidate.key, describe_failure(failure))
 
-    def _answer(self, name: str, hook: str, **arguments: Any) -> Any:
+    def _isolate(self, integration: Integration, context: PluginContext) -> Service:
+        return self._confinement.service(integration, self.schema(integration.plugin), context)
+
+    def _answer(self, name: str, hook: str, isolated: bool, **arguments: Any) -> Any:
         loaded = self._loader.require(name)
-        if not hasattr(loaded.calls, hook):
+        calls = self._isolated if isolated else loaded.calls
+        if not hasattr(calls, hook):
             raise UnsupportedError(f"plugin `{name}` does not answer {hook}")
-        return self._call(loaded, hook, **arguments)
+        return self._call(name, calls, hook, **arguments)
 
     def _tell(self, hook: str, **arguments: Any) -> None:
         self._gather(hook)
         for loaded in self._loader.loaded:
             if hasattr(loaded.calls, hook):
                 try:
-                    self._call(loaded, hook, **arguments)
+                    self._call(loaded.info.name, loaded.calls, hook, **arguments)
                 except Exception:  # noqa: BLE001 - an observer may raise anything
                     _log.exception("plugin `%s` failed in %s", loaded.info.name, hook)
 
-    def _call(self, loaded: Loaded, hook: str, **arguments: Any) -> Any:
+    def _call(self, name: str, calls: object, hook: str, **arguments: Any) -> Any:
         self._gather(hook)
-        others = [other.calls for other in self._loader.loaded if other is not loaded]
+        known = [*(other.calls for other in self._loader.loaded), self._isolated]
+        others = [other for other in known if other is not calls]
         try:
             return self._loader.manager.subset_hook_caller(hook, others)(**arguments)
         except SystemExit as error:
-            raise PluginError(f"plugin `{loaded.info.name}` tried to end the program in {hook}") from error
+            raise PluginError(f"plugin `{name}` tried to end the program in {hook}") from error
 
     def _gather(self, hook: str) -> None:
         """Load whatever is installed that wraps or observes this hook, as the manifests tell."""
@@ -225,58 +272,6 @@ class Plugins:
                 if hook in manifest.wraps or (hook in _OBSERVERS and hook in manifest.hooks):
                     self._loader.load(name)
             self._gathered.add(hook)
-
-
-class IntegrationRegistry:
-    """The services of this process by the name of their integration."""
-
-    def __init__(self, plugins: Plugins) -> None:
-        self._plugins = plugins
-        self._services: dict[str, Service] = {}
-
-    def register(self, service: Service) -> Service:
-        """Hold a service under its integration's name; raises PluginError where the name is taken."""
-        name = service.integration.name
-        if self._services.get(name, service) is not service:
-            raise PluginError(f"integration `{name}` has a service already")
-        self._services[name] = service
-        return service
-
-    def get(self, name: str) -> Service:
-        """The service of one integration; raises NotFoundError."""
-        if name not in self._services:
-            raise NotFoundError(f"no integration `{name}` is at work{hint(name, self._services)}")
-        return self._services[name]
-
-    def all(self) -> list[Service]:
-        """Every service, in the order they came."""
-        return list(self._services.values())
-
-    def any(self) -> bool:
-        """Whether there is a service at all."""
-        return bool(self._services)
-
-    def count(self) -> int:
-        """How many services there are."""
-        return len(self._services)
-
-    def close_all(self) -> None:
-        """Shut every service down, each in a guard; calling it again does nothing."""
-        services, self._services = self._services, {}
-        for name, service in reversed(services.items()):
-            try:
-                self._plugins.shutdown(service.integration.plugin, service)
-            except Exception:  # noqa: BLE001 - one service may not keep another open
-                _log.exception("integration `%s` did not shut down", name)
-
-    def __len__(self) -> int:
-        return len(self._services)
-
-    def __iter__(self) -> Iterator[Service]:
-        return iter(self.all())
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._services
 
 
 def _expect(value: Any, cls: type, name: str, hook: str) -> Any:

@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 from devlog_core.model.errors import DeadlineError, DevlogError, RateLimitedError
 from devlog_core.plugin.service import ObserverService
 from devlog_core.storage.sqlite import SqliteStore
+from devlog_core.sync.mishaps import remember_mishap
 from devlog_core.sync.place import Place
 from devlog_core.sync.pull import Puller, PullOptions
 from devlog_core.sync.push import Pusher
@@ -56,6 +57,7 @@ class Job:
     def stop(self) -> None:
         """No further request or transaction of this job."""
         self.meter.cancelled.set()
+        self._bench.plugins.abandon(self.name)
 
     def time_out(self) -> None:
         """The job ran past its deadline."""
@@ -83,9 +85,15 @@ class Job:
         if not self._options.dry_run:
             with self._store.write() as unit:
                 unit.runs.put(self.tally.run())
+                remember_mishap(unit, self.name, self._mishap(), well=not self.tally.failed)
                 accounts = sorted(self.meter.budgets)
                 if accounts and unit.state.get(f"integration:{self.name}", "accounts") != accounts:
                     unit.state.put(f"integration:{self.name}", "accounts", accounts)
+
+    def _mishap(self) -> str | None:
+        """What befell the plugin's own process, where it has one."""
+        told = self._bench.plugins.mishap(self.name)
+        return None if told is None else self._bench.redact(told)
 
     def _pull(self) -> None:
         place = self._open()

@@ -57,6 +57,12 @@ class DirectCaller:
     def shutdown(self, name: str, service: Any) -> None:
         service.close()
 
+    def abandon(self, integration: str) -> None:
+        return
+
+    def mishap(self, integration: str) -> str | None:
+        return None
+
     def observed(self) -> bool:
         return True
 

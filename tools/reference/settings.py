@@ -45,7 +45,6 @@ _HEADINGS = {
     ),
 }  # fmt: skip
 _WAITING = {
-    "integrations.NAME.isolation": "`process` is not there yet.",
     "integrations.NAME.connection": "Not in effect yet.",
     "integrations.NAME.workflows": "Not in effect yet.",
     "integrations.NAME.auto.on_change": "Not in effect yet.",

@@ -11,7 +11,8 @@ import pytest
 from devlog_core.model.errors import NotFoundError, PluginError
 from devlog_core.model.integration import Integration
 from devlog_core.plugin.context import PluginContext
-from devlog_core.plugin.registry import IntegrationRegistry, Plugins
+from devlog_core.plugin.registry import Plugins
+from devlog_core.plugin.services import IntegrationRegistry
 from tests.unit.plugin.shelf import Shelf
 
 CONTEXT = cast(PluginContext, None)
