@@ -39,6 +39,14 @@ class Shell:
         self.app.tolerant = True
         return self.app
 
+    def entries(self, *, everything: bool = False) -> list[dict[str, Any]]:
+        """The open entries, newest first, as `devlog show --json` prints each; with `everything` all."""
+        from devlog_core.storage.entries import EntryQuery
+        from devlog_core.sync.documents import Documents
+
+        with self.app.store.read() as unit:
+            return Documents(unit).entries(unit.entries.search(EntryQuery(limit=None, all=everything)))
+
     def emit(self, document: Any, text: Callable[[], str]) -> None:
         """Print the result: the JSON document where it was asked for, else the text."""
         if self.json:

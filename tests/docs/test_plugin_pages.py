@@ -180,3 +180,12 @@ def _tell_again(desk: Desk) -> None:
     with closing(SqliteStore(desk.folder / ".devlog" / "devlog.db").open()) as store, store.write() as unit:
         assert unit.state.get("observers", "seq", 0) > 0
         unit.state.put("observers", "seq", 0)
+
+
+def test_the_report_counts_what_the_page_says(desk: Callable[[str], Desk]) -> None:
+    """Otherwise an author's first command is not found, or breaks scripts that want JSON."""
+    here = desk("commands.md")
+    assert play(here, "commands.md") == ""
+    assert "Show the minutes booked this week" in "\n".join(
+        here.run(Command("devlog minutes --help")).printed
+    )
