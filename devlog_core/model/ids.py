@@ -10,7 +10,9 @@ import uuid
 
 _NAMESPACE = uuid.UUID("5c0b3c8e-9d0c-5f0e-8a57-2f6f1d1f9d10")
 REF_DIGITS = 8
+"""How many digits a ref has where nothing clashes."""
 REF_PATTERN = re.compile(r"\bdl-[0-9a-f]{8,32}\b")
+"""An entry's ref, such as dl-7c41f09a, in a text."""
 _KEY = r"(?<![^\W_])(?<![^\W_]_)(?<![A-Z0-9]-)[A-Z][A-Z0-9_]{1,254}-[1-9][0-9]{0,17}(?![^\W_])(?!\.[0-9])"
 KEY_PATTERN = re.compile(_KEY + r"(?!-[0-9])")
 """An item's key with its project's, such as SHOP-12, in a text; not half of CVE-2024-1 or of SHOP-12.5."""

@@ -26,6 +26,10 @@ def _anchors(path: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-") for title in titles}
 
 
+_OWN = re.compile(r'^\[project\.entry-points\."devlog\.commands"\]\n(\w+) =', re.MULTILINE)
+"""The command that the distribution of a page adds."""
+
+
 @pytest.mark.parametrize("path", DOCUMENTS, ids=_name)
 def test_relative_links_lead_somewhere(path: Path) -> None:
     """Otherwise a reader ends at a page that is not there."""
@@ -42,8 +46,10 @@ def test_relative_links_lead_somewhere(path: Path) -> None:
 @pytest.mark.parametrize("path", DOCUMENTS, ids=_name)
 def test_commands_exist_with_their_options(path: Path) -> None:
     """Otherwise a copied line is refused."""
-    top = program()
+    top, own = program(), _OWN.findall(path.read_text(encoding="utf-8"))
     for number, words in commands(path):
+        if words[0] in own:
+            continue
         try:
             _parse(top, words)
         except click.exceptions.Exit:

@@ -33,7 +33,7 @@ GROUPS = {
         "plugin.actions",
         "plugin.deferred",
     ),
-    "What the core lends": ("plugin.context",),
+    "What the core lends": ("plugin.context", "plugin.command"),
     "What the core and a plugin hand each other": (
         "model.remote",
         "model.webhook",
@@ -42,6 +42,7 @@ GROUPS = {
         "model.overwritten",
         "model.change",
         "model.run",
+        "model.ids",
     ),
     "Help with HTTP, limits and webhooks": (
         "plugin.http",
