@@ -77,19 +77,19 @@ class _Walk:
     folder: Path
     environ: Mapping[str, str]
     isolation: str
-    _takes: int = field(default=0, init=False)
     _kept: tuple[Any, Any] | None = field(default=None, init=False)
     """What both places hold where the sync begins, if they can go back to it."""
 
     @contextmanager
     def take(self) -> Iterator[Scene]:
         """The scene, prepared."""
-        self._takes += 1
         shutil.rmtree(self.folder / "state", ignore_errors=True)
-        scene = self._scene(self.folder / f"take-{self._takes}")
+        scene = self._scene(self.folder / "take")
         try:
             if self._kept is None:
                 scene.prepare(self.isolation)
+                # The command looks at all that is installed, once: later ones know of it.
+                self.warm.fork(self.folder, self.environ, "-C", str(scene.folder), "plugins").wait()
                 self._keep(scene.folder)
             yield scene
         finally:
