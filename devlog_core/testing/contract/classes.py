@@ -11,6 +11,7 @@ from devlog_core.testing.contract.foreign import LeavesContract
 from devlog_core.testing.contract.reading import ReadsContract
 from devlog_core.testing.contract.recording import RecordsContract
 from devlog_core.testing.contract.saying import SaysContract
+from devlog_core.testing.contract.syncing import SyncsContract
 from devlog_core.testing.contract.updating import UpdatesContract
 
 
@@ -22,5 +23,7 @@ class SourceContract(PluginContract, ReadsContract, FollowsContract, FailsContra
     """What holds besides for a place that is read: a repository, builds, documents."""
 
 
-class TrackerContract(SourceContract, CreatesContract, UpdatesContract, LeavesContract, RecordsContract):
+class TrackerContract(
+    SourceContract, CreatesContract, UpdatesContract, LeavesContract, RecordsContract, SyncsContract
+):
     """What holds besides for a place whose items are written as well as read."""

@@ -102,9 +102,13 @@ class Wire(HTTPAdapter):
         return self._instead(request, fault)
 
     def _reach(self, request: requests.PreparedRequest, kwargs: Mapping[str, Any]) -> requests.Response:
-        response = super().send(request, **kwargs)
+        response = self.pass_on(request, kwargs)
         self.weather.reached.append(self.weather.sent[-1])
         return response
+
+    def pass_on(self, request: requests.PreparedRequest, kwargs: Mapping[str, Any]) -> requests.Response:
+        """Let a request go where it would in fine weather."""
+        return super().send(request, **kwargs)
 
     def _cut(self, request: requests.PreparedRequest, whole: requests.Response) -> requests.Response:
         body = whole.content
@@ -145,6 +149,17 @@ class MeteredWire(MeteredAdapter, Wire):
     def __init__(self, weather: Weather, meter: Meter, timeout: float, **more: Any) -> None:
         self.weather = weather
         super().__init__(meter, timeout, **more)
+
+
+class OuterWire(Wire):
+    """The weather outside of another adapter, for a context that is not the kit's own."""
+
+    def __init__(self, weather: Weather, inner: HTTPAdapter) -> None:
+        self.weather, self._inner = weather, inner
+        super().__init__()
+
+    def pass_on(self, request: requests.PreparedRequest, kwargs: Mapping[str, Any]) -> requests.Response:
+        return self._inner.send(request, **kwargs)
 
 
 class WeatheredContext(Context):
