@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import sqlite3
 import subprocess
 import sys
 import tomllib
@@ -155,6 +156,16 @@ def problems(desk: Desk, plugin: str) -> list[str]:
     return [row["problem"] for row in desk.json(f"devlog plugins check {plugin}")["checks"] if row["problem"]]
 
 
+def test_the_examples_are_in_the_form_of_the_house(tmp_path: Path) -> None:
+    """Otherwise an author's linter objects to what was copied."""
+    for page in ("observers.md", "actions-and-triggers.md", "commands.md"):
+        write_files(PAGES / page, tmp_path / page)
+    for what in (["check"], ["format", "--check"]):
+        ruff = [Path(sys.executable).with_name("ruff"), *what, "--config", ROOT / "pyproject.toml", tmp_path]
+        done = subprocess.run(ruff, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout
+
+
 def test_the_chat_hears_what_the_page_says(desk: Callable[[str], Desk], chat: tuple[str, type[Chat]]) -> None:
     """Otherwise an author's first observer says nothing, and nobody knows why."""
     here, (address, handler) = desk("observers.md"), chat
@@ -189,3 +200,23 @@ def test_the_report_counts_what_the_page_says(desk: Callable[[str], Desk]) -> No
     assert "Show the minutes booked this week" in "\n".join(
         here.run(Command("devlog minutes --help")).printed
     )
+
+
+def test_the_stopwatch_does_what_the_page_says(desk: Callable[[str], Desk]) -> None:
+    """Otherwise an author's first action cannot be run, or workflows hear of one stop twice or never."""
+    here = desk("actions-and-triggers.md")
+    assert problems(here, "stopwatch") == []
+    assert play(here, "actions-and-triggers.md") == ""
+    [event] = _events(here)
+    assert (event["name"], json.loads(event["data"])["minutes"]) == ("stopwatch.timer.stopped", 25)
+    here.run(Command("devlog sync --full"))
+    here.run(Command("devlog sync"))
+    assert _events(here) == [event]
+    assert here.codes[-2:] == [0, 0]
+
+
+def _events(desk: Desk) -> list[dict[str, Any]]:
+    """The events that wait for workflows."""
+    with closing(sqlite3.connect(desk.folder / ".devlog" / "devlog.db")) as store:
+        store.row_factory = sqlite3.Row
+        return [dict(row) for row in store.execute("SELECT * FROM events")]
