@@ -113,9 +113,9 @@ class Scene:
         self.tried.seed("new there", "said at once")
         self._pass(60)
 
-    def sync(self, work: Workplace) -> tuple[Run, ...]:
+    def sync(self, work: Workplace, *, pull: bool = True) -> tuple[Run, ...]:
         """One sync of both."""
-        runs = work.sync(SyncOptions(allow_create=True))
+        runs = work.sync(SyncOptions(allow_create=True, pull=pull))
         told = [f"{run.integration}: {error.kind}: {error.message}" for run in runs for error in run.errors]
         assert not told, "; ".join(told)
         return runs
@@ -127,6 +127,8 @@ class Scene:
             return self._picture(work)
 
     def _settle(self, work: Workplace) -> None:
+        # First without reading all: what may have been made already has to be looked for.
+        self.sync(work, pull=False)
         for _ in range(2):
             self.sync(work)
             self._pass(3)

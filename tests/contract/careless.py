@@ -1,0 +1,63 @@
+"""Plugins for the reference tracker that are wrong where only a kill or a story shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from devlog_core.model.remote import Draft, Mark, RemoteItem, RemoteNote, RemoteRef
+from devlog_core.plugin.plugin import Plugin
+from devlog_core.testing.reference import ReferenceConfig, ReferenceSandbox, ReferenceService
+
+
+class Forgetful(ReferenceService):
+    """Never looks for the mark of what it may have made."""
+
+    def find(self, mark: Mark, tried_at: datetime | None) -> Sequence[RemoteItem]:
+        return ()
+
+
+class Repeating(ReferenceService):
+    """Never looks for the mark of a comment that it may have made."""
+
+    def find_note(self, ref: RemoteRef, mark: Mark, tried_at: datetime | None) -> Sequence[RemoteNote]:
+        return ()
+
+
+class Hesitant(ReferenceService):
+    """Makes a card first and marks it by a second request."""
+
+    def create(self, draft: Draft) -> RemoteItem:
+        body = self.drafted(draft)
+        props = body.pop("props")
+        made = self.client.ask("POST", "/cards", body)
+        marked = self.client.ask("PATCH", f"/cards/{made['id']}", {"props": props})
+        return self.item(self.finished(marked))
+
+
+class Echoing(ReferenceService):
+    """Believes that the place answers every value as it was sent."""
+
+    def express(self, field: str, value: Any) -> Any:
+        return value
+
+
+class Wiping(ReferenceService):
+    """Takes a list of cards for whole after its first page."""
+
+    def listed(self, data: Any, mode: Any) -> Any:
+        return {**super().listed(data, mode), "more": False}
+
+
+_plugin: Callable[[type[ReferenceService]], Plugin] = partial(
+    Plugin,
+    config=ReferenceConfig,
+    name="reference",
+    description="A board for tests, reached wrongly.",
+    distribution="devlog-reference",
+    sandbox=ReferenceSandbox,
+)
+forgetful, repeating, hesitant = _plugin(Forgetful), _plugin(Repeating), _plugin(Hesitant)
+echoing, wiping = _plugin(Echoing), _plugin(Wiping)
