@@ -10,6 +10,8 @@ API_VERSION = 1
 """The version of the plugin contract that this devlog speaks, as docs/plugins/compatibility.md explains."""
 OLDEST_API_VERSION = 1
 """The oldest version that is still served."""
+UNSTATED_API_VERSION = 1
+"""What a plugin speaks that does not say: it was written before there was another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +21,7 @@ class PluginInfo:
     name: str  # What settings call it.
     version: str  # That of its distribution.
     description: str  # One sentence.
-    api_version: int = API_VERSION  # The contract it was written for.
+    api_version: int = UNSTATED_API_VERSION  # The contract it was written for.
     features: tuple[str, ...] = ()  # Words for the catalogue.
     icon: str = ""  # A single character, or nothing.
     status: Literal["available", "planned"] = "available"  # `planned` ones are listed and cannot be used.

@@ -16,7 +16,7 @@ from devlog_core.model.webhook import WebhookResult
 from devlog_core.plugin.actions import ActionSpec, actions_of
 from devlog_core.plugin.context import PluginContext
 from devlog_core.plugin.hookspecs import hookimpl
-from devlog_core.plugin.info import API_VERSION, PluginInfo, TriggerSpec
+from devlog_core.plugin.info import UNSTATED_API_VERSION, PluginInfo, TriggerSpec
 from devlog_core.plugin.sandbox import Sandbox
 from devlog_core.plugin.service import IntegrationService, SourceService
 
@@ -41,7 +41,7 @@ class Plugin:
         icon: str = "",
         triggers: Sequence[TriggerSpec] = (),
         sandbox: Callable[[], Sandbox] | None = None,
-        api_version: int = API_VERSION,
+        api_version: int = UNSTATED_API_VERSION,
         status: Literal["available", "planned"] = "available",
     ) -> None:
         self.service = service

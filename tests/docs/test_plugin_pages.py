@@ -161,8 +161,9 @@ def test_the_examples_are_in_the_form_of_the_house(tmp_path: Path) -> None:
     for page in ("observers.md", "actions-and-triggers.md", "commands.md"):
         write_files(PAGES / page, tmp_path / page)
     for what in (["check"], ["format", "--check"]):
-        ruff = [Path(sys.executable).with_name("ruff"), *what, "--config", ROOT / "pyproject.toml", tmp_path]
-        done = subprocess.run(ruff, capture_output=True, text=True, check=False)
+        ruff = [str(Path(sys.executable).with_name("ruff")), *what]
+        config = ["--config", str(ROOT / "pyproject.toml"), str(tmp_path)]
+        done = subprocess.run([*ruff, *config], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout
 
 

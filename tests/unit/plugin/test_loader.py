@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from devlog_core.model.errors import ConfigError
+from devlog_core.plugin import checks
 from devlog_core.plugin.loader import PluginLoader
 from tests.unit.plugin.shelf import Shelf
 
@@ -217,3 +218,26 @@ def test_of_two_copies_of_one_distribution_the_first_on_the_path_counts(
 
     assert loader.require("fine").candidate.version == "2.0"
     assert [failure for failure in loader.failures if failure.name == "fine"] == []
+
+
+@pytest.mark.parametrize(
+    ("speaks", "said"),
+    [
+        ("", "speaks version 1 of the plugin contract and this devlog 2 to 3; `pip install -U devlog-mine`"),
+        (", api_version=2", None),
+        (", api_version=3", None),
+        (", api_version=4", "this devlog 2 to 3; `pip install -U devlog-core`"),
+    ],
+    ids=["unstated", "the oldest", "the newest", "to come"],
+)
+def test_the_versions_that_are_served_load_and_others_name_the_cure(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, speaks: str, said: str | None
+) -> None:
+    """Otherwise a plugin is called in ways that it does not know, or nobody can tell what to install."""
+    monkeypatch.setattr(checks, "OLDEST_API_VERSION", 2)
+    monkeypatch.setattr(checks, "API_VERSION", 3)
+    info = f"PluginInfo(name='mine', version='1', description=''{speaks})"
+    shelf.install("mine", f"@hookimpl\ndef devlog_plugin_info():\n    return {info}")
+    loader = PluginLoader(shelf.points())
+    assert (loader.load("mine") is None) == bool(said)
+    assert all(str(said) in str(failure) for failure in loader.failures)
