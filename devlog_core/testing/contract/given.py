@@ -39,8 +39,11 @@ def place_of(plugin: Any) -> str:
         for name, value in list(vars(module).items())
         if value is plugin and name.isidentifier()
     ]
-    # The package that a distribution is called by is the shortest, and tests import it from there.
-    return min(found, key=lambda place: (_is_test(place), len(place), place), default="")
+    entered = {point.value.replace(" ", "") for point in installed()[0]}
+    # Where none is installed: the package that a distribution is called by is the shortest.
+    return min(
+        found, key=lambda place: (place not in entered, _is_test(place), len(place), place), default=""
+    )
 
 
 def _modules() -> list[ModuleType]:
