@@ -72,7 +72,7 @@ def pytest_runtest_makereport(
         return report
     if _name(item) != animal.caught_by:
         if report.failed:
-            report.user_properties.append(("the zoo", {f"{animal.name} breaks {_name(item)} too": 1}))
+            report.user_properties.append((f"{animal.name} breaks besides", {_name(item): 1}))
             report.outcome, report.longrepr = "passed", None
         return report
     if report.when == "call":

@@ -47,7 +47,13 @@ def _spec(spec: ActionSpec) -> Iterator[Finding]:
                 f"the {word} of `{spec.name}` is no pydantic model", f"give a BaseModel as `{word}`"
             )
             continue
-        model.model_json_schema()
+        told = model.model_json_schema().get("properties", {})
+        for name, field in told.items() if word == "input" else ():
+            if not field.get("description") and "$ref" not in field:
+                yield _finding(
+                    f"the input `{name}` of `{spec.name}` has no description",
+                    "say what to give: Field(description=...)",
+                )
 
 
 def _method(spec: ActionSpec, method: Any) -> Iterator[Finding]:

@@ -20,6 +20,13 @@ def check_schema(subject: Subject) -> Iterator[Finding]:
     schema = _schema(subject)
     validator = validator_for(schema)
     for path, owner in _objects(schema):
+        for name in owner.get("required", ()):
+            if name not in owner["properties"]:
+                yield Finding(
+                    check="schema",
+                    problem=f"`{path}{name}` is required, and nothing says what it is",
+                    cure="describe it under `properties`, or do not require it",
+                )
         for name, prop in owner["properties"].items():
             if isinstance(prop, Mapping) and "default" in prop:
                 asked = {**prop, "$defs": schema.get("$defs", {})}

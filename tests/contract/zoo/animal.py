@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from devlog_core.plugin.plugin import Plugin
-from devlog_core.testing.reference import ReferenceConfig, ReferenceSandbox, ReferenceService
+from devlog_core.testing.reference import ReferenceConfig, ReferenceSandbox
 from devlog_core.testing.reference.webhook import TRIGGERS
 
 ServiceT = TypeVar("ServiceT", bound=type[Any])
@@ -43,7 +43,6 @@ def caught(
     *,
     plugin: Callable[..., Any] = Plugin,
     config: type[Any] = ReferenceConfig,
-    fault: str = "",
     readme: str = "",
     **words: Any,
 ) -> Callable[[ServiceT], ServiceT]:
@@ -52,7 +51,7 @@ def caught(
     def put(service: ServiceT) -> ServiceT:
         service.animal = Animal(
             name=service.__name__,
-            fault=fault or (service.__doc__ or "").strip(),
+            fault=(service.__doc__ or "").strip(),
             plugin=plugin(service, config, **{**WORDS, **words}),
             caught_by=by,
             says=says,
@@ -67,6 +66,3 @@ def animals_of(*modules: Any) -> list[Animal]:
     """Those that live in these modules."""
     found = [cls for module in modules for cls in vars(module).values() if isinstance(cls, type)]
     return [vars(cls)["animal"] for cls in dict.fromkeys(found) if "animal" in vars(cls)]
-
-
-__all__ = ["Animal", "ReferenceService", "animals_of", "caught"]

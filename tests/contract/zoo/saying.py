@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from devlog_core.plugin.actions import action
+from devlog_core.plugin.capability import FieldCapability
 from devlog_core.plugin.hookspecs import hookimpl
 from devlog_core.plugin.info import TriggerSpec
 from devlog_core.plugin.plugin import Plugin
-from devlog_core.testing.reference import ReferenceConfig, ReferenceService
-from devlog_core.testing.reference.service import Voted, Which
+from devlog_core.plugin.service import TrackerService
+from devlog_core.testing.reference import ReferenceConfig, ReferenceSandbox, ReferenceService
+from devlog_core.testing.reference.service import CAPABILITIES, Voted, Which
 from tests.contract.zoo.animal import caught
 
 
@@ -73,7 +76,7 @@ class SchemaThatIsNone(ReferenceService):
     """Describes its settings by a schema that is not valid."""
 
 
-@caught("test_settings_schema_is_valid", "requires workspace", plugin=Requiring)
+@caught("test_settings_schema_is_valid", "`workspace` is required", plugin=Requiring)
 class RequiresTheUnknown(ReferenceService):
     """Requires a setting that it does not describe."""
 
@@ -83,12 +86,12 @@ class SilentSetting(ReferenceService):
     """Has a setting without a description."""
 
 
-@caught("test_settings_schema_is_valid", "would show token", config=Undisguised)
+@caught("test_settings_are_described", "token. looks like a secret", config=Undisguised)
 class OpenSecret(ReferenceService):
     """Does not call its token a secret."""
 
 
-@caught("test_unknown_settings_are_refused", "unknown key .* is taken", config=Lenient)
+@caught("test_unknown_settings_are_refused", "an unknown key in the `config` table is taken", config=Lenient)
 class TakesAnySetting(ReferenceService):
     """Passes over settings that it does not know."""
 
@@ -117,7 +120,7 @@ class Loose(BaseModel):
     card: str
 
 
-@caught("test_actions_are_typed", "field without a description")
+@caught("test_actions_are_typed", "input `card` of `archive` has no description")
 class SilentInput(ReferenceService):
     """Does not say what its action wants."""
 
@@ -137,9 +140,30 @@ class OtherInput(ReferenceService):
         return Voted(votes=int(card))
 
 
-@caught("test_documentation_is_present", "has no docstring", fault="Does not say what its service can do.")
-class WithoutDocstring(ReferenceService):
-    _said = False
+class OfOtherSettings(ReferenceSandbox):
+    """A sandbox that does not know what its plugin wants."""
+
+    def config(self) -> dict[str, Any]:
+        return {"address": self.world.base}
+
+
+@caught("test_sandbox_starts_and_stops", "is refused by the plugin's own settings", sandbox=OfOtherSettings)
+class SandboxOfOtherSettings(ReferenceService):
+    """Has a sandbox that cannot be reached with the settings it gives."""
+
+
+@caught("test_service_and_capabilities_are_whole", "an entry has no field `colour`")
+class PromisesTheUnknown(ReferenceService):
+    """Promises a field that no entry has."""
+
+    capabilities = replace(CAPABILITIES, fields={**CAPABILITIES.fields, "colour": FieldCapability()})
+
+
+@caught("test_service_and_capabilities_are_whole", "delete_note")
+class PromisesTooMuch(ReferenceService):
+    """Promises notes and cannot take one away."""
+
+    delete_note = TrackerService.delete_note
 
 
 README = """# A board for tests

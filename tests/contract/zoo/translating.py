@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from devlog_core.model.remote import RemoteItem
+from devlog_core.model.remote import Cursor, Mode, RemoteItem, SyncPage
 from devlog_core.testing.reference import ReferenceService
 from devlog_core.testing.reference.records import Record
 from tests.contract.zoo.animal import caught
@@ -59,3 +59,30 @@ class TalksInTheirWords(ReferenceService):
     def item(self, card: Record) -> RemoteItem:
         item = super().item(card)
         return replace(item, values={**item.values, "status": card["state"]})
+
+
+@caught("test_no_change_comes_back", "came back as")
+class ListsAreNotTranslated(ReferenceService):
+    """Translates a text where it reads one card, and not where it reads many."""
+
+    _many = False
+
+    def fetch_page(self, cursor: Cursor | None, mode: Mode) -> SyncPage:
+        self._many = True
+        try:
+            return super().fetch_page(cursor, mode)
+        finally:
+            self._many = False
+
+    def item(self, card: Record) -> RemoteItem:
+        item = super().item(card)
+        text = card["text"] if self._many else item.values["description"]
+        return replace(item, values={**item.values, "description": text})
+
+
+@caught("test_a_sync_brings_everything", "a comment became")
+class ForgetsComments(ReferenceService):
+    """Promises comments and reads none."""
+
+    def item(self, card: Record) -> RemoteItem:
+        return replace(super().item(card), notes=())

@@ -183,3 +183,22 @@ class StaleIsTransient(ReferenceService):
             return super().update(ref, patch, expected)
         except StaleError as error:
             raise TransientError(str(error)) from None
+
+
+@caught("test_edits_of_both_sides_survive", "a title changed there and a description here")
+class SendsWhatItReadFirst(ReferenceService):
+    """Sends with each change the title as well, as it was when the card was first read."""
+
+    def item(self, card: Record) -> RemoteItem:
+        item = super().item(card)
+        self.context.state.setdefault(item.ref.id, item.values["title"])
+        return item
+
+    def update(self, ref: RemoteRef, patch: Patch, expected: Version | None) -> RemoteItem:
+        made = super().update(ref, patch, expected)
+        title = {"title": self.context.state.get(ref.id, made.values["title"])}
+        return (
+            made
+            if "title" in patch.fields
+            else self.item(self.client.ask("PATCH", f"/cards/{ref.key}", title))
+        )
