@@ -25,7 +25,7 @@ from devlog_core.plugin.sandbox import Sandbox
 
 class Form(BaseModel):
     \"\"\"What to do.\"\"\"
-    text: str = ""
+    text: str = Field(default="", description="What to say.")
 """,
     "config": """
 class Config(PluginConfig):
@@ -126,6 +126,12 @@ FAULTS: list[tuple[Check, str, str, str]] = [
         "no valid JSON Schema",
     ),
     ("actions", "action", KNOCK.format(name="knock", output="Form", hint="", doc="Knock."), "typed"),
+    (
+        "actions",
+        "head",
+        PARTS["head"].replace(', description="What to say."', ""),
+        "the input `text` of `knock` has no description",
+    ),
     (
         "actions",
         "action",
