@@ -30,20 +30,17 @@ class BoardHooks(BaseHooks):
             self._send(number, hook, event, said.encode())
 
     def _send(self, number: int, hook: Mapping[str, str], event: str, body: bytes) -> None:
-        switches, url = self._state.switches, hook["url"]
-        delivery = _delivery(number, url, event, body, hook["secret"])
+        id, switches = uuid4().hex, self._state.switches
         for _ in range(2 if switches.doubled_webhooks else 1):
-            self.courier.post(delivery)
+            self._post(id, number, hook["url"], event, body, hook["secret"])
         if switches.forged_webhooks:
-            self.courier.post(_delivery(number, url, event, body, FORGED))
+            self._post(uuid4().hex, number, hook["url"], event, body, FORGED)
 
-
-def _delivery(number: int, url: str, event: str, body: bytes, secret: str) -> Delivery:
-    id = uuid4().hex
-    digest = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
-    headers = {
-        "Content-Type": "application/json",
-        "X-Board-Delivery": id,
-        "X-Board-Signature": f"sha256={digest}",
-    }
-    return Delivery(id, number, event, url, body, headers, forged=secret == FORGED)
+    def _post(self, id: str, number: int, url: str, event: str, body: bytes, secret: str) -> None:
+        digest = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+        headers = {
+            "Content-Type": "application/json",
+            "X-Board-Delivery": id,
+            "X-Board-Signature": f"sha256={digest}",
+        }
+        self.courier.post(Delivery(id, number, event, url, body, headers, forged=secret == FORGED))

@@ -95,7 +95,7 @@ class CensusOfWholeItems(ReferenceService):
         return replace(page, items=tuple(self.item(self.card(ref)) for ref in page.present))
 
 
-@caught("test_pages_are_plain_values", "plain JSON|as another")
+@caught("test_pages_are_plain_values", "plain JSON|comes back from JSON as another")
 class ValuesOfItsOwn(ReferenceService):
     """Puts values into pages that no JSON can say."""
 
@@ -104,7 +104,7 @@ class ValuesOfItsOwn(ReferenceService):
         return replace(item, values={**item.values, "labels": set(item.values["labels"])})
 
 
-@caught("test_reading_never_writes", "writes|PATCH")
+@caught("test_reading_never_writes", "reading sends PATCH")
 class ReadingWrites(ReferenceService):
     """Notes on each card it reads that it was there."""
 

@@ -18,7 +18,7 @@ from devlog_core.testing.reference.records import note_of, worklog_of
 from tests.contract.zoo.animal import caught
 
 
-@caught("test_notes_are_written_once", "mark|once|twice|found")
+@caught("test_notes_are_written_once", "0 carry its mark now")
 class NoteWithoutMark(ReferenceService):
     """Writes comments that nobody can tell to be its own."""
 
@@ -29,7 +29,7 @@ class NoteWithoutMark(ReferenceService):
         return note_of(self.client.ask("POST", f"/cards/{ref.key}/remarks", body))
 
 
-@caught("test_notes_are_written_once", "twice|once|2|two")
+@caught("test_notes_are_written_once", "2 carry its mark now")
 class NoteTwice(ReferenceService):
     """Comments a second time by itself where no answer came."""
 
@@ -40,7 +40,7 @@ class NoteTwice(ReferenceService):
             return super().put_note(ref, note)
 
 
-@caught("test_a_changed_note_is_stale", "StaleError|stale|overw")
+@caught("test_a_changed_note_is_stale", "was overwritten")
 class ChangedNoteOverwritten(ReferenceService):
     """Writes its comment over what somebody made of it."""
 
@@ -50,7 +50,7 @@ class ChangedNoteOverwritten(ReferenceService):
         return super().put_note(ref, replace(note, old=old))
 
 
-@caught("test_foreign_notes_stay", "comment|note")
+@caught("test_foreign_notes_stay", "did not stay as it was")
 class ForeignNotesGo(ReferenceService):
     """Takes away comments of others with its own."""
 
@@ -60,7 +60,7 @@ class ForeignNotesGo(ReferenceService):
             self.client.ask("DELETE", f"/cards/{ref.key}/remarks/{one['id']}")
 
 
-@caught("test_foreign_notes_stay", "comment|note")
+@caught("test_foreign_notes_stay", "a person.s comment")
 class ForeignNotesChange(ReferenceService):
     """Signs the comments of others when it writes its own."""
 
@@ -72,7 +72,7 @@ class ForeignNotesChange(ReferenceService):
         return super().put_note(ref, note)
 
 
-@caught("test_notes_go_twice", "twice|second|gone|raise")
+@caught("test_notes_go_twice", "that is gone already raises GoneError")
 class NoteGoesOnce(ReferenceService):
     """Fails to take away a comment that is gone."""
 
@@ -82,7 +82,7 @@ class NoteGoesOnce(ReferenceService):
         super().delete_note(ref, note)
 
 
-@caught("test_worklogs_are_written_once", "mark|once|twice|found")
+@caught("test_worklogs_are_written_once", "0 carry its mark now")
 class WorklogWithoutMark(ReferenceService):
     """Books time that nobody can tell to be its own."""
 
@@ -93,7 +93,7 @@ class WorklogWithoutMark(ReferenceService):
         return worklog_of(self.client.ask("POST", f"/cards/{ref.key}/bookings", body))
 
 
-@caught("test_a_changed_worklog_is_stale", "StaleError|stale|overw")
+@caught("test_a_changed_worklog_is_stale", "was overwritten")
 class ChangedWorklogOverwritten(ReferenceService):
     """Writes its booking over what somebody made of it."""
 
@@ -105,7 +105,7 @@ class ChangedWorklogOverwritten(ReferenceService):
         return super().put_worklog(ref, old)
 
 
-@caught("test_worklogs_go_twice", "twice|second|gone|raise")
+@caught("test_worklogs_go_twice", "that is gone already raises GoneError")
 class WorklogGoesOnce(ReferenceService):
     """Fails to take away a booking that is gone."""
 
