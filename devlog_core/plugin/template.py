@@ -76,10 +76,10 @@ def rendered(chosen: Chosen) -> Mapping[str, str]:
     for source, path in _files(_template()):
         part = _ONLY.get(source.name)
         if part is None or chosen.has(part):
-            text = _parts(source.read_text("utf-8"), chosen)
+            text = parts_of(source.read_text("utf-8"), chosen)
             if not chosen.writing:
                 text = _SERVICE.sub("Source", text)
-            found[_renamed(path, chosen)] = _named(text, chosen)
+            found[_renamed(path, chosen)] = named(text, chosen)
     return found
 
 
@@ -98,10 +98,12 @@ def _files(template: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _renamed(path: str, chosen: Chosen) -> str:
-    return _NAMES.get(path, _named(path, chosen))
+    return _NAMES.get(path, named(path, chosen))
 
 
-def _named(text: str, chosen: Chosen) -> str:
+def named(text: str, chosen: Chosen) -> str:
+    """The text with the new names in place of the template's."""
+
     def said(found: re.Match[str]) -> str:
         token, follows = found[0], text[found.end() : found.end() + 1]
         return chosen.said(f"{token}+" if token == "Example" and follows.isalpha() else token)
@@ -109,7 +111,7 @@ def _named(text: str, chosen: Chosen) -> str:
     return _TOKEN.sub(said, text)
 
 
-def _parts(text: str, chosen: Chosen) -> str:
+def parts_of(text: str, chosen: Chosen) -> str:
     """The text without the parts that are not wanted, and without what marks them."""
     kept: list[str] = []
     wanted = [True]
