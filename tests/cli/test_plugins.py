@@ -89,8 +89,6 @@ def call():
     except OSError as error:
         assert "only loopback" in str(error), error
 
-{early}
-
 @hookimpl
 def devlog_plugin_info():
     return PluginInfo(name="caller", version="0.1", description="Calls home.")
@@ -102,21 +100,17 @@ def devlog_config_schema():
 """
 
 
-@pytest.mark.parametrize(
-    ("early", "check"), [("call()", "import"), ("", "schema")], ids=["when imported", "when asked"]
-)
-def test_checking_opens_no_connection(devlog: Devlog, tmp_path: Path, early: str, check: str) -> None:
+def test_checking_opens_no_connection(devlog: Devlog, tmp_path: Path) -> None:
     """Otherwise looking at a plugin is enough to let it call home, with whatever it found."""
     info = tmp_path / "devlog_caller-0.1.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: devlog-caller\nVersion: 0.1\n")
     (info / "entry_points.txt").write_text("[devlog.plugins]\ncaller = caller\n")
-    (tmp_path / "caller.py").write_text(CALLER.format(early=early))
+    (tmp_path / "caller.py").write_text(CALLER)
     env = {"PYTHONPATH": f"{tmp_path}{os.pathsep}{devlog.environ['PYTHONPATH']}"}
     found = devlog.json("plugins", "check", "caller", env=env, code=1)
     reached = [row["check"] for row in found["checks"] if "192.0.2.7" in (row["problem"] or "")]
-    assert check in reached
-    assert (found["status"] == "failed") is bool(early)
+    assert reached == ["schema", "settings", "unknown-settings", "documentation"]
 
 
 def test_schema_of_a_plugin(devlog: Devlog) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import shutil
 import sqlite3
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,19 +21,22 @@ from typing import Any
 import pytest
 
 from devlog_core.storage.sqlite import SqliteStore
+from devlog_core.testing.walk.forks import Warm, warmed
 from tests.docs.conftest import ROOT, blocks
 from tests.docs.pages import write_files
 from tests.docs.played import Command, plain, typed
 
 PAGES = ROOT / "docs" / "plugins"
+EXAMPLES = ("observers.md", "actions-and-triggers.md", "commands.md")
 
 
 @dataclass
 class Desk:
-    """A workspace on a machine where the distribution of one page is installed."""
+    """A workspace on a machine where the distributions of all pages are installed."""
 
     folder: Path
     environ: dict[str, str]
+    warm: Warm
     codes: list[int] = field(default_factory=list)
 
     def run(self, command: Command) -> Command:
@@ -42,13 +46,9 @@ class Desk:
             return command
         words = shlex.split(command.line)
         assert words[0] == "devlog"
-        done = subprocess.run(
-            [sys.executable, "-m", "devlog_core", *words[1:]],
-            cwd=self.folder, env=self.environ, capture_output=True, text=True, encoding="utf-8", timeout=60,
-            check=False,
-        )  # fmt: skip
-        self.codes.append(done.returncode)
-        command.printed = (done.stdout + done.stderr).splitlines()
+        ended = self.warm.fork(self.folder, self.environ, *words[1:]).wait()
+        self.codes.append(ended.code)
+        command.printed = (ended.out + ended.err).splitlines()
         return command
 
     def json(self, line: str) -> Any:
@@ -56,39 +56,50 @@ class Desk:
         return json.loads("\n".join(self.run(Command(f"{line} --json")).printed))
 
 
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The distributions of the pages, each in a folder of its own."""
+    folder = tmp_path_factory.mktemp("written")
+    for page in EXAMPLES:
+        write_files(PAGES / page, folder / page)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def installed(written: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
+    """A warm process on a machine where pip has installed them."""
+    places = [install(written / page, tmp_path_factory.mktemp("installed")) for page in EXAMPLES]
+    home = tmp_path_factory.mktemp("home")
+    environ = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "XDG_CONFIG_HOME": str(home / "config"),
+        "XDG_STATE_HOME": str(home / "state"),
+        "PYTHONPATH": os.pathsep.join((*map(str, places), str(ROOT))),
+        "PYTHONUTF8": "1",
+        "DEVLOG_USER": "Ada",
+        "TZ": "UTC",
+    }
+    with warmed("devlog_core.plugin.inspection", "requests", environ=environ) as warm:
+        yield warm
+
+
 @pytest.fixture
-def desk(tmp_path: Path) -> Callable[[str], Desk]:
-    """Installs what a page holds, as pip would, and makes a workspace beside it."""
-
-    def make(page: str) -> Desk:
-        source, work = tmp_path / "source", tmp_path / "work"
-        write_files(PAGES / page, source)
-        install(source)
-        work.mkdir()
-        environ = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(tmp_path),
-            "XDG_CONFIG_HOME": str(tmp_path / "config"),
-            "XDG_STATE_HOME": str(tmp_path / "state"),
-            "PYTHONPATH": os.pathsep.join((str(source / "src"), str(ROOT))),
-            "PYTHONUTF8": "1",
-            "DEVLOG_USER": "Ada",
-            "TZ": "UTC",
-        }
-        made = Desk(work, environ)
-        made.run(Command("devlog init"))
-        assert made.codes == [0]
-        return made
-
-    return make
+def desk(installed: Warm, tmp_path: Path) -> Desk:
+    """A new workspace."""
+    made = Desk(tmp_path, dict(installed.environ), installed)
+    made.run(Command("devlog init"))
+    assert made.codes == [0]
+    return made
 
 
-def install(source: Path) -> None:
-    """Put beside the sources what a wheel of this project would say of itself."""
+def install(source: Path, place: Path) -> Path:
+    """Put into a folder what a wheel of this project would bring, and what it would say of itself."""
     project = tomllib.loads((source / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    [package] = [place for place in (source / "src").iterdir() if place.is_dir()]
+    shutil.copytree(source / "src", place, dirs_exist_ok=True)
+    [package] = list(place.iterdir())
     (package / "py.typed").touch()
-    info = source / "src" / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
+    info = place / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
     info.mkdir()
     head = [
         f"Name: {project['name']}",
@@ -101,6 +112,7 @@ def install(source: Path) -> None:
     groups = project["entry-points"].items()
     lines = [f"[{group}]\n" + "".join(f"{k} = {v}\n" for k, v in points.items()) for group, points in groups]
     (info / "entry_points.txt").write_text("\n".join(lines), encoding="utf-8")
+    return place
 
 
 class Chat(BaseHTTPRequestHandler):
@@ -156,33 +168,31 @@ def problems(desk: Desk, plugin: str) -> list[str]:
     return [row["problem"] for row in desk.json(f"devlog plugins check {plugin}")["checks"] if row["problem"]]
 
 
-def test_the_examples_are_in_the_form_of_the_house(tmp_path: Path) -> None:
+def test_the_examples_are_in_the_form_of_the_house(written: Path) -> None:
     """Otherwise an author's linter objects to what was copied."""
-    for page in ("observers.md", "actions-and-triggers.md", "commands.md"):
-        write_files(PAGES / page, tmp_path / page)
     for what in (["check"], ["format", "--check"]):
         ruff = [str(Path(sys.executable).with_name("ruff")), *what]
-        config = ["--config", str(ROOT / "pyproject.toml"), str(tmp_path)]
+        config = ["--config", str(ROOT / "pyproject.toml"), str(written)]
         done = subprocess.run([*ruff, *config], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout
 
 
-def test_the_chat_hears_what_the_page_says(desk: Callable[[str], Desk], chat: tuple[str, type[Chat]]) -> None:
+def test_the_chat_hears_what_the_page_says(desk: Desk, chat: tuple[str, type[Chat]]) -> None:
     """Otherwise an author's first observer says nothing, and nobody knows why."""
-    here, (address, handler) = desk("observers.md"), chat
-    here.environ["CHAT_URL"] = address
-    assert problems(here, "chat") == []
-    assert play(here, "observers.md") == ""
+    address, handler = chat
+    desk.environ["CHAT_URL"] = address
+    assert problems(desk, "chat") == []
+    assert play(desk, "observers.md") == ""
     lines = shown("observers.md")
     assert all(map(as_shown, handler.heard, lines)), handler.heard
     assert len(handler.heard) == len(lines)
-    _tell_again(here)
-    here.run(Command("devlog sync chat"))
+    _tell_again(desk)
+    desk.run(Command("devlog sync chat"))
     assert len(handler.heard) == len(lines)
     handler.down = True
-    here.run(Command("devlog edit 1 --status blocked"))
-    printed = here.run(Command("devlog sync chat -v")).printed
-    assert here.codes[-1] == 0
+    desk.run(Command("devlog edit 1 --status blocked"))
+    printed = desk.run(Command("devlog sync chat -v")).printed
+    assert desk.codes[-1] == 0
     assert "the chat answered 500" in "\n".join(printed)
     assert "s3cr3t" not in "\n".join(printed)
 
@@ -194,26 +204,24 @@ def _tell_again(desk: Desk) -> None:
         unit.state.put("observers", "seq", 0)
 
 
-def test_the_report_counts_what_the_page_says(desk: Callable[[str], Desk]) -> None:
+def test_the_report_counts_what_the_page_says(desk: Desk) -> None:
     """Otherwise an author's first command is not found, or breaks scripts that want JSON."""
-    here = desk("commands.md")
-    assert play(here, "commands.md") == ""
+    assert play(desk, "commands.md") == ""
     assert "Show the minutes booked this week" in "\n".join(
-        here.run(Command("devlog minutes --help")).printed
+        desk.run(Command("devlog minutes --help")).printed
     )
 
 
-def test_the_stopwatch_does_what_the_page_says(desk: Callable[[str], Desk]) -> None:
+def test_the_stopwatch_does_what_the_page_says(desk: Desk) -> None:
     """Otherwise an author's first action cannot be run, or workflows hear of one stop twice or never."""
-    here = desk("actions-and-triggers.md")
-    assert problems(here, "stopwatch") == []
-    assert play(here, "actions-and-triggers.md") == ""
-    [event] = _events(here)
+    assert problems(desk, "stopwatch") == []
+    assert play(desk, "actions-and-triggers.md") == ""
+    [event] = _events(desk)
     assert (event["name"], json.loads(event["data"])["minutes"]) == ("stopwatch.timer.stopped", 25)
-    here.run(Command("devlog sync --full"))
-    here.run(Command("devlog sync"))
-    assert _events(here) == [event]
-    assert here.codes[-2:] == [0, 0]
+    desk.run(Command("devlog sync --full"))
+    desk.run(Command("devlog sync"))
+    assert _events(desk) == [event]
+    assert desk.codes[-2:] == [0, 0]
 
 
 def _events(desk: Desk) -> list[dict[str, Any]]:
