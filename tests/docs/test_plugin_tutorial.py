@@ -98,8 +98,9 @@ def _do(desk: Desk, shell: Terminal, block: Block, *, long: bool) -> None:
     kind, _, how = block.info.partition(" ")
     if kind == "console" and how == "background":
         desk.serve(block.text.strip().removeprefix("$ "))
-    elif kind == "console" and (long or how != "long"):
-        told = list(missing(block.text.replace(_PORT, desk.port or _PORT), shell))
+    elif kind == "console" and (long or "long" not in how):
+        text = block.text.replace(_PORT, desk.port or _PORT)
+        told = list(missing(text, shell, fails="fails" in how))
         assert not told, f"{PAGE.name}:{block.line}\n" + "\n\n".join(told)
     elif name := named(block):
         path = desk.project / name

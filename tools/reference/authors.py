@@ -61,6 +61,20 @@ GROUPS = {
         "plugin.richtext.brackets",
     ),
     "Sandboxes": ("plugin.sandbox", "plugin.playing"),
+    "Blocks for sandboxes": (
+        "testing.sandbox.world",
+        "testing.sandbox.clock",
+        "testing.sandbox.exchange",
+        "testing.sandbox.wire",
+        "testing.sandbox.answer",
+        "testing.sandbox.routes",
+        "testing.sandbox.faults",
+        "testing.sandbox.steering",
+        "testing.sandbox.served",
+        "testing.sandbox.courier",
+        "testing.sandbox.delivering",
+    ),
+    "The contract kit": ("testing.contract.classes", "testing.contract.base"),
     "Help with tests": ("testing.context", "testing.desk", "testing.stage", "testing.receiver"),
 }
 _ELSEWHERE = "../reference/hooks.md"

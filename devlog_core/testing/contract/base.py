@@ -12,7 +12,7 @@ from devlog_core.plugin.playing import PlayableSandbox
 from devlog_core.testing.contract.bench import Bench, Isolation
 from devlog_core.testing.contract.laws import breach, proves
 
-OPTION = "--devlog-isolation"
+OPTION = "--devlog-isolation"  # Of pytest: runs the plugin as the setting says.
 _WATCH = "test_the_contract_is_whole"
 
 
@@ -32,7 +32,7 @@ class Contract:
     items: ClassVar[int] = 30
     """How many items a list has whose reading is tested; enough for several pages."""
 
-    devlog_contract: ClassVar[bool] = True
+    devlog_contract: ClassVar[bool] = True  # By this the report knows contract classes.
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

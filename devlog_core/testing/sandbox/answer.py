@@ -10,9 +10,9 @@ from typing import Any
 class Answer:
     """An HTTP answer before it is encoded."""
 
-    status: int = 200
-    body: Any = None
-    headers: dict[str, str] = field(default_factory=dict)
+    status: int = 200  # Of HTTP.
+    body: Any = None  # None, a text, or what becomes JSON.
+    headers: dict[str, str] = field(default_factory=dict)  # Besides the usual ones.
 
 
 class RefusedError(Exception):

@@ -20,14 +20,14 @@ PATIENCE = 10
 class Delivery:
     """One event for one webhook; `statuses` holds what each try was answered, 0 for no answer."""
 
-    id: str | int
-    hook: str | int
-    event: str
-    url: str
-    body: bytes
-    headers: Mapping[str, str]
-    forged: bool = False
-    statuses: list[int] = field(default_factory=list)
+    id: str | int  # The provider's.
+    hook: str | int  # The webhook's id.
+    event: str  # In the provider's words.
+    url: str  # Where it goes.
+    body: bytes  # As it is sent.
+    headers: Mapping[str, str]  # As they are sent.
+    forged: bool = False  # Whether its signature is wrong on purpose.
+    statuses: list[int] = field(default_factory=list)  # Of each try; 0 for no answer.
 
     def told(self) -> dict[str, Any]:
         """What a test wants to know of it."""
@@ -46,7 +46,7 @@ class Delivery:
 class Manners:
     """How a provider delivers: how often it tries, after which answers, and how it counts."""
 
-    tries: int
+    tries: int  # With the first.
     again: Callable[[int], bool] = lambda status: status >= 400
     """Whether a status calls for another try; no answer always does."""
     retries: str = ""

@@ -14,13 +14,13 @@ DELIVERING = ("deliveries", "hold_deliveries", "release_deliveries", "settle_del
 class BaseHooks:
     """Who turns events into deliveries; the courier takes them along."""
 
-    courier: Courier
+    courier: Courier  # What takes deliveries along.
 
 
 class DeliveringSandbox(ServedSandbox):
     """Verbs for webhooks; the class in use makes `hooks`."""
 
-    hooks: BaseHooks
+    hooks: BaseHooks  # Made by the class in use.
 
     def start(self, port: int = 0) -> str:
         """Begin to serve, and to deliver."""

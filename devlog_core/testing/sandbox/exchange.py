@@ -16,14 +16,14 @@ from devlog_core.testing.sandbox.world import BaseWorld
 class Moment:
     """Just before or after a request is applied; requests are numbered from 1."""
 
-    phase: str
-    number: int
-    method: str
-    path: str
+    phase: str  # `before` or `after`.
+    number: int  # Of the request, from 1.
+    method: str  # Of HTTP.
+    path: str  # With its query.
 
 
-Hook = Callable[[Moment], None]
-Witness = Callable[[Request, Reply], None]
+Hook = Callable[[Moment], None]  # May raise DisconnectError.
+Witness = Callable[[Request, Reply], None]  # Sees what was answered.
 
 
 class BaseExchange(ABC):

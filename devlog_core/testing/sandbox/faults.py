@@ -26,10 +26,10 @@ LISTS = frozenset({"empty-list", "duplicate-item"})
 class Fault:
     """A way to fail, with an argument after a colon: `slow:0.5`, `page-limit:3`, `502:applied`."""
 
-    name: str
-    argument: str
-    left: int
-    match: re.Pattern[str]
+    name: str  # Before the colon.
+    argument: str  # Behind the colon.
+    left: int  # How many requests it still hits.
+    match: re.Pattern[str]  # Of `METHOD /path?query`.
 
     @property
     def applied(self) -> bool:

@@ -16,9 +16,9 @@ T = TypeVar("T")
 class Route(Generic[HandlerT]):
     """A method and an address, and what serves them."""
 
-    method: str
-    pattern: re.Pattern[str]
-    handler: HandlerT
+    method: str  # Of HTTP.
+    pattern: re.Pattern[str]  # Of the whole path.
+    handler: HandlerT  # What answers.
 
 
 RouteT = TypeVar("RouteT", bound=Route[Any])

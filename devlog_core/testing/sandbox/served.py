@@ -14,7 +14,7 @@ from devlog_core.testing.sandbox.steering import BaseSteering
 class ServedSandbox(BaseSteering):
     """Serves its exchange on loopback, and the verbs named in `VERBS` beside it."""
 
-    VERBS: ClassVar[tuple[str, ...]]
+    VERBS: ClassVar[tuple[str, ...]]  # What another process may call.
 
     _server: Server | None = None
 

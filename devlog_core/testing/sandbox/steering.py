@@ -14,10 +14,10 @@ STEERING = ("fault", "clear_faults", "requests", "clear_requests", "advance", "s
 class BaseSteering:
     """Verbs that no person on the website has; the class in use makes all of these in `begin`."""
 
-    world: BaseWorld
+    world: BaseWorld  # The state.
     access: Any
     """Who may do what, by the credentials that the provider knows."""
-    exchange: BaseExchange
+    exchange: BaseExchange  # What answers requests.
 
     def begin(self, world: Any, access: Any) -> None:
         """Go on from this state; faults, witnesses, deliveries and the list of requests begin anew."""

@@ -12,21 +12,21 @@ from typing import Any
 class Request:
     """What came over the wire, the header names in Title-Case."""
 
-    method: str
-    path: str
-    headers: Mapping[str, str]
-    body: bytes
+    method: str  # In capitals.
+    path: str  # With its query.
+    headers: Mapping[str, str]  # By name in Title-Case.
+    body: bytes  # As it came.
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What goes over the wire; `length` may promise more than `body` holds, `close` ends the connection."""
 
-    status: int
-    headers: dict[str, str]
-    body: bytes
-    length: int
-    close: bool = False
+    status: int  # Of HTTP; 0 is never sent.
+    headers: dict[str, str]  # By name.
+    body: bytes  # What is sent of it.
+    length: int  # What the header promises.
+    close: bool = False  # Whether the connection ends.
 
     def cut(self) -> Reply:
         """The same with half of the body missing."""
