@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from devlog_core.testing.contract.attacking import AttacksContract
 from devlog_core.testing.contract.being import IsContract
 from devlog_core.testing.contract.creating import CreatesContract
 from devlog_core.testing.contract.delivering import DeliversContract
@@ -24,6 +25,12 @@ class SourceContract(PluginContract, ReadsContract, FollowsContract, FailsContra
 
 
 class TrackerContract(
-    SourceContract, CreatesContract, UpdatesContract, LeavesContract, RecordsContract, SyncsContract
+    SourceContract,
+    CreatesContract,
+    UpdatesContract,
+    LeavesContract,
+    RecordsContract,
+    SyncsContract,
+    AttacksContract,
 ):
     """What holds besides for a place whose items are written as well as read."""
