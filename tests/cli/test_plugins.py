@@ -110,7 +110,7 @@ def test_checking_opens_no_connection(devlog: Devlog, tmp_path: Path) -> None:
     env = {"PYTHONPATH": f"{tmp_path}{os.pathsep}{devlog.environ['PYTHONPATH']}"}
     found = devlog.json("plugins", "check", "caller", env=env, code=1)
     reached = [row["check"] for row in found["checks"] if "192.0.2.7" in (row["problem"] or "")]
-    assert reached == ["schema", "settings", "unknown-settings", "documentation"]
+    assert reached == ["schema", "settings", "unknown-settings"]
 
 
 def test_schema_of_a_plugin(devlog: Devlog) -> None:
