@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 def inspected(plugins: Plugins, name: str) -> dict[str, Any]:
     """The plugin's own document, with its `checks`: those that it passes have no problem."""
-    findings = plugins.inspect(name)
-    return {**_described(plugins, name), "checks": _rows(findings)}
+    manifest, findings = plugins.inspect(name)
+    return {**document(manifest), "checks": _rows(findings)}
 
 
 def _rows(findings: Sequence[Finding]) -> list[dict[str, str | None]]:
@@ -30,14 +30,6 @@ def _rows(findings: Sequence[Finding]) -> list[dict[str, str | None]]:
         if check in made and not found:
             rows.append({"check": check, "problem": None, "cure": None})
     return rows
-
-
-def _described(plugins: Plugins, name: str) -> dict[str, Any]:
-    """The document; of a plugin that cannot be loaded, or may not be, with its error."""
-    from devlog_core.plugin.describe import describe_failure
-
-    failure = next((failure for failure in plugins.failures if failure.name == name), None)
-    return document(describe_failure(failure) if failure else plugins.manifest(name))
 
 
 def outlined(found: Mapping[str, Any]) -> str:

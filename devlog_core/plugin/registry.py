@@ -193,22 +193,21 @@ class Plugins:
         found += [describe_failure(failure) for failure in self.failures]
         return sorted(found, key=lambda manifest: manifest.name)
 
-    def inspect(self, name: str) -> tuple[Finding, ...]:
-        """What is wrong with an installed plugin; from then on this process reaches loopback only."""
+    def inspect(self, name: str) -> tuple[Manifest, tuple[Finding, ...]]:
+        """An installed plugin and what is wrong with it; from then on this process reaches loopback only."""
         from devlog_core.plugin.inspection import Finding, inspect_installed
 
-        if name in self._loader.confined:
-            return self._confinement.inspect(self._loader.confined[name])
         candidate = next(found for found in self._loader.candidates if found.name == name)
         findings = inspect_installed(candidate)
         if final := next((finding for finding in findings if finding.final), None):
             self._loader.refuse(candidate, final.problem, final.cure)
-        self._loader.load(name)
-        return findings or tuple(
-            Finding(check="import", problem=failure.reason, cure=failure.cure)
-            for failure in self.failures
-            if failure.name == name
-        )
+        loaded = self._loader.load(name)
+        failures = [failure for failure in self.failures if failure.name == name]
+        if not final:
+            findings += tuple(
+                Finding(check="import", problem=failure.reason, cure=failure.cure) for failure in failures
+            )
+        return self._loader.manifests[name] if loaded else describe_failure(failures[0]), findings
 
     def sources(self, name: str) -> list[Path]:
         """The files and folders of a plugin whose code may change without a new version."""

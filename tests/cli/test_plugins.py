@@ -76,6 +76,19 @@ def test_what_is_wrong_is_said_with_its_cure(devlog: Devlog) -> None:
     assert any("its sandbox answers nothing at http://127.0.0.1:4242" in line for line in lines)
 
 
+def test_a_name_that_two_distributions_want_is_told(devlog: Devlog, tmp_path: Path) -> None:
+    """Otherwise an author looks at one plugin while another is used."""
+    info = tmp_path / "devlog_other-0.1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: devlog-other\nVersion: 0.1\n")
+    (info / "entry_points.txt").write_text("[devlog.plugins]\nsample = devlog_sample:plugin\n")
+    env = {"PYTHONPATH": f"{tmp_path}{os.pathsep}{devlog.environ['PYTHONPATH']}"}
+    found = devlog.json("plugins", "check", "sample", env=env, code=1)
+    assert (found["status"], found["distribution"]) == ("available", "devlog-sample")
+    [taken] = [row["problem"] for row in found["checks"] if row["check"] == "import"]
+    assert taken == "the name `sample` is taken by devlog-sample"
+
+
 CALLER = """
 import socket
 
