@@ -105,6 +105,29 @@ class App:
 
         return Plugins()
 
+    def mishaps(self) -> dict[str, list[str]]:
+        """What befell the processes of isolated plugins last, by plugin; nothing outside of a workspace."""
+        try:
+            configured = self.configuration.settings.integrations.values()
+        except UsageError:
+            return {}
+        isolated = [each for each in configured if each.isolation == "process"]
+        if not isolated:
+            return {}
+        from devlog_core.sync.mishaps import mishaps
+
+        try:
+            with self.store.read() as unit:
+                told = mishaps(unit, [integration.name for integration in isolated])
+        except DevlogError:
+            # What is wrong with the store is told by those commands that need it.
+            return {}
+        found: dict[str, list[str]] = {}
+        for integration in isolated:
+            if integration.name in told:
+                found.setdefault(integration.plugin, []).append(told[integration.name])
+        return found
+
     @contextmanager
     def change(self, why: str) -> Iterator[Recorder]:
         """One transaction that changes entries on behalf of the user; an error leaves nothing changed."""
@@ -190,16 +213,27 @@ class App:
             clock=now,
             budgets=self.budgets,
         )
-        service = self.plugins.initialize(integration, context)
         try:
-            yield service
+            service = self.plugins.initialize(integration, context)
+            try:
+                yield service
+            finally:
+                self.plugins.shutdown(integration.plugin, service)
         except DevlogError:
             raise
         except Exception as error:
             said = " ".join(f"{type(error).__name__}: {error}".split())
             raise PluginError(f"plugin `{integration.plugin}` failed ({said}); tell its author") from error
         finally:
-            self.plugins.shutdown(integration.plugin, service)
+            self._note_mishap(name)
+
+    def _note_mishap(self, name: str) -> None:
+        told = self.plugins.mishap(name)
+        if told is not None:
+            from devlog_core.sync.mishaps import remember_mishap
+
+            with self.store.write() as unit:
+                remember_mishap(unit, name, self.redact(told), well=False)
 
     def require_integration(self, name: str) -> None:
         """Raise NotFoundError, naming the nearest, where no such integration is configured."""

@@ -34,7 +34,7 @@ def command(ctx: click.Context) -> None:
 @pass_shell
 def list_all(shell: Shell) -> None:
     """List the installed plugins; those that do not load say why."""
-    documents = [document(manifest) for manifest in shell.tolerant_app.installed.manifests()]
+    documents = _documents(shell)
     shell.emit(documents, lambda: _table(documents))
 
 
@@ -63,7 +63,7 @@ def check(shell: Shell, name: str | None) -> int:
     if name is not None:
         _require(plugins, name)
         return _inspect(shell, plugins, name)
-    documents = [document(manifest) for manifest in plugins.manifests()]
+    documents = _documents(shell)
     shell.emit(documents, lambda: _table(documents))
     return 1 if any(found["status"] == "failed" for found in documents) else 0
 
@@ -87,6 +87,16 @@ def _require(plugins: Plugins, name: str) -> None:
         raise NotFoundError(
             f"no plugin `{name}` is installed{hint(name, plugins.names())}; installed: {known}"
         )
+
+
+def _documents(shell: Shell) -> list[dict[str, Any]]:
+    """All plugins; one whose own process met with a mishap tells of it until that ran well again."""
+    app = shell.tolerant_app
+    manifests, told = app.installed.manifests(), app.mishaps()
+    return [
+        {**found, "error": found["error"] or "; ".join(told.get(found["name"], ())) or None}
+        for found in map(document, manifests)
+    ]
 
 
 def document(manifest: Manifest) -> dict[str, Any]:

@@ -27,6 +27,7 @@ class Whole:
     def __init__(self, merged: Merged, plugins: Plugins, root: str) -> None:
         self._merged = merged
         self._plugins = plugins
+        self._asked: dict[str, dict[str, Sequence[tuple[KeyPath, str]]]] = {}
         self.faults = (*merged.faults, *own_faults(merged, across=not merged.faults))
         plugins.confine(confined(build(self.sound.data, root).integrations))
 
@@ -103,7 +104,13 @@ class Whole:
             return [Fault(self.sound.place(path), path, what)]
 
     def _refusals(self, name: str) -> Sequence[tuple[KeyPath, str]]:
-        return self._plugins.refusals(self._plugin(name), self._integrations[name].get("config", {}))
+        plugin = self._plugin(name)
+        if plugin not in self._asked:
+            using = [each for each in self._integrations if self._plugin(each) == plugin]
+            configs = [self._integrations[each].get("config", {}) for each in using]
+            found = self._plugins.refusals_each(plugin, configs)
+            self._asked[plugin] = dict(zip(using, found, strict=True))
+        return self._asked[plugin][name]
 
     def _warnings(self) -> list[str]:
         found: list[str] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,7 +12,7 @@ from devlog_core.model.codec import to_json
 from devlog_core.plugin.actions import actions_of
 from devlog_core.plugin.capability import Capabilities
 from devlog_core.plugin.checks import Hooks, Refused
-from devlog_core.plugin.isolation.confined import ConfinedPlugin
+from devlog_core.plugin.isolation.confined import ConfinedPlugin, Refusal
 from devlog_core.plugin.loaded import Loaded, LoadFailure
 from devlog_core.plugin.manifest import Kind, Manifest
 from devlog_core.plugin.plugin import Plugin
@@ -40,15 +40,15 @@ def service_class_of(plugin: object, calls: Hooks) -> type[IntegrationService[An
     return cls if isinstance(cls, type) and issubclass(cls, IntegrationService) else None
 
 
-def refusals(loaded: Loaded, config: Mapping[str, Any]) -> list[tuple[tuple[int | str, ...], str]]:
-    """Where a `config` table is refused by the plugin's model, and why; nothing where it has none."""
-    return refusals_of(loaded.plugin, config)
+def refusals(loaded: Loaded, configs: Sequence[Mapping[str, Any]]) -> list[list[Refusal]]:
+    """Where each `config` table is refused by the plugin's model, and why; nothing where it has none."""
+    if isinstance(loaded.plugin, ConfinedPlugin):
+        return loaded.plugin.refusals(configs)
+    return [refusals_of(loaded.plugin, config) for config in configs]
 
 
-def refusals_of(plugin: object, config: Mapping[str, Any]) -> list[tuple[tuple[int | str, ...], str]]:
-    """The same for a plugin that was not loaded."""
-    if isinstance(plugin, ConfinedPlugin):
-        return plugin.refusals(config)
+def refusals_of(plugin: object, config: Mapping[str, Any]) -> list[Refusal]:
+    """The same for one table and a plugin that was not loaded."""
     if not isinstance(plugin, Plugin):
         return []
     try:

@@ -21,6 +21,7 @@ from devlog_core.plugin.capability import Capabilities
 from devlog_core.plugin.context import PluginContext
 from devlog_core.plugin.describe import describe_failure, refusals, service_class
 from devlog_core.plugin.info import PluginInfo, TriggerSpec
+from devlog_core.plugin.isolation.confined import Refusal
 from devlog_core.plugin.isolation.hooks import Elsewhere, IsolatedHooks
 from devlog_core.plugin.loaded import Loaded, LoadFailure
 from devlog_core.plugin.loader import PluginLoader
@@ -94,9 +95,13 @@ class Plugins:
         """The JSON Schema of the integration's `config` table."""
         return self._loader.require(name).schema
 
-    def refusals(self, name: str, config: Mapping[str, Any]) -> list[tuple[tuple[int | str, ...], str]]:
+    def refusals(self, name: str, config: Mapping[str, Any]) -> list[Refusal]:
         """Where the plugin's own validators refuse a `config` table, and why; makes no service."""
-        return refusals(self._loader.require(name), config)
+        return self.refusals_each(name, [config])[0]
+
+    def refusals_each(self, name: str, configs: Sequence[Mapping[str, Any]]) -> list[list[Refusal]]:
+        """The same for several tables at once: an isolated plugin is asked about all by one process."""
+        return refusals(self._loader.require(name), configs)
 
     def triggers(self, name: str) -> Sequence[TriggerSpec]:
         """The events that workflows can react to."""

@@ -61,7 +61,7 @@ def _values(root: Mapping[str, Any], node: Any, value: Any, depth: int = 0) -> I
         return
     node = _followed(root, node)
     formats = [node.get("format"), *(_followed(root, n).get("format") for n in _options(node))]
-    if isinstance(value, str):
+    if isinstance(value, str) and value:
         yield next((str(format) for format in formats if format), ""), value
     elif isinstance(value, Mapping):
         nodes = (node, *_options(node, root))

@@ -109,6 +109,9 @@ def _told(error: BaseException) -> Any:
     from devlog_core.model.errors import DevlogError
     from devlog_core.plugin.isolation.troubles import told
 
+    if isinstance(error.__cause__, SystemExit):
+        # A hook's answer to it is an ordinary error; here it says what the process was to come to.
+        error = error.__cause__
     if not isinstance(error, DevlogError):
         with suppress(Exception):
             traceback.print_exception(error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from devlog_core.plugin.isolation.confinement import Confinement
     from devlog_core.plugin.isolation.proxy import Isolated
 
+Refusal = tuple[tuple[int | str, ...], str]
+"""Where a `config` table is refused, and why."""
 Recall = Callable[[str], Manifest | None]
 
 
@@ -38,9 +40,9 @@ class ConfinedPlugin:
 
         return proxy_class(self._manifest.kind, self._manifest.actions, self._manifest.capabilities)
 
-    def refusals(self, config: Mapping[str, Any]) -> list[tuple[tuple[int | str, ...], str]]:
-        """Where its own validators refuse a `config` table, and why."""
-        return self._confinement.refusals(self._use, self._manifest.schema, config)
+    def refusals(self, configs: Sequence[Mapping[str, Any]]) -> list[list[Refusal]]:
+        """Where its own validators refuse each of these `config` tables, and why."""
+        return self._confinement.refusals(self._use, self._manifest.schema, configs)
 
 
 def confined(

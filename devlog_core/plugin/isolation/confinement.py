@@ -74,12 +74,12 @@ class Confinement:
             return from_json(Manifest, host.call("describe", {})["answer"])
 
     def refusals(
-        self, use: Integration, schema: Mapping[str, Any], config: Mapping[str, Any]
-    ) -> list[tuple[tuple[int | str, ...], str]]:
-        """Where the plugin's own validators refuse a `config` table, and why."""
-        with self._asked(use, Access.of(schema, config, use.workspace)) as host:
-            found = host.call("refusals", {"config": to_json(config)})["answer"]
-        return [(tuple(path), str(what)) for path, what in found]
+        self, use: Integration, schema: Mapping[str, Any], configs: Sequence[Mapping[str, Any]]
+    ) -> list[list[tuple[tuple[int | str, ...], str]]]:
+        """Where the plugin's own validators refuse each of these `config` tables, and why."""
+        with self._asked(use, Access.of(schema, {}, use.workspace)) as host:
+            found = [host.call("refusals", {"config": to_json(config)})["answer"] for config in configs]
+        return [[(tuple(path), str(what)) for path, what in each] for each in found]
 
     def inspect(self, use: Integration) -> tuple[Finding, ...]:
         """What is wrong with the plugin, found where it is."""

@@ -19,7 +19,7 @@ from devlog_core.plugin.isolation.process import Command, Process
 from devlog_core.plugin.isolation.troubles import raised, told
 
 _START_SECONDS = 30.0
-"""How long a process may take to say hello."""
+"""How long a process may take to say hello, and at least to import its plugin."""
 _GRACE = 5.0
 """How long the system may take to end a process."""
 
@@ -116,7 +116,7 @@ class Host:
                 )
 
     def _exchange(self, call: str, given: Mapping[str, Any], answer: Answerer | None) -> Frame:
-        until = time.monotonic() + self._bounds.seconds
+        until = time.monotonic() + self._patience(call)
         try:
             self._wire.write({"id": self._number, "call": call, "with": given}, until)
         except (TypeError, ValueError) as error:
@@ -132,6 +132,10 @@ class Host:
             # What the core does for the plugin, such as a request, has limits of its own.
             until += time.monotonic() - began
             self._wire.write(reply, until)
+
+    def _patience(self, call: str) -> float:
+        # What a first import takes is the machine's doing as much as the plugin's.
+        return max(self._bounds.seconds, _START_SECONDS if call == "load" else 0)
 
     def _guarded(self, call: str, work: Callable[[], Frame]) -> Frame:
         try:

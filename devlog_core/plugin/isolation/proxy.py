@@ -95,11 +95,15 @@ class Connection:
             self._lender.close()
 
 
+class _Elsewhere:
+    """Stands for the settings, which the plugin's own process reads."""
+
+
 class Isolated(Elsewhere, IntegrationService[Any]):
     """A service in a process of its own."""
 
     def __init__(self, integration: Integration, context: PluginContext, connection: Connection) -> None:
-        super().__init__(integration, integration.config, context)
+        super().__init__(integration, _Elsewhere(), context)
         self.connection = connection
         connection.told = self._take
 
