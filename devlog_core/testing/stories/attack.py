@@ -56,15 +56,21 @@ def attack(
     return account
 
 
-def tell(machine: type[Machine], number: int, stories: int = STORIES, steps: int = STEPS) -> None:
-    """The stories of one seed."""
-    phases = (Phase.generate, Phase.shrink) if machine.repeatable else (Phase.generate,)
+def tell(
+    machine: type[Machine],
+    number: int,
+    stories: int = STORIES,
+    steps: int = STEPS,
+    shorten: bool = True,
+) -> None:
+    """The stories of one seed; of one that breaks a law, the shortest like it where told to `shorten`."""
+    phases = (Phase.generate, Phase.shrink) if machine.repeatable and shorten else (Phase.generate,)
     told = settings(
         max_examples=stories,
         stateful_step_count=steps,
         deadline=None,
         database=None,
-        print_blob=True,
+        print_blob=False,
         report_multiple_bugs=False,
         suppress_health_check=list(HealthCheck),
         phases=phases,

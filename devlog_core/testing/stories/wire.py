@@ -59,8 +59,6 @@ class Line:
 
     def send(self, request: PreparedRequest, **kwargs: Any) -> Response:
         """The request, as far as it goes through."""
-        if self.silent:
-            return self._wire.send(request, **kwargs)
         if self.down:
             raise requests.ConnectionError("nobody answers", request=request)
         method, path = str(request.method), request.path_url
@@ -85,7 +83,7 @@ def wired(lines: dict[str, Line]) -> Iterator[None]:
 
     def sent(adapter: HTTPAdapter, request: PreparedRequest, **kwargs: Any) -> Response:
         line = lines.get(urlsplit(request.url or "").netloc)
-        if line is None or getattr(inside, "line", None) is line:
+        if line is None or line.silent or getattr(inside, "line", None) is line:
             return send(adapter, request, **kwargs)
         inside.line = line
         try:
