@@ -44,13 +44,6 @@ class Echoing(ReferenceService):
         return value
 
 
-class Wiping(ReferenceService):
-    """Takes a list of cards for whole after its first page."""
-
-    def listed(self, data: Any, mode: Any) -> Any:
-        return {**super().listed(data, mode), "more": False}
-
-
 _plugin: Callable[[type[ReferenceService]], Plugin] = partial(
     Plugin,
     config=ReferenceConfig,
@@ -60,4 +53,4 @@ _plugin: Callable[[type[ReferenceService]], Plugin] = partial(
     sandbox=ReferenceSandbox,
 )
 forgetful, repeating, hesitant = _plugin(Forgetful), _plugin(Repeating), _plugin(Hesitant)
-echoing, wiping = _plugin(Echoing), _plugin(Wiping)
+echoing = _plugin(Echoing)
