@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from devlog_core.model.remote import Draft, Mark, RemoteItem, RemoteNote, RemoteRef
 from devlog_core.plugin.plugin import Plugin
 from devlog_core.testing.reference import ReferenceConfig, ReferenceSandbox, ReferenceService
+from devlog_core.testing.reference.records import Record
 
 
 class Forgetful(ReferenceService):
@@ -44,6 +46,18 @@ class Echoing(ReferenceService):
         return value
 
 
+class Shouting(ReferenceService):
+    """Reads titles in capitals, and says that the place answers so."""
+
+    def item(self, card: Record) -> RemoteItem:
+        item = super().item(card)
+        return replace(item, values={**item.values, "title": str(item.values["title"]).upper()})
+
+    def express(self, field: str, value: Any) -> Any:
+        told = super().express(field, value)
+        return told.upper() if field == "title" else told
+
+
 _plugin: Callable[[type[ReferenceService]], Plugin] = partial(
     Plugin,
     config=ReferenceConfig,
@@ -53,4 +67,4 @@ _plugin: Callable[[type[ReferenceService]], Plugin] = partial(
     sandbox=ReferenceSandbox,
 )
 forgetful, repeating, hesitant = _plugin(Forgetful), _plugin(Repeating), _plugin(Hesitant)
-echoing = _plugin(Echoing)
+echoing, shouting = _plugin(Echoing), _plugin(Shouting)
