@@ -7,8 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from devlog_core.plugin.inspection.finding import Finding, Subject
-from devlog_core.plugin.service import IntegrationService, SourceService
+from devlog_core.plugin.service import IntegrationService, ObserverService, SourceService, TrackerService
 
+_CONTRACT: tuple[type[IntegrationService[Any]], ...] = (
+    IntegrationService,
+    ObserverService,
+    SourceService,
+    TrackerService,
+)
 _NEEDS = {"devlog_sync": "devlog_initialize", "devlog_webhook": "devlog_initialize"}
 
 
@@ -44,12 +50,30 @@ def check_service(subject: Subject) -> Iterator[Finding]:
             problem=f"{service.__name__}.{name} is abstract, so that no service can be made",
             cure=f"define `{_head(service, name)}`",
         )
+    yield from _signatures(service)
     if issubclass(service, SourceService) and not subject.answers("devlog_sync"):
         yield Finding(
             check="service",
             problem=f"{service.__name__} has pages to read and devlog_sync is not answered",
             cure="answer devlog_sync, or use Plugin, which does",
         )
+
+
+def _signatures(service: type[IntegrationService[Any]]) -> Iterator[Finding]:
+    """Methods that the core could not call: it gives arguments by position."""
+    for base in _CONTRACT:
+        for name, asked in vars(base).items():
+            if name.startswith("_") or not inspect.isfunction(asked) or not issubclass(service, base):
+                continue
+            given = len(inspect.signature(asked).parameters)
+            try:
+                inspect.signature(getattr(service, name)).bind(*range(given))
+            except TypeError as error:
+                yield Finding(
+                    check="service",
+                    problem=f"{service.__name__}.{name} cannot be called as the core does: {error}",
+                    cure=f"define `{_head(base, name)}`",
+                )
 
 
 def _head(service: type[IntegrationService[Any]], name: str) -> str:

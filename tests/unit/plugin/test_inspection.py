@@ -112,6 +112,12 @@ FAULTS: list[tuple[Check, str, str, str]] = [
     ),
     ("unknown-settings", "config", INNER.format(base="BaseModel", setting="x: str"), "key below `sign`"),
     ("service", "methods", "    def check(self): ...\n    def scope(self): ...", "Service.fetch is abstract"),
+    (
+        "service",
+        "methods",
+        PARTS["methods"].replace("mark, tried_at", "mark"),
+        "Service.find cannot be called as the core does: too many positional arguments",
+    ),
     ("capabilities", "capabilities", "Capabilities(fields={'titel': FieldCapability()})", "mean `title`"),
     ("capabilities", "capabilities", "None", "no Capabilities"),
     ("capabilities", "capabilities", "Capabilities()", "no field is written"),
