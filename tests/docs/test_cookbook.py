@@ -77,6 +77,15 @@ def test_the_recipes_are_in_the_form_of_the_house(kitchen: Path) -> None:
         assert run.returncode == 0, run.stdout
 
 
+@pytest.mark.long
+def test_the_recipes_are_typed(kitchen: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise an author who copies one has to mend it first."""
+    monkeypatch.chdir(kitchen)
+    words = ["--strict", "--explicit-package-bases", "--cache-dir", str(kitchen / "cache"), "recipes"]
+    run = subprocess.run([sys.executable, "-m", "mypy", *words], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout
+
+
 @pytest.mark.parametrize(
     ("reply", "error"),
     [
