@@ -16,12 +16,13 @@ import tomlkit
 
 from devlog_core.app import open_store
 from devlog_core.config.workspace import Workspace
-from devlog_core.model.entry import Entry
+from devlog_core.model.entry import LOCAL, Entry
 from devlog_core.model.ids import new_uid
 from devlog_core.model.note import Note
 from devlog_core.model.remote import RemoteItem
 from devlog_core.model.run import Run
 from devlog_core.plugin.playing import PlayableSandbox
+from devlog_core.sync.conflicts import resolve
 from devlog_core.sync.workbench import SyncOptions
 from devlog_core.testing.grounds import Timed
 from devlog_core.testing.reader import Reader, plain
@@ -123,21 +124,25 @@ class Scene:
     def outcome(self) -> dict[str, Any]:
         """All sides once they have come to rest, which the next sync leaves as they are."""
         with self.working() as work:
-            self._settle(work)
-            return self._picture(work)
+            decided = self._settle(work)
+            return {"decided": decided, **self._picture(work)}
 
-    def _settle(self, work: Workplace) -> None:
+    def _settle(self, work: Workplace) -> list[Any]:
+        """Sync until there is nothing to do, and decide what people contest on the way."""
         # First without reading all: what may have been made already has to be looked for.
         self.sync(work, pull=False)
+        self.sync(work)
+        decided = _decide(work)
         for _ in range(2):
-            self.sync(work)
             self._pass(3)
+            self.sync(work)
         before = [len(place.sandbox.requests()) for place in self.places]
         for run in self.sync(work):
             assert run.writes == 0, f"{run.integration} writes although there is nothing to do"
         for place, count in zip(self.places, before, strict=True):
             sent = [one for one in place.sandbox.requests()[count:] if _writes(one)]
             assert not sent, f"{place.name} is not quiet: {sent}"
+        return decided
 
     def _picture(self, work: Workplace) -> dict[str, Any]:
         """All sides and all that ties them, without what depends on the order of events."""
@@ -151,14 +156,11 @@ class Scene:
                 }
                 for entry in entries
             ]
-            conflicts = [
-                (one.field, sorted((each.place, each.value) for each in one.candidates))
-                for one in unit.conflicts.all()
-            ]
+            conflicts = [one.field for one in unit.conflicts.all()]
             outbox = [(row.integration, row.state) for row in unit.outbox.all()]
         return {
             "entries": sorted(shown, key=repr),
-            "conflicts": sorted(conflicts, key=repr),
+            "conflicts": conflicts,
             "outbox": sorted(outbox),
             **{place.name: place.items() for place in self.places},
         }
@@ -221,6 +223,17 @@ def _item(item: RemoteItem) -> dict[str, Any]:
         "worklogs": sorted((log.minutes, log.text) for log in item.worklogs),
         "marked": item.mark is not None,
     }
+
+
+def _decide(work: Workplace) -> list[Any]:
+    """Decide every conflict for what stands here; returns what is contested here and at the place."""
+    decided = []
+    with work.store.write() as unit:
+        for one in unit.conflicts.all():
+            held = {each.place: each.value for each in one.candidates}
+            decided.append((one.field, held.get(LOCAL), held.get(TRIED)))
+            resolve(work.recorder(unit, "resolve"), one, take=LOCAL)
+    return decided
 
 
 def _writes(request: Mapping[str, Any]) -> bool:
