@@ -100,3 +100,10 @@ def test_the_guarantees_name_tests_that_exist() -> None:
     named = re.findall(r"`((?:tests|plugins)/[^`]+)`", page)
     assert len(named) > 20
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_every_page_for_authors_is_in_their_index() -> None:
+    """Otherwise an author writes what a page would have told."""
+    folder = ROOT / "docs" / "plugins"
+    named = set(_LINK.findall((folder / "index.md").read_text(encoding="utf-8")))
+    assert {path.name for path in folder.glob("*.md")} - named == {"index.md"}
