@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tools.reference import authors, commands, errors, hooks, settings
+from tools.reference import authors, commands, contract, errors, hooks, settings
 
 FOLDER = Path(__file__).parents[2] / "docs"
 PAGES = {
@@ -14,6 +14,7 @@ PAGES = {
     "reference/hooks.md": hooks.page,
     "reference/errors.md": errors.page,
     "plugins/reference.md": authors.page,
+    "plugins/contract-kit.md": contract.page,
 }
 
 

@@ -66,7 +66,7 @@ class Contract:
     @proves("whole contract")
     def test_the_contract_is_whole(self) -> None:
         """Otherwise a law could be dropped in silence, and who reads `passed` would believe in it."""
-        told = tests_of(type(self))
+        told = inherited_tests(type(self))
         wrong = [name for name, test in told.items() if getattr(type(self), name, None) is not test]
         if wrong:
             breach(
@@ -87,7 +87,7 @@ class Contract:
             )
 
 
-def tests_of(cls: type) -> dict[str, Any]:
+def inherited_tests(cls: type) -> dict[str, Any]:
     """The tests that a contract class inherits from the kit, by name, as the kit has them."""
     package = __name__.rpartition(".")[0]
     found: dict[str, Any] = {}

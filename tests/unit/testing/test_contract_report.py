@@ -1,0 +1,134 @@
+"""No law is dropped in silence: what a contract class leaves out stands in the report, or fails it."""
+
+from __future__ import annotations
+
+import pytest
+
+from devlog_core.testing.contract.base import inherited_tests
+from devlog_core.testing.contract.classes import PluginContract
+
+pytest_plugins = ["pytester"]
+
+PLUGIN = '''
+from devlog_core.model.remote import AccountInfo
+from devlog_core.plugin.config import PluginConfig
+from devlog_core.plugin.plugin import Plugin
+from devlog_core.plugin.service import IntegrationService
+
+
+class Settings(PluginConfig):
+    """None."""
+
+
+class Counter(IntegrationService[Settings]):
+    """Counts what it is given."""
+
+    account = "counter"
+
+    def check(self):
+        return AccountInfo(account=self.account)
+
+    def scope(self):
+        return None
+
+
+plugin = Plugin(Counter, Settings, name="counter", description="Counts.", distribution="devlog-core")
+'''
+WATCH = "test_the_contract_is_whole"
+IMPORTS = "from devlog_core.testing.contract import PluginContract\nimport counter"
+BARE = ("-p", "no:cacheprovider", "-p", "no:hypothesispytest", "-p", "no:xdist")
+
+
+@pytest.fixture
+def run(pytester: pytest.Pytester) -> Run:
+    """Runs contract classes whose bodies go on with these lines."""
+    return Run(pytester)
+
+
+class Run:
+    """A project of an author, with a contract class for each of the bodies."""
+
+    def __init__(self, pytester: pytest.Pytester) -> None:
+        self._pytester = pytester
+        pytester.makepyfile(counter=PLUGIN)
+        pytester.syspathinsert()
+
+    def __call__(self, *bodies: tuple[str, ...], options: tuple[str, ...] = ()) -> pytest.RunResult:
+        classes = [
+            f"class TestCounter{number or ''}(PluginContract):\n    plugin = counter.plugin\n"
+            + "".join(f"    {line}\n" for line in lines)
+            for number, lines in enumerate(bodies or ((),))
+        ]
+        self._pytester.makepyfile(test_counter="\n\n".join([IMPORTS, *classes]))
+        return self._pytester.runpytest_inprocess("-rs", *BARE, *options)
+
+
+def test_a_plugin_without_a_sandbox_passes(run: Run) -> None:
+    """Otherwise observers and sets of actions could not be proven right."""
+    result = run()
+    outcomes = result.parseoutcomes()
+    assert outcomes["passed"] > outcomes["skipped"]
+    assert outcomes["passed"] + outcomes["skipped"] == len(inherited_tests(PluginContract))
+    result.stdout.fnmatch_lines(["*the settings in use hold no secret*"])
+
+
+def test_an_exemption_shows_its_reason(run: Run) -> None:
+    """Otherwise nobody would know which law a plugin does not keep."""
+    exempt = 'exempt = {"test_shut_down_twice": "ends with its process"}'
+    result = run((exempt,), options=("-k", "whole or shut_down"))
+    result.stdout.fnmatch_lines(
+        [
+            "*exempt from devlog's plugin contract*",
+            "*TestCounter::test_shut_down_twice: ends with its process*",
+            "*exempt: ends with its process*",
+        ]
+    )
+    outcomes = result.parseoutcomes()
+    assert (outcomes["skipped"], outcomes.get("failed")) == (1, None)
+
+
+DROPPED = (
+    ("test_shut_down_twice = None",),
+    ("def test_shut_down_twice(self):", "    pass"),
+    ('exempt = {"test_shut_down_twice": " "}',),
+    ('exempt = {"test_shut_down": "it does not exist"}',),
+    ('exempt = {"test_the_contract_is_whole": "who watches"}',),
+)
+
+
+def test_what_is_dropped_in_silence_fails(run: Run) -> None:
+    """Otherwise `passed` would say more than was tried."""
+    result = run(*DROPPED, options=("-k", WATCH))
+    assert result.parseoutcomes()["failed"] == len(DROPPED)
+    result.stdout.fnmatch_lines(
+        [f"*{WATCH}: *", "*  breaks  the contract: no inherited test*"] * len(DROPPED)
+    )
+
+
+def test_who_watches_cannot_be_replaced(run: Run) -> None:
+    """Otherwise all of it could be dropped by two lines."""
+    result = run(("def test_the_contract_is_whole(self):", "    pass"))
+    assert result.parseoutcomes() == {"errors": 1}
+    result.stdout.fnmatch_lines(["*TestCounter replaces test_the_contract_is_whole*"])
+
+
+def test_a_failure_tells_the_cure(run: Run, pytester: pytest.Pytester) -> None:
+    """Otherwise an author would read our tests to understand what is wrong with his plugin."""
+    pytester.makepyfile(counter=PLUGIN.replace('account = "counter"', 'account = ""'))
+    result = run(options=("-k", "check_says"))
+    assert result.parseoutcomes()["failed"] == 1
+    result.stdout.fnmatch_lines(
+        [
+            "test_check_says_who_we_are: check() names no account",
+            "  breaks  the contract: *",
+            "  why     Otherwise *",
+            "  cure    return AccountInfo(account=...)*",
+        ]
+    )
+
+
+def test_a_plugin_that_does_not_load_says_why(run: Run, pytester: pytest.Pytester) -> None:
+    """Otherwise every test would fail with something else."""
+    pytester.makepyfile(counter=PLUGIN.replace('name="counter"', 'name="Counter"'))
+    result = run(options=("-k", "shut_down"))
+    result.stdout.fnmatch_lines(["*is reserved or not of the form*"])
