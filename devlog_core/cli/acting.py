@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from devlog_core.model.errors import NotFoundError, UsageError
-from devlog_core.plugin.actions import filled, given
+from devlog_core.plugin.actions import actions_of, filled, given
 from devlog_core.plugin.nearest import hint
 
 if TYPE_CHECKING:
@@ -31,7 +31,9 @@ def act(
     spec = actions[action]
     form = filled(spec, name, _values(app, spec, place, entry, inputs))
     with app.service(place) as service:
-        return given(spec, name, getattr(service, spec.method)(form))
+        # A service in a process of its own offers the action by another method, and in forms of its own.
+        offered = actions_of(type(service)).get(action, spec)
+        return given(offered, name, getattr(service, offered.method)(form))
 
 
 def _integration(app: App, plugin: str, name: str | None) -> str:

@@ -229,3 +229,14 @@ def _events(desk: Desk) -> list[dict[str, Any]]:
     with closing(sqlite3.connect(desk.folder / ".devlog" / "devlog.db")) as store:
         store.row_factory = sqlite3.Row
         return [dict(row) for row in store.execute("SELECT * FROM events")]
+
+
+def test_the_stopwatch_runs_in_a_process_of_its_own(desk: Desk) -> None:
+    """Otherwise actions work only for those who let plugins into their process."""
+    config = desk.folder / ".devlog" / "config.toml"
+    written = config.read_text(encoding="utf-8")
+    config.write_text(f'{written}\n[integrations.stopwatch]\nisolation = "process"\n', encoding="utf-8")
+    assert (
+        desk.json("devlog actions run stopwatch.start --input entry=x --input minutes_ago=7")["entry"] == "x"
+    )
+    assert desk.json("devlog actions run stopwatch.stop") == {"entry": "x", "minutes": 7}
