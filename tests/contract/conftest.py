@@ -42,14 +42,11 @@ def _whole(config: pytest.Config) -> bool:
     return str(config.getoption("markexpr", default="")) == "long"
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_pycollect_makeitem(
-    collector: pytest.Collector, name: str, obj: object
-) -> Generator[None, Any, Any]:
+@pytest.hookimpl(tryfirst=True)
+def pytest_pycollect_makeitem(collector: pytest.Collector, name: str) -> list[pytest.Item] | None:
     """Leave out the tests that are not about an animal."""
-    found = yield
     animal = animal_of(collector)
-    return found if animal is None or name == animal.caught_by or _whole(collector.config) else None
+    return None if animal is None or name == animal.caught_by or _whole(collector.config) else []
 
 
 @pytest.hookimpl(tryfirst=True)

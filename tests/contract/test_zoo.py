@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from devlog_core.testing.contract import TrackerContract
 from devlog_core.testing.contract import base as kit
 from tests.contract.zoo import (
@@ -17,7 +15,7 @@ from tests.contract.zoo import (
     translating,
     writing,
 )
-from tests.contract.zoo.animal import Animal, animals_of
+from tests.contract.zoo.animal import animals_of
 
 ZOO = (
     *animals_of(paging, cursors, deliveries, driving, saying, writing, translating, records),
@@ -35,11 +33,10 @@ for _animal in ZOO:
 LAWS = frozenset(kit.inherited_tests(TrackerContract)) - {"test_the_contract_is_whole"}
 
 
-@pytest.mark.parametrize("animal", ZOO, ids=lambda animal: animal.name)
-def test_each_animal_names_a_test(animal: Animal) -> None:
+def test_each_animal_names_a_test() -> None:
     """Otherwise an animal that no test catches would be passed over in silence."""
-    assert animal.caught_by in LAWS
-    assert animal.fault.endswith(".")
+    assert [animal for animal in ZOO if animal.caught_by not in LAWS or not animal.fault.endswith(".")] == []
+    assert len({animal.name for animal in ZOO}) == len(ZOO)
 
 
 def test_no_law_is_without_teeth() -> None:
