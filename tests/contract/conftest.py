@@ -16,6 +16,11 @@ import pytest
 from devlog_core.testing.contract.given import place_of
 from tests.contract.zoo.animal import Animal
 
+ATTACKS = {f"test_{what}" for what in (
+    "a_kill_at_some_moments", "a_kill_at_every_moment", "stories_keep_the_laws", "many_stories_keep_the_laws",
+)}  # fmt: skip
+"""These take longest, and are for the animals that only they catch."""
+
 
 def animal_of(node: Any) -> Animal | None:
     """The animal that a class of tests, or a test of one, is about."""
@@ -46,7 +51,9 @@ def _whole(config: pytest.Config) -> bool:
 def pytest_pycollect_makeitem(collector: pytest.Collector, name: str) -> list[pytest.Item] | None:
     """Leave out the tests that are not about an animal."""
     animal = animal_of(collector)
-    return None if animal is None or name == animal.caught_by or _whole(collector.config) else []
+    if animal is None or name == animal.caught_by:
+        return None
+    return None if _whole(collector.config) and name not in ATTACKS else []
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -54,7 +61,7 @@ def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
     """Mark what only the long tests run."""
     for item in items:
         animal = animal_of(item)
-        if animal is not None and animal.caught_by != _name(item):
+        if animal is not None and (animal.long or animal.caught_by != _name(item)):
             item.add_marker(pytest.mark.long)
 
 

@@ -24,7 +24,7 @@ ANY = re.compile("")
 class Weather:
     """Lets requests fail now and then, the same ones for the same seed."""
 
-    def __init__(self, seed: int, share: float = 0.05) -> None:
+    def __init__(self, seed: int, share: float = 0.1) -> None:
         self.seed = seed
         self._rng = random.Random(seed)
         self._share = share

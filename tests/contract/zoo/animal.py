@@ -33,6 +33,8 @@ class Animal:
     caught_by: str
     says: str
     """An expression that the message of that test matches: it names the fault, not a symptom of it."""
+    long: bool = False
+    """Whether that test takes more than a few seconds."""
     readme: str = ""
     """What a distribution says that the plugin is installed from; none where this is empty."""
 
@@ -44,6 +46,7 @@ def caught(
     plugin: Callable[..., Any] = Plugin,
     config: type[Any] = ReferenceConfig,
     readme: str = "",
+    long: bool = False,
     **words: Any,
 ) -> Callable[[ServiceT], ServiceT]:
     """Put a service class into the zoo; `words` replace what the right plugin says of itself."""
@@ -56,6 +59,7 @@ def caught(
             caught_by=by,
             says=says,
             readme=readme,
+            long=long,
         )
         return service
 
