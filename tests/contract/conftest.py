@@ -14,12 +14,7 @@ from typing import Any
 import pytest
 
 from devlog_core.testing.contract.given import place_of
-from tests.contract.zoo.animal import Animal
-
-ATTACKS = {f"test_{what}" for what in (
-    "a_kill_at_some_moments", "a_kill_at_every_moment", "stories_keep_the_laws", "many_stories_keep_the_laws",
-)}  # fmt: skip
-"""These take longest, and are for the animals that only they catch."""
+from tests.contract.zoo.animal import ATTACKS, Animal
 
 
 def animal_of(node: Any) -> Animal | None:
@@ -61,7 +56,7 @@ def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
     """Mark what only the long tests run."""
     for item in items:
         animal = animal_of(item)
-        if animal is not None and (animal.long or animal.caught_by != _name(item)):
+        if animal is not None and animal.caught_by != _name(item):
             item.add_marker(pytest.mark.long)
 
 

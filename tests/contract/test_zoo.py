@@ -5,7 +5,6 @@ from __future__ import annotations
 from devlog_core.testing.contract import TrackerContract
 from devlog_core.testing.contract import base as kit
 from tests.contract.zoo import (
-    attacked,
     cursors,
     deliveries,
     driving,
@@ -16,10 +15,10 @@ from tests.contract.zoo import (
     translating,
     writing,
 )
-from tests.contract.zoo.animal import animals_of
+from tests.contract.zoo.animal import ATTACKS, animals_of
 
 ZOO = (
-    *animals_of(paging, cursors, deliveries, driving, saying, writing, translating, records, attacked),
+    *animals_of(paging, cursors, deliveries, driving, saying, writing, translating, records),
     eager.ANIMAL,
 )
 for _animal in ZOO:
@@ -31,13 +30,7 @@ for _animal in ZOO:
     )
 
 
-<<<<<<< HEAD
 LAWS = frozenset(kit.inherited_tests(TrackerContract)) - {"test_the_contract_is_whole"}
-=======
-LAWS = frozenset(kit.tests_of(TrackerContract)) - {"test_the_contract_is_whole"}
-SAME = {"test_a_kill_at_every_moment", "test_stories_keep_the_laws"}
-"""More of the same, or less of it, than another test that has its animal."""
->>>>>>> 652aba6 (Animals that only a kill or a story catches)
 
 
 def test_each_animal_names_a_test() -> None:
@@ -48,4 +41,4 @@ def test_each_animal_names_a_test() -> None:
 
 def test_no_law_is_without_teeth() -> None:
     """Otherwise a test of the kit could pass whatever a plugin does, and nobody would see it."""
-    assert sorted(LAWS - SAME - {animal.caught_by for animal in ZOO}) == []
+    assert sorted(LAWS - ATTACKS - {animal.caught_by for animal in ZOO}) == []

@@ -10,6 +10,15 @@ from devlog_core.plugin.plugin import Plugin
 from devlog_core.testing.reference import ReferenceConfig, ReferenceSandbox
 from devlog_core.testing.reference.webhook import TRIGGERS
 
+ATTACKS = frozenset(
+    {
+        "test_a_kill_at_some_moments",
+        "test_a_kill_at_every_moment",
+        "test_stories_keep_the_laws",
+        "test_many_stories_keep_the_laws",
+    }
+)
+"""These take longest; test_walk.py and test_stories.py show their teeth, on plugins of their own."""
 ServiceT = TypeVar("ServiceT", bound=type[Any])
 WORDS: dict[str, Any] = {
     "name": "reference",
@@ -33,8 +42,6 @@ class Animal:
     caught_by: str
     says: str
     """An expression that the message of that test matches: it names the fault, not a symptom of it."""
-    long: bool = False
-    """Whether that test takes more than a few seconds."""
     readme: str = ""
     """What a distribution says that the plugin is installed from; none where this is empty."""
 
@@ -46,7 +53,6 @@ def caught(
     plugin: Callable[..., Any] = Plugin,
     config: type[Any] = ReferenceConfig,
     readme: str = "",
-    long: bool = False,
     **words: Any,
 ) -> Callable[[ServiceT], ServiceT]:
     """Put a service class into the zoo; `words` replace what the right plugin says of itself."""
@@ -59,7 +65,6 @@ def caught(
             caught_by=by,
             says=says,
             readme=readme,
-            long=long,
         )
         return service
 
