@@ -29,10 +29,8 @@ def get_project(call: Call) -> Answer:
 
 def list_tasks(call: Call) -> Answer:
     """The tasks after one, by their numbers; a page at a time."""
-    after, since = (
-        int(call.query.get("after", 0)),
-        parse(call.query.get("updated_since", "1970-01-01")),
-    )
+    after = int(call.query.get("after", 0))
+    since = parse(call.query.get("updated_since", "1970-01-01"))
     found = [task for number, task in sorted(call.world.tasks.items()) if number > after]
     found = [task for task in found if task.updated >= since]
     for name, value in call.query.items():
@@ -40,9 +38,8 @@ def list_tasks(call: Call) -> Answer:
             found = [task for task in found if task.meta.get(name.removeprefix("meta.")) == value]
     largest = call.world.switches.largest_page
     page = found[: min(int(call.query.get("limit", largest)), largest)]
-    shown = [
-        {"id": task.id} if call.query.get("fields") == "id" else task_json(task) for task in page
-    ]
+    short = call.query.get("fields") == "id"
+    shown = [{"id": task.id} if short else task_json(task) for task in page]
     return Answer(200, {"tasks": shown, "more": len(found) > len(page)})
 
 

@@ -93,17 +93,13 @@ class ExampleSandbox(
             self.world.remove(self.world.task(int(id)), "admin")
 
     def _plant(self, item: dict[str, Any]) -> str:
-        by, at, comments = (
-            item.pop("author", "ann"),
-            _second(item.pop("at", None)),
-            item.pop("comments", ()),
-        )
+        by, at = item.pop("author", "ann"), _second(item.pop("at", None))
+        comments = item.pop("comments", ())
         self.world.members |= {by, *item.get("assignees", ())}
         task = self.world.add(item, by, at)
         for one in comments:
-            self.world.add_comment(
-                task, one["text"], one.get("author", by), at=_second(one.get("at"))
-            )
+            author, at = one.get("author", by), _second(one.get("at"))
+            self.world.add_comment(task, one["text"], author, at=at)
         return str(task.id)
 
 
