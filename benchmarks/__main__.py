@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import counting, growing, pulling, starting, tickets, webhooks, workitems
+from benchmarks import counting, growing, isolating, pulling, starting, tickets, webhooks, workitems
 from benchmarks.figure import Benchmark, Found
 from benchmarks.growing import series_of
 from benchmarks.picture import draw
@@ -21,7 +21,7 @@ from benchmarks.stage import stage
 
 BENCHMARKS = {
     benchmark.name: benchmark
-    for room in (counting, tickets, workitems, pulling, starting, growing, webhooks)
+    for room in (counting, tickets, workitems, pulling, starting, isolating, growing, webhooks)
     for benchmark in room.BENCHMARKS
 }
 
