@@ -21,7 +21,7 @@ from devlog_core.model.errors import (
 )
 from devlog_core.plugin.service import TrackerService
 from devlog_core.testing.contract.base import Contract
-from devlog_core.testing.contract.bench import Bench
+from devlog_core.testing.contract.bench import Bench, Work
 from devlog_core.testing.contract.drafts import draft_for, patch_of
 from devlog_core.testing.contract.laws import Breach, expect, proves
 
@@ -55,8 +55,9 @@ class FailsContract(Contract):
     def test_errors_are_named_by_their_cure(self, bench: Bench) -> None:
         """Otherwise a passing fault would stop an integration, and a lasting one be tried for ever."""
         bench.people.write(2)
+        work = bench.open_source()
         for name, cures in _CURES.items():
-            error = _fate(bench, name)
+            error = _fate(bench, name, work)
             if error is None:
                 pytest.skip("reads without HTTP, so that no request can fail")
             words = " or ".join(cure.__name__ for cure in cures)
@@ -131,9 +132,9 @@ class FailsContract(Contract):
             expect(not slept, f"after `{name}` the plugin sleeps {slept[:1]} s", "raise at once, never sleep")
 
 
-def _fate(bench: Bench, name: str) -> DevlogError | None:
+def _fate(bench: Bench, name: str, work: Work | None = None) -> DevlogError | None:
     """What a reading raises while every request meets this fault; None where none is ever sent."""
-    work = bench.open_source()
+    work = work or bench.open_source()
     begun = len(bench.weather.sent)
     bench.weather.fault(name, times=_ALWAYS)
     try:
