@@ -47,6 +47,6 @@ def test_everything_arrives_once_through_trouble(seed: int, tmp_path: Path) -> N
         marks = Counter(card.props["uid"] for card in cards if "uid" in card.props)
         assert sorted(marks.values()) == [1] * HERE
         assert all(card.state == "done" for card in cards if "uid" in card.props)
-        assert {card.extra["colour"] for card in cards} == {"teal"}
+        assert {(card.extra["colour"], card.props["robot"]) for card in cards} == {("teal", "seen")}
     finally:
         bench.close()

@@ -121,9 +121,11 @@ class BoardState(BaseWorld):
     def add(self, title: str, **values: Any) -> Card:
         """A new card, which is always open."""
         card = Card(id=self.new_id("record"), title="?", born=self.now, edited=self.now)
+        card = _changed(card, {"title": title, **values}, self.members)
         if self.switches.strangers:
-            card = replace(card, extra={"votes": 3, "colour": "teal"})
-        made = self._keep(_changed(card, {"title": title, **values}, self.members), "card.created")
+            extra = {"votes": 3, "colour": "teal"}
+            card = replace(card, extra=extra, props={"robot": "seen", **card.props})
+        made = self._keep(card, "card.created")
         self.shown.append(made.id)
         return made
 
