@@ -6,6 +6,7 @@ import ctypes
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -13,6 +14,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field
 
@@ -175,6 +177,20 @@ class WickedService(SourceService[WickedConfig]):
         self.context.state["asked"] = [answer.status_code]
         return (
             f"{answer.status_code} {answer.text} {answer.headers.get('X-Told')} {self.context.state['asked']}"
+        )
+
+    def _list(self) -> str:
+        folder, address = Path(self.config.notes), urlsplit(self.config.url)
+        try:
+            socket.create_connection((address.hostname, address.port), 2).close()
+            connected = True
+        except OSError:
+            connected = False
+        inner = [str(path) for path in (folder / ".devlog").iterdir()]
+        home = Path("/home").exists() and any(Path("/home").iterdir())
+        others = [str(path) for path in Path("/tmp").iterdir() if path.name.startswith("devlog-plugin")]
+        return json.dumps(
+            {"inner": inner, "home": others[1:] if not home else ["home"], "connected": connected}
         )
 
     def _limited(self) -> None:
