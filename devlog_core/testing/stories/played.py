@@ -22,6 +22,8 @@ from devlog_core.testing.target import Target
 TOGETHER = {"status": "new", "priority": "medium", "type": "task"}
 """Fields that a place may show one by another, beside labels, with what is said of them by default."""
 SAID = frozenset({"title", "description", "due", *TOGETHER})
+COMPARED = SAID | {"labels", "assignees", "milestone", "parent", "dependencies"}
+"""The rest a place may have on some kinds of items alone, which nobody here can tell."""
 
 
 class PlayedPlace:
@@ -49,7 +51,7 @@ class PlayedPlace:
         items = self._items()
         assert key in items, f"{self.name}: a person made {key}, and the plugin does not read it"
         item, seen = items[key], self._sandbox.seen(key)
-        values = plain(item.values)
+        values = {name: value for name, value in plain(item.values).items() if name in COMPARED}
         if "status" in values and not isinstance(values["status"], list):
             values["status"] = [values["status"]]
         if "title" in values:
