@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.forks import FastDesk, Warm
+from devlog_core.testing.walk.forks import Warm
+from tests.forks import FastDesk
 from tests.integration.desk import Desk
 from tests.integration.hub import Hub
 
