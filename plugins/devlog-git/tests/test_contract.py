@@ -26,6 +26,9 @@ class Commits(PlayableSandbox):
 
     def start(self, port: int = 0) -> str:
         self._repo.commit("Begin", {"README": "A repository.\n"})
+        # A process of its own sees the repository's settings, and none of the user's.
+        self._repo.git("config", "user.name", "Ada Lovelace")
+        self._repo.git("config", "user.email", "ada@example.com")
         return str(self._repo.path)
 
     def stop(self) -> None:
@@ -91,3 +94,10 @@ class TestContract(SourceContract):
 
     def make_sandbox(self) -> PlayableSandbox:
         return Commits(self.make_repo("place"))
+
+
+@pytest.mark.long
+class TestApart(TestContract):
+    """The same laws, with the plugin in a process of its own."""
+
+    isolation = "process"

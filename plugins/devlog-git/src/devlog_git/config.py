@@ -23,6 +23,8 @@ class GitConfig(PluginConfig):
         ".",
         min_length=1,
         description="The repository: absolute, or relative to the workspace.",
+        # What a process of its own may reach.
+        json_schema_extra={"format": "path"},
     )
     remote: Annotated[str, Field(pattern=_NAME)] = Field(
         "origin", description="The remote that is fetched from and pushed to."

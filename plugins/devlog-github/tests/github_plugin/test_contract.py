@@ -7,6 +7,8 @@ import hmac
 import json
 from collections.abc import Mapping
 
+import pytest
+
 from devlog_core.model.ids import new_uid
 from devlog_core.testing.contract import TrackerContract
 from devlog_core.testing.contract.bench import Work
@@ -40,3 +42,10 @@ class TestContract(TrackerContract):
             "X-Hub-Signature-256": f"sha256={signed.hexdigest()}",
         }
         return headers, body
+
+
+@pytest.mark.long
+class TestApart(TestContract):
+    """The same laws, with the plugin in a process of its own."""
+
+    isolation = "process"
