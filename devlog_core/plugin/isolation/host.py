@@ -152,6 +152,13 @@ class Host:
             raise self._stopped(PluginError(said)) from None
         except Ended:
             raise self._stopped(self._died(call)) from None
+        except DevlogError:
+            raise
+        except BaseException:
+            # What its pipe still brings belongs to a call that nobody waits for any more.
+            self._failed = self._failed or DeadlineError(f"{self.name}: `{call}` was interrupted")
+            self._at_work.kill(_GRACE)
+            raise
 
     def _died(self, call: str) -> DevlogError:
         """What ended the process, in words."""
