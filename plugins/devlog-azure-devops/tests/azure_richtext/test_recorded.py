@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,7 @@ import pytest
 from devlog_azure_devops.richtext import codec
 
 CODEC = codec("html")
-DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
-if not DATA.exists():
-    DATA = Path(__file__).resolve().parents[5] / "shared" / "data"
+DATA = Path(os.environ.get("DEVLOG_SHARED", Path(__file__).resolve().parents[5] / "shared")) / "data"
 
 
 def strings(value: Any) -> Iterator[str]:
