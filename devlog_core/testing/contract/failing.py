@@ -75,6 +75,11 @@ class FailsContract(Contract):
     @proves("cures")
     def test_limits_are_told_with_their_end(self, bench: Bench) -> None:
         """Otherwise devlog would ask again too early, and be shut out for longer."""
+        expect(
+            self.limit_faults,
+            "limit_faults is empty, so that no limit is tested",
+            'name how the place limits; where it never does, `exempt = {"test_limits_are_told...": "why"}`',
+        )
         bench.people.write(2)
         for name in self.limit_faults:
             asked_at = datetime.now(UTC)

@@ -8,7 +8,7 @@ from devlog_core.testing.contract.base import Contract
 from devlog_core.testing.contract.bench import Bench
 from devlog_core.testing.contract.drafts import asked, new_mark, settled
 from devlog_core.testing.contract.laws import Breach, expect, proves
-from devlog_core.testing.contract.records import Notes, Records, Worklogs, opened, with_mark
+from devlog_core.testing.contract.records import Notes, Records, Worklogs, only, opened, with_mark
 
 
 class RecordsContract(Contract):
@@ -44,7 +44,7 @@ class RecordsContract(Contract):
         _others_stay(bench, Notes)
         mark = new_mark()
         notes.put(item, mark, "Ours.")
-        notes.delete(item, with_mark(notes, work.fetch(item), mark)[0])
+        notes.delete(item, only(notes, work.fetch(item), mark))
         after = _said_by_others(work.fetch(item))
         expect(
             after == before and len(after) == 1 and remark in after[0],
@@ -103,18 +103,24 @@ def _stale(bench: Bench, kind: type[Records]) -> None:
     records.changed_by_another(item, mark, record)
     try:
         records.put(item, mark, "As we would have it.", record)
+        quiet = True
     except StaleError:
-        pass
+        quiet = False
     except DevlogError as error:
         raise Breach(
             f"changing a {records.word} that changed meanwhile raises {type(error).__name__}: {error}",
             "raise StaleError: the engine reads again and merges",
         ) from error
-    [there] = with_mark(records, work.fetch(item), mark)
+    there = only(records, work.fetch(item), mark)
     expect(
         "Changed by another store." in records.text(there),
         f"a {records.word} that changed meanwhile was overwritten by {records.text(there)!r}",
         "compare what the place holds with what the draft says was read; raise StaleError where it differs",
+    )
+    expect(
+        not quiet,
+        f"changing a {records.word} that changed meanwhile neither wrote nor raised, and counts as sent",
+        "raise StaleError: the engine reads again and merges",
     )
 
 
@@ -127,9 +133,9 @@ def _others_stay(bench: Bench, kind: type[Records]) -> None:
     theirs, ours = new_mark(), new_mark()
     records.put(item, theirs, "Theirs.")
     records.put(item, ours, "Ours.")
-    [mine] = with_mark(records, work.fetch(item), ours)
+    mine = only(records, work.fetch(item), ours)
     records.put(item, ours, "Ours, changed.", mine)
-    [mine] = with_mark(records, work.fetch(item), ours)
+    mine = only(records, work.fetch(item), ours)
     expect(
         "Ours, changed." in records.text(mine),
         f"a change of a {records.word} did not arrive: {records.text(mine)!r}",
@@ -149,7 +155,7 @@ def _gone_twice(bench: Bench, kind: type[Records]) -> None:
     work, records, item = opened(bench, kind)
     mark = new_mark()
     records.put(item, mark, "Soon gone.")
-    [record] = with_mark(records, work.fetch(item), mark)
+    record = only(records, work.fetch(item), mark)
     for _ in range(2):
         try:
             records.delete(item, record)

@@ -10,6 +10,8 @@ import pytest
 
 from devlog_core.model.remote import Mark, NoteDraft, RemoteItem, WorklogDraft
 from devlog_core.testing.contract.bench import Bench, Work
+from devlog_core.testing.contract.laws import expect
+from devlog_core.testing.contract.updating import item_of
 
 _AT = datetime(2026, 2, 3, 10, 30, tzinfo=UTC)
 
@@ -88,10 +90,20 @@ def with_mark(records: Records, item: RemoteItem, mark: Mark) -> list[Any]:
     return [record for record in records.shown(item) if record.mark == mark.uid]
 
 
+def only(records: Records, item: RemoteItem, mark: Mark) -> Any:
+    """The one of an item that carries the mark."""
+    found = with_mark(records, item, mark)
+    expect(
+        len(found) == 1,
+        f"{item.ref.key} shows {len(found)} {records.word}s with the mark of one that was written",
+        f"write the mark with the {records.word}, and bring every {records.word} of an item with it",
+    )
+    return found[0]
+
+
 def opened(bench: Bench, kind: type[Records]) -> tuple[Work, Records, RemoteItem]:
     """A service, its records, and an item of a person to write them under."""
     work = bench.open_tracker()
     records = kind(work)
     [key] = bench.people.write(1)
-    found = [item for page in work.read() for item in page.items if item.ref.key == key]
-    return work, records, work.fetch(found[-1])
+    return work, records, work.fetch(item_of(work, key))

@@ -76,8 +76,9 @@ class UpdatesContract(Contract):
         bench.people.edit(key, title="Somebody was quicker")
         try:
             work.service.update(item.ref, patch_of(item, title="Ours"), item.version)
+            quiet = True
         except StaleError:
-            pass
+            quiet = False
         except DevlogError as error:
             raise Breach(
                 f"an update of an item that changed meanwhile raises {type(error).__name__}: {error}",
@@ -88,6 +89,11 @@ class UpdatesContract(Contract):
             seen == "Somebody was quicker",
             f"an update of an item that changed meanwhile replaced the title of a person by {seen!r}",
             "send the place's precondition with `expected`, or read before writing; raise StaleError",
+        )
+        expect(
+            not quiet,
+            "an update of an item that changed meanwhile neither wrote nor raised, and counts as sent",
+            "raise StaleError: the engine reads again and merges",
         )
 
     @proves("cures")

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from devlog_core.model.delivery import Delivery
 from devlog_core.model.errors import WebhookRejectedError
-from devlog_core.model.webhook import Verified, WebhookResult
+from devlog_core.model.webhook import Verified, WebhookRegistration, WebhookResult
 from devlog_core.plugin.service import Headers
 from devlog_core.testing.reference import ReferenceService
 from tests.contract.zoo.animal import caught
@@ -74,6 +74,14 @@ class MindsTheCase(ReferenceService):
 
     def verify(self, headers: Headers, body: bytes) -> Verified:
         return super().verify({name: value for name, value in headers.items() if name == name.lower()}, body)
+
+
+@caught("test_a_true_delivery_is_taken", "was not delivered to it")
+class RegistersInWordsOnly(ReferenceService):
+    """Says that a webhook was registered, and registers none."""
+
+    def register_webhook(self, url: str) -> WebhookRegistration:
+        return WebhookRegistration(id="1", url=url, events=("card.changed",))
 
 
 @caught("test_a_true_delivery_is_taken", "does not name")

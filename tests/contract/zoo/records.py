@@ -50,6 +50,17 @@ class ChangedNoteOverwritten(ReferenceService):
         return super().put_note(ref, replace(note, old=old))
 
 
+@caught("test_a_changed_note_is_stale", "neither wrote nor raised")
+class ChangedNoteKeptInSilence(ReferenceService):
+    """Leaves a comment that changed meanwhile as it is, and tells nobody."""
+
+    def put_note(self, ref: RemoteRef, note: NoteDraft) -> RemoteNote:
+        held = self.record(ref, "remarks", note.ref) if note.ref else None
+        if held and to_markdown(held["text"]) != note.old:
+            return note_of(held)
+        return super().put_note(ref, note)
+
+
 @caught("test_foreign_notes_stay", "did not stay as it was")
 class ForeignNotesGo(ReferenceService):
     """Takes away comments of others with its own."""

@@ -197,6 +197,17 @@ class StaleIsTransient(ReferenceService):
             raise TransientError(str(error)) from None
 
 
+@caught("test_a_changed_item_is_stale", "neither wrote nor raised")
+class StaleInSilence(ReferenceService):
+    """Gives an item that changed meanwhile back as it is, and tells nobody that nothing was written."""
+
+    def update(self, ref: RemoteRef, patch: Patch, expected: Version | None) -> RemoteItem:
+        try:
+            return super().update(ref, patch, expected)
+        except StaleError:
+            return self.item(self.card(ref))
+
+
 @caught("test_edits_of_both_sides_survive", "a title changed there and a description here")
 class SendsWhatItReadFirst(ReferenceService):
     """Sends with each change the title as well, as it was when the card was first read."""
