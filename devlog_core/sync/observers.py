@@ -13,6 +13,7 @@ from devlog_core.plugin.checks import one_line
 from devlog_core.plugin.http import Meter
 from devlog_core.plugin.service import ObserverService
 from devlog_core.storage.sqlite import SqliteStore
+from devlog_core.sync.mishaps import remember_mishap
 from devlog_core.sync.workbench import Workbench
 
 _OWNER = "observers"
@@ -57,6 +58,7 @@ def _open(bench: Workbench, name: str, meter: Meter, stack: ExitStack) -> Iterat
 
     def make() -> None:
         integration = bench.resolve(name)
+        stack.callback(_remember, bench, name)
         service = bench.plugins.initialize(integration, bench.context(name, meter, bench.store))
         stack.callback(_guarded, bench, name, bench.plugins.shutdown, integration.plugin, service)
         if isinstance(service, ObserverService):
@@ -64,6 +66,14 @@ def _open(bench: Workbench, name: str, meter: Meter, stack: ExitStack) -> Iterat
 
     _guarded(bench, name, make)
     yield from made
+
+
+def _remember(bench: Workbench, name: str) -> None:
+    """Keep what befell the process of an observer that was told of it all."""
+    told = bench.plugins.mishap(name)
+    if told is not None:
+        with bench.store.write() as unit:
+            remember_mishap(unit, name, bench.redact(told), well=False)
 
 
 @contextmanager

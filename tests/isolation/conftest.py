@@ -20,6 +20,7 @@ _ENTRY_POINTS = """\
 [devlog.plugins]
 sample = devlog_sample:plugin
 wicked = devlog_wicked:plugin
+faint = devlog_faint:plugin
 """
 RUDE = "[devlog.plugins]\nrude = devlog_rude\n"
 _METADATA = "Metadata-Version: 2.1\nName: devlog-{}\nVersion: 1.0\n"

@@ -59,6 +59,7 @@ def outcome(make_den: Callable[[], Den], tmp_path_factory: pytest.TempPathFactor
     install(more, "rude", RUDE)
     den.environ["PYTHONPATH"] += f"{os.pathsep}{more}"
     den.write('[integrations.rude]\nplugin = "rude"\nisolation = "process"\n')
+    den.write('[integrations.faint]\nplugin = "faint"\nisolation = "process"\n')
     for harm in (*HARMS, *FAULTS, *FINE):
         den.write(wicked(f"w-{harm}", harm, limits=LIMITS.get(harm, "")))
     return Outcome(den)
@@ -114,6 +115,12 @@ def test_a_plugin_that_ends_at_its_import_is_refused(outcome: Outcome) -> None:
     assert outcome.runs["rude"]["errors"][0]["kind"] == "config"
     assert "with code 9" in outcome.plugins["rude"]["error"]
     assert outcome.plugins["rude"]["status"] == "failed"
+
+
+def test_an_observer_that_ends_is_shown_too(outcome: Outcome) -> None:
+    """Otherwise a chat would be silent, and all that is shown would say that it is well."""
+    assert outcome.runs["faint"]["status"] == "ok"
+    assert "ended in `run_finished` with code 8" in outcome.plugins["faint"]["error"]
 
 
 def test_no_secret_is_told_anywhere(outcome: Outcome) -> None:
