@@ -49,6 +49,7 @@ class Access:
 
 
 def host_of(url: str) -> str:
+    """The host that an address names, in small letters; empty where it names none."""
     try:
         return (urlsplit(url).hostname or "").lower()
     except ValueError:

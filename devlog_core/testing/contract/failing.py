@@ -126,7 +126,8 @@ class FailsContract(Contract):
         monkeypatch.setattr(time, "sleep", slept.append)
         for name in ("503", "refuse", "retry-after-seconds:1", "lost-answer"):
             begun = len(bench.weather.sent)
-            _fate(bench, name)
+            if _fate(bench, name) is None:
+                pytest.skip("reads without HTTP, so that nothing can be tried twice")
             sent = bench.weather.sent[begun:]
             twice = [target for target in dict.fromkeys(sent) if sent.count(target) > 1]
             expect(

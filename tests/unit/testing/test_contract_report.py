@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from devlog_core.testing.contract.base import inherited_tests
-from devlog_core.testing.contract.classes import PluginContract
+from devlog_core.testing.contract.bench import Bench
+from devlog_core.testing.contract.classes import PluginContract, SourceContract
+from devlog_core.testing.contract.laws import Breach
 
 pytest_plugins = ["pytester"]
 
@@ -110,6 +114,18 @@ def test_who_watches_cannot_be_replaced(run: Run) -> None:
     result = run(("def test_the_contract_is_whole(self):", "    pass"))
     assert result.parseoutcomes() == {"errors": 1}
     result.stdout.fnmatch_lines(["*TestCounter replaces test_the_contract_is_whole*"])
+
+
+def test_a_test_cannot_be_emptied(tmp_path: Path) -> None:
+    """Otherwise a setting of the class would drop a law without any exemption."""
+
+    class Emptied(SourceContract):
+        plugin = None
+        limit_faults = ()
+
+    terms = Emptied()
+    with pytest.raises(Breach, match="no limit is tested"):
+        terms.test_limits_are_told_with_their_end(Bench(terms, "none", tmp_path))
 
 
 def test_a_failure_tells_the_cure(run: Run, pytester: pytest.Pytester) -> None:
