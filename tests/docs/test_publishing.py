@@ -25,7 +25,8 @@ def test_the_metadata_can_be_read_and_names_the_plugin() -> None:
     ]
     assert project["entry-points"] == shown["project"]["entry-points"]
     assert {"license", "readme", "requires-python", "urls"} <= project.keys()
-    assert any(line.startswith("devlog-core>=") and "<" in line for line in project["dependencies"])
+    # Who caps it has to release anew for each devlog that still serves the plugin as it is.
+    assert any(line.startswith("devlog-core>=") and "<" not in line for line in project["dependencies"])
 
 
 @pytest.mark.long

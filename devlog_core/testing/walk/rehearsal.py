@@ -15,7 +15,7 @@ class Rehearsal:
     picture: dict[str, Any]
 
     def share(self, number: int, of: int) -> list[str]:
-        """The moments of every so-manieth request and commit, so that all shares make the whole."""
+        """The moments of every n-th request and commit, so that all shares make the whole."""
         return share(self.moments, number, of)
 
     def compare(self, seen: Mapping[str, Any]) -> None:
@@ -27,7 +27,7 @@ class Rehearsal:
 
 
 def share(moments: Sequence[str], number: int, of: int) -> list[str]:
-    """Those of the moments that are about every so-manieth request and commit."""
+    """Those of the moments that are about every n-th request and commit."""
     # Places take turns as they like: only the names are the same in every rehearsal.
     subjects = sorted({subject(moment) for moment in moments})[number::of]
     return [moment for moment in moments if subject(moment) in subjects]

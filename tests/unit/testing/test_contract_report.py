@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -126,6 +128,17 @@ def test_a_test_cannot_be_emptied(tmp_path: Path) -> None:
     terms = Emptied()
     with pytest.raises(Breach, match="no limit is tested"):
         terms.test_limits_are_told_with_their_end(Bench(terms, "none", tmp_path))
+
+
+def test_it_costs_other_projects_nothing() -> None:
+    """Otherwise every run of pytest where devlog is installed would first import all of the kit."""
+    script = (
+        "import sys, devlog_core.testing.contract.report\n"
+        "print(*sorted(name for name in sys.modules if name.startswith('devlog_core')))"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    package = "devlog_core.testing.contract"
+    assert ran.stdout.split() == ["devlog_core", "devlog_core.testing", package, f"{package}.report"]
 
 
 def test_a_failure_tells_the_cure(run: Run, pytester: pytest.Pytester) -> None:
