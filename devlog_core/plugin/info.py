@@ -32,7 +32,7 @@ class PluginInfo:
 class TriggerSpec:
     """An event that workflows can react to."""
 
-    name: str  # Such as `pull_request.merged`; the plugin's name stands before it in rules.
+    name: str  # Such as `chat.message.sent`: the plugin, what it is about, what happened.
     description: str  # When it happens, in one sentence.
     schema: Mapping[str, Any] = field(default_factory=lambda: {"type": "object"})
     """JSON Schema of the event's data."""
