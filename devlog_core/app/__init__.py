@@ -13,6 +13,7 @@ from devlog_core.config.manager import ConfigurationManager
 from devlog_core.config.sources import state_folder
 from devlog_core.config.workspace import VARIABLE, Workspace, find_workspace
 from devlog_core.model.errors import ConfigError, DevlogError, PluginError, UsageError
+from devlog_core.model.saying import in_one_line, said
 
 if TYPE_CHECKING:
     from devlog_core.app.log import Records
@@ -221,9 +222,12 @@ class App:
                 self.plugins.shutdown(integration.plugin, service)
         except DevlogError:
             raise
+        except SystemExit as error:
+            ended = f"plugin `{integration.plugin}` tried to end the program; tell its author"
+            raise PluginError(ended) from error
         except Exception as error:
-            said = " ".join(f"{type(error).__name__}: {error}".split())
-            raise PluginError(f"plugin `{integration.plugin}` failed ({said}); tell its author") from error
+            told = in_one_line(said(error))
+            raise PluginError(f"plugin `{integration.plugin}` failed ({told}); tell its author") from error
         finally:
             self._note_mishap(name)
 
@@ -233,7 +237,7 @@ class App:
             from devlog_core.sync.mishaps import remember_mishap
 
             with self.store.write() as unit:
-                remember_mishap(unit, name, self.redact(told), well=False)
+                remember_mishap(unit, name, in_one_line(self.redact(told)), well=False)
 
     def require_integration(self, name: str) -> None:
         """Raise NotFoundError, naming the nearest, where no such integration is configured."""

@@ -14,7 +14,9 @@ _SHORTEST = 4
 
 def hide(text: str, secrets: Collection[str]) -> str:
     """The text with every secret in it blotted out."""
-    for secret in sorted(secrets, key=len, reverse=True):
+    # A secret of several lines, such as a key, is met by its lines where a text was taken apart.
+    parts = {*secrets, *(line for secret in secrets for line in secret.splitlines())}
+    for secret in sorted(parts, key=len, reverse=True):
         if len(secret) >= _SHORTEST:
             text = text.replace(secret, _HIDDEN)
     return text

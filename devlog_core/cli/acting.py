@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from devlog_core.cli.shell import aside
 from devlog_core.model.errors import NotFoundError, UsageError
 from devlog_core.plugin.actions import actions_of, filled, given
 from devlog_core.plugin.nearest import hint
@@ -30,7 +31,7 @@ def act(
         raise NotFoundError(f"no action `{name}`{hint(name, known) or '; there are ' + ', '.join(known)}")
     spec = actions[action]
     form = filled(spec, name, _values(app, spec, place, entry, inputs))
-    with app.service(place) as service:
+    with aside(), app.service(place) as service:
         # A service in a process of its own offers the action by another method, and in forms of its own.
         offered = actions_of(type(service)).get(action, spec)
         return given(offered, name, getattr(service, offered.method)(form))

@@ -9,7 +9,7 @@ import click
 from devlog_core.cli.frame import Noun
 from devlog_core.cli.names import INTEGRATION, PLUGIN
 from devlog_core.cli.places import begin_anew, integration_document, integration_documents, integration_table
-from devlog_core.cli.shell import Shell, pass_shell
+from devlog_core.cli.shell import Shell, aside, pass_shell
 from devlog_core.model.errors import DevlogError, UsageError
 
 
@@ -141,7 +141,7 @@ def rescope(shell: Shell, name: str) -> None:
     from devlog_core.sync.scopes import rescope as part
     from devlog_core.sync.scopes import still_bound
 
-    with shell.app.service(name) as service:
+    with aside(), shell.app.service(name) as service:
         found = service.scope()
     with shell.app.store.write() as unit:
         same = still_bound(unit, name, found)
@@ -155,7 +155,7 @@ def rescope(shell: Shell, name: str) -> None:
 
 
 def _asked(shell: Shell, name: str) -> dict[str, Any]:
-    with shell.app.service(name) as service:
+    with aside(), shell.app.service(name) as service:
         account, scope = service.check(), service.scope()
     return integration_document(shell.app, name) | {
         "account": account.account,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -94,6 +95,11 @@ def print_out(text: str) -> None:
     """Text on standard output; what its encoding cannot say is escaped."""
     encoding = sys.stdout.encoding or "utf-8"
     _write(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def aside() -> contextlib.redirect_stdout[TextIO]:
+    """Around the work of plugins: what one prints is no part of a command's document."""
+    return contextlib.redirect_stdout(sys.stderr)
 
 
 def abandon_output() -> None:

@@ -8,7 +8,7 @@ import click
 
 from devlog_core.cli.frame import Command
 from devlog_core.cli.names import ENTRY, INTEGRATION
-from devlog_core.cli.shell import Shell, pass_shell
+from devlog_core.cli.shell import Shell, aside, pass_shell
 
 if TYPE_CHECKING:
     from devlog_core.sync.workbench import SyncReport
@@ -74,7 +74,7 @@ def command(
     )
     for warning in app.configuration.warnings:
         shell.say(f"warning: {warning}")
-    with progress(shell) as shown:
+    with aside(), progress(shell) as shown:
         report = app.engine(shown).sync(options)
     document = report_document(report)
     shell.emit(document, lambda: report_text(document))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
+from devlog_core.model.saying import said
 from devlog_core.plugin import hookspecs
 from devlog_core.plugin.info import API_VERSION, OLDEST_API_VERSION, PluginInfo, TriggerSpec
 from devlog_core.plugin.nearest import hint
@@ -181,7 +182,10 @@ def triggers_of(value: Any, passed: Collection[str] = ()) -> tuple[TriggerSpec, 
 
 def one_line(error: BaseException) -> str:
     """What an exception says, in one line that names its class."""
-    text = str(getattr(error, "message", error))
+    try:
+        text = str(getattr(error, "message", error))
+    except Exception:  # noqa: BLE001 - the class is the plugin's
+        return said(error)
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
     name = type(error).__name__
     return f"{name}: {first}" if first else f"it raised {name}"

@@ -10,6 +10,7 @@ from datetime import timedelta
 from filelock import FileLock, Timeout
 
 from devlog_core.model.errors import DeadlineError, DevlogError, RateLimitedError
+from devlog_core.model.saying import in_one_line, said
 from devlog_core.plugin.service import ObserverService
 from devlog_core.storage.sqlite import SqliteStore
 from devlog_core.sync.mishaps import remember_mishap
@@ -76,7 +77,7 @@ class Job:
             try:
                 self._bench.plugins.shutdown(place.integration.plugin, place.service)
             except Exception as error:  # noqa: BLE001
-                self._bench.log(self.name).warning("shutdown failed", error=str(error))
+                self._bench.log(self.name).warning("shutdown failed", error=said(error))
         self.over = True
         if self._lock.is_locked:
             self._lock.release(force=True)
@@ -93,7 +94,7 @@ class Job:
     def _mishap(self) -> str | None:
         """What befell the plugin's own process, where it has one."""
         told = self._bench.plugins.mishap(self.name)
-        return None if told is None else self._bench.redact(told)
+        return None if told is None else in_one_line(self._bench.redact(told))
 
     def _pull(self) -> None:
         place = self._open()
@@ -214,15 +215,18 @@ class Job:
         except DeadlineError as error:
             if not self.over:
                 self.tally.failed = True
-                self.tally.error(error.kind, str(error))
+                self.tally.error(error.kind, said(error))
         except RateLimitedError as error:
             # No failure: what was read is kept, the next sync reads on, and what waits here may be sent.
             self.meter.limited(error, self._bench.clock())
-            self.tally.error(error.kind, str(error))
+            self.tally.error(error.kind, said(error))
         except DevlogError as error:
             self.tally.failed = True
-            self.tally.error(error.kind, str(error))
-        except Exception as error:  # noqa: BLE001
+            self.tally.error(error.kind, said(error))
+        except SystemExit:
             self.tally.failed = True
-            self.tally.error("plugin", f"{self.name}: {type(error).__name__}: {error}")
+            self.tally.error("plugin", f"{self.name}: its plugin tried to end the program; tell its author")
+        except BaseException as error:  # noqa: BLE001 - a thread would end without a word, its run be called good
+            self.tally.failed = True
+            self.tally.error("plugin", f"{self.name}: {said(error)}")
             self._bench.log(self.name).error("unexpected", exc_info=error)

@@ -20,6 +20,7 @@ from devlog_core.model.errors import (
 )
 from devlog_core.model.outbox import OutboxRow
 from devlog_core.model.run import RunError
+from devlog_core.model.saying import said
 from devlog_core.sync.place import Place
 from devlog_core.sync.precedence import precedence
 from devlog_core.sync.retry import decide, within_wait
@@ -122,8 +123,7 @@ class Pusher:
         attempts = row.attempts + 1
         decision = decide(error, attempts, now, self._rng)
         kind = error.kind if isinstance(error, DevlogError) else "plugin"
-        text = str(error) if isinstance(error, DevlogError) else f"{type(error).__name__}: {error}"
-        text = self.place.tally.redact(text)
+        text = self.place.tally.told(said(error))
         with self.place.write() as unit:
             current = unit.outbox.get(row.row)
             entry = unit.entries.get(row.entry)

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from devlog_core.model.ids import new_uid
 from devlog_core.model.run import Run, RunError, RunStatus
+from devlog_core.model.saying import in_one_line
 from devlog_core.plugin.http import Meter
 
 
@@ -59,9 +60,13 @@ class Tally:
 
     def error(self, kind: str, message: str, entry: str | None = None) -> None:
         """Note something that went wrong; the same thing once."""
-        error = RunError(kind=kind, message=self.redact(message), entry=entry)
+        error = RunError(kind=kind, message=self.told(message), entry=entry)
         if error not in self.errors:
             self.errors.append(error)
+
+    def told(self, message: str) -> str:
+        """A message as it may be kept and shown: in one line, without secrets."""
+        return in_one_line(self.redact(message))
 
     def run(self) -> Run:
         """The run as it stands."""

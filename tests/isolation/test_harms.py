@@ -24,6 +24,7 @@ HARMS = {
     "abort": ("plugin", "by signal SIGABRT"),
     "garble": ("plugin", "it sent what is no frame of the protocol"),
     "forge": ("plugin", "it answered what nobody had asked"),
+    "lie": ("plugin", "it answered what nobody had asked"),
     "pour": ("plugin", "it sent more than 64 MiB at once"),
 }
 """What each harm shows in its run: the kind of its error, and a part of the message."""
@@ -33,6 +34,8 @@ FAULTS = {
     "wrong": ("plugin", "gave a dict instead of a SyncPage"),
     "limited": ("rate_limited", "enough for now"),
     "refuse": ("rejected", "no such label"),
+    "mute": ("plugin", "MuteError, which cannot be shown"),
+    "scrawl": ("rejected", "no [2Jgood: ? at all"),
 }
 """What leaves the process in order: no mishap, an error like that of any plugin."""
 LIMITS = {"hang": 'time = "2s"', "deaf": 'time = "2s"', "rests": 'time = "2s"', "spin": 'cpu = "1s"'}

@@ -126,6 +126,8 @@ class Host:
             if "ask" not in frame:
                 if frame.get("id") != self._number:
                     raise Garbled("it answered what nobody had asked")
+                if not isinstance(frame.get("error", {}), Mapping):
+                    raise Garbled("it sent what is no frame of the protocol")
                 return frame
             began = time.monotonic()
             reply = _reply(frame, answer)

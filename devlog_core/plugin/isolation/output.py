@@ -13,6 +13,8 @@ _LINES = 200
 _LONGEST = 500
 _SHORTEST = 4
 _HIDDEN = "********"
+_PIPE = 1 << 20
+"""Bytes that a pipe holds at most."""
 _LOOK = 0.1
 """Seconds between two looks whether it is over."""
 
@@ -38,12 +40,18 @@ class Output:
         return text
 
     def drain(self, pipe: int, over: Event) -> None:
-        """Read until it is over or nobody can print any more; a flood never makes its writer wait."""
+        """Read until it is over or nobody can print any more; a flood never makes its writer wait.
+
+        What was printed before it was over is read; somebody who stays and prints on is not waited for.
+        """
         with selectors.DefaultSelector() as selector:
             selector.register(pipe, selectors.EVENT_READ)
-            while selector.select(_LOOK) or not over.is_set():
-                if selector.select(0) and not self._read(pipe):
+            while not over.is_set():
+                if selector.select(_LOOK) and not self._read(pipe):
                     return
+            left = _PIPE
+            while left > 0 and selector.select(0) and (read := self._read(pipe)):
+                left -= read
 
     def _read(self, pipe: int) -> int:
         data = os.read(pipe, 1 << 16)

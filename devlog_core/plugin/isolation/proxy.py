@@ -66,9 +66,9 @@ class Connection:
     def call(self, name: str, /, **given: Any) -> Any:
         """What a method of the service gives."""
         frame = self.send(name, {key: plain(value) for key, value in given.items()})
-        if "capabilities" in frame:
-            self.told(from_json(Capabilities, frame["capabilities"]))
         try:
+            if "capabilities" in frame:
+                self.told(from_json(Capabilities, frame["capabilities"]))
             return fitting(self.kind, name, frame.get("answer"))
         except (TypeError, ValueError, KeyError, AttributeError) as error:
             said = f"{self.host.name}: {name} gave what does not fit the contract ({error}); tell its author"

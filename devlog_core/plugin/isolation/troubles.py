@@ -11,6 +11,7 @@ import requests
 from devlog_core.model import errors
 from devlog_core.model.codec import to_json
 from devlog_core.model.errors import DevlogError, PluginError, RateLimitedError, RejectedError, TransientError
+from devlog_core.model.saying import said
 from devlog_core.model.times import now, parse_time
 
 _LONGEST = 4000
@@ -19,6 +20,13 @@ _LONGEST = 4000
 
 def told(error: BaseException) -> dict[str, Any]:
     """The error as plain values."""
+    try:
+        return _told(error)
+    except Exception:  # noqa: BLE001 - the class is the plugin's, and so is how it says what it says
+        return {"class": "", "message": said(error)}
+
+
+def _told(error: BaseException) -> dict[str, Any]:
     data: dict[str, Any] = {"class": _class_of(error).__name__, "message": str(error)[:_LONGEST]}
     if isinstance(error, TransientError):
         data["retry_at"] = to_json(error.retry_at)
@@ -43,7 +51,8 @@ def raised(data: Mapping[str, Any]) -> Exception:
     if cls is None:
         return PluginError(message)
     if issubclass(cls, RejectedError):
-        return cls(message, tuple(map(str, data.get("fields") or ())))
+        fields = data.get("fields")
+        return cls(message, tuple(map(str, fields)) if isinstance(fields, list) else ())
     if issubclass(cls, RateLimitedError):
         return cls(_time(data.get("retry_at")) or now(), message)
     if issubclass(cls, TransientError):

@@ -44,6 +44,13 @@ class WickedConfig(PluginConfig):
     token: Secret | None = Field(None, description="A secret.")
 
 
+class MuteError(Exception):
+    """One that cannot say what it is."""
+
+    def __str__(self) -> str:
+        raise RuntimeError("no words")
+
+
 class Number(BaseModel):
     number: int = Field(ge=0)
 
@@ -61,6 +68,8 @@ class WickedService(SourceService[WickedConfig]):
         return AccountInfo(account=str(os.getpid()))
 
     def scope(self) -> Scope | None:
+        if self.config.harm == "depart":
+            sys.exit(0)
         return Scope(id="1", name="Wicked", host=f"{self.config.harm}.example")
 
     def fetch_page(self, cursor: Cursor | None, mode: Mode) -> SyncPage:
@@ -97,6 +106,19 @@ class WickedService(SourceService[WickedConfig]):
     def _spin(self) -> None:
         while True:
             pass
+
+    def _mute(self) -> None:
+        raise MuteError
+
+    def _scrawl(self) -> None:
+        # Half of a pair, as a text has that was cut in the midst of a letter, and what clears a screen.
+        raise RejectedError("no\n\x1b[2Jgood: \ud83d\r\nat all")
+
+    def _lie(self) -> None:
+        with os.fdopen(os.dup(int(sys.argv[-1])), "w", encoding="utf-8") as answers:
+            for number in range(1, 9):
+                answers.write(json.dumps({"id": number, "error": 5}) + "\n")
+        time.sleep(60)
 
     def _vanish(self) -> None:
         os._exit(7)
