@@ -13,6 +13,7 @@ from pathlib import Path
 from devlog_core.plugin.candidate import GROUP, installed
 from devlog_core.plugin.info import PluginInfo
 from devlog_core.plugin.plugin import Plugin
+from devlog_core.testing.distribution import lay_out
 
 REFERENCE = "devlog_core.testing.reference:plugin"
 """The right plugin of the reference tracker, which stands beside the one that is looked at."""
@@ -62,7 +63,4 @@ class Shelf:
         # Called as the plugin's own distribution is, so that it stands before one that is installed.
         point = next((point for point in installed()[0] if point.name == name), None)
         distribution = (point.dist.name if point and point.dist else "") or f"devlog-{name}"
-        info = self.folder / f"{distribution.replace('-', '_')}-1.dist-info"
-        info.mkdir(parents=True, exist_ok=True)
-        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution}\nVersion: 1\n")
-        (info / "entry_points.txt").write_text(f"[{GROUP}]\n{name} = {value}\n")
+        lay_out(self.folder, distribution, f"[{GROUP}]\n{name} = {value}\n", version="1")

@@ -17,6 +17,7 @@ import pytest
 from devlog_core.storage.sqlite import SqliteStore
 from devlog_core.sync.documents import Documents
 from devlog_core.sync.lookup import find_entry
+from devlog_core.testing.distribution import lay_out
 from devlog_core.testing.walk.forks import Warm, warmed
 
 ROOT = Path(__file__).parents[2]
@@ -135,12 +136,7 @@ def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     installed = tmp_path_factory.mktemp("installed")
     for module in SHELF.glob("*.py"):
         shutil.copy(module, installed)
-    info = installed / "devlog_sample-1.0.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text(
-        "Metadata-Version: 2.1\nName: devlog-sample\nVersion: 1.0\n", encoding="utf-8"
-    )
-    (info / "entry_points.txt").write_text(_ENTRY_POINTS, encoding="utf-8")
+    lay_out(installed, "devlog-sample", _ENTRY_POINTS)
     return {
         "PATH": os.environ["PATH"],
         "HOME": str(home),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from devlog_core.testing.distribution import lay_out
 from devlog_core.testing.walk.forks import warmed
 from tests.cli.conftest import Devlog
 
@@ -19,10 +20,7 @@ OLD = Path(__file__).parent / "old" / "devlog_old.py"
 @pytest.fixture
 def old(devlog: Devlog, tmp_path: Path) -> Iterator[Devlog]:
     """`devlog` in a fresh workspace, with the old plugin beside the others."""
-    info = tmp_path / "devlog_old-0.1.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: devlog-old\nVersion: 0.1\n")
-    (info / "entry_points.txt").write_text("[devlog.plugins]\nold = devlog_old\n")
+    lay_out(tmp_path, "devlog-old", "[devlog.plugins]\nold = devlog_old\n", version="0.1")
     shutil.copy(OLD, tmp_path)
     environ = {**devlog.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{devlog.environ['PYTHONPATH']}"}
     with warmed(environ=environ) as warm:

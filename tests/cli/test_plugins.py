@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from devlog_core.plugin.inspection import CHECKS
+from devlog_core.testing.distribution import lay_out
 from tests.cli.conftest import Devlog, Remote
 
 KEYS = {"name", "version", "distribution", "status", "capabilities", "triggers", "actions", "error"}
@@ -19,12 +20,7 @@ KEYS = {"name", "version", "distribution", "status", "capabilities", "triggers",
 
 def with_broken(devlog: Devlog, tmp_path: Path) -> dict[str, str]:
     """An environment with one more plugin, which does not load."""
-    info = tmp_path / "devlog_shaky-0.1.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text(
-        "Metadata-Version: 2.1\nName: devlog-shaky\nVersion: 0.1\n", encoding="utf-8"
-    )
-    (info / "entry_points.txt").write_text("[devlog.plugins]\nshaky = shaky:plugin\n", encoding="utf-8")
+    lay_out(tmp_path, "devlog-shaky", "[devlog.plugins]\nshaky = shaky:plugin\n", version="0.1")
     (tmp_path / "shaky.py").write_text("print('noise')\nraise RuntimeError('no luck')\n", encoding="utf-8")
     return {"PYTHONPATH": f"{tmp_path}{os.pathsep}{devlog.environ['PYTHONPATH']}"}
 
@@ -78,10 +74,7 @@ def test_what_is_wrong_is_said_with_its_cure(devlog: Devlog) -> None:
 
 def test_a_name_that_two_distributions_want_is_told(devlog: Devlog, tmp_path: Path) -> None:
     """Otherwise an author looks at one plugin while another is used."""
-    info = tmp_path / "devlog_other-0.1.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: devlog-other\nVersion: 0.1\n")
-    (info / "entry_points.txt").write_text("[devlog.plugins]\nsample = devlog_sample:plugin\n")
+    lay_out(tmp_path, "devlog-other", "[devlog.plugins]\nsample = devlog_sample:plugin\n")
     env = {"PYTHONPATH": f"{tmp_path}{os.pathsep}{devlog.environ['PYTHONPATH']}"}
     found = devlog.json("plugins", "check", "sample", env=env, code=1)
     assert (found["status"], found["distribution"]) == ("available", "devlog-sample")
@@ -115,10 +108,7 @@ def devlog_config_schema():
 
 def test_checking_opens_no_connection(devlog: Devlog, tmp_path: Path) -> None:
     """Otherwise looking at a plugin is enough to let it call home, with whatever it found."""
-    info = tmp_path / "devlog_caller-0.1.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: devlog-caller\nVersion: 0.1\n")
-    (info / "entry_points.txt").write_text("[devlog.plugins]\ncaller = caller\n")
+    lay_out(tmp_path, "devlog-caller", "[devlog.plugins]\ncaller = caller\n")
     (tmp_path / "caller.py").write_text(CALLER)
     env = {"PYTHONPATH": f"{tmp_path}{os.pathsep}{devlog.environ['PYTHONPATH']}"}
     found = devlog.json("plugins", "check", "caller", env=env, code=1)

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from devlog_core.testing.contract.given import place_of
+from devlog_core.testing.distribution import lay_out
 from tests.contract.zoo.animal import ATTACKS, Animal
 
 
@@ -29,13 +30,10 @@ def distribution(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: py
     animal = animal_of(request.node)
     if animal is None or not animal.readme:
         return
-    told = tmp_path / "site" / "devlog_reference-1.0.dist-info"
-    told.mkdir(parents=True)
-    head = "Metadata-Version: 2.1\nName: devlog-reference\nVersion: 1.0\nSummary: A board.\n"
-    (told / "METADATA").write_text(f"{head}Requires-Dist: devlog-core\n\n{animal.readme}", encoding="utf-8")
     point = f"[devlog.plugins]\nreference = {place_of(animal.plugin)}\n"
-    (told / "entry_points.txt").write_text(point, encoding="utf-8")
-    monkeypatch.syspath_prepend(str(told.parent))
+    more = f"Summary: A board.\nRequires-Dist: devlog-core\n\n{animal.readme}"
+    lay_out(tmp_path / "site", "devlog-reference", point, more=more)
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
 
 
 def _whole(config: pytest.Config) -> bool:

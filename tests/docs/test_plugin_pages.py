@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 
 from devlog_core.storage.sqlite import SqliteStore
+from devlog_core.testing.distribution import lay_out
 from devlog_core.testing.walk.forks import Warm, warmed
 from tests.docs.conftest import ROOT, blocks
 from tests.docs.pages import write_files
@@ -99,19 +100,13 @@ def install(source: Path, place: Path) -> Path:
     shutil.copytree(source / "src", place, dirs_exist_ok=True)
     [package] = list(place.iterdir())
     (package / "py.typed").touch()
-    info = place / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
-    info.mkdir()
-    head = [
-        f"Name: {project['name']}",
-        f"Version: {project['version']}",
-        f"Summary: {project['description']}",
-    ]
+    head = [f"Summary: {project['description']}"]
     head += [f"Requires-Dist: {needed}" for needed in project["dependencies"]]
     readme = (source / project["readme"]).read_text(encoding="utf-8")
-    (info / "METADATA").write_text("\n".join(["Metadata-Version: 2.1", *head, "", readme]), encoding="utf-8")
     groups = project["entry-points"].items()
     lines = [f"[{group}]\n" + "".join(f"{k} = {v}\n" for k, v in points.items()) for group, points in groups]
-    (info / "entry_points.txt").write_text("\n".join(lines), encoding="utf-8")
+    more = "\n".join([*head, "", readme])
+    lay_out(place, project["name"], "\n".join(lines), version=project["version"], more=more)
     return place
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from devlog_core.testing.distribution import lay_out
 from tests.docs.conftest import ROOT, Block, blocks
 from tests.docs.pages import named
 from tests.docs.typed import Terminal, missing, scripts, terminal
@@ -47,22 +48,16 @@ class Desk:
             "COLUMNS": "120",
             "NO_PROXY": "127.0.0.1",
         }
-        self._info = site / "devlog_kanboard-0.1.0.dist-info"
-        self._info.mkdir(parents=True)
+        self._site = site
         self._served: subprocess.Popen[str] | None = None
         self.port = ""
 
     def install(self) -> None:
         """What `pip install -e` leaves behind, from what the project says of itself now."""
-        readme = self.project / "README.md"
-        (self._info / "METADATA").write_text(
-            "Metadata-Version: 2.1\nName: devlog-kanboard\nVersion: 0.1.0\nSummary: Kanboard for devlog.\n"
-            f"Requires-Dist: devlog-core>=0.1\n\n{readme.read_text(encoding='utf-8')}",
-            encoding="utf-8",
-        )
-        (self._info / "entry_points.txt").write_text(
-            "[devlog.plugins]\nkanboard = devlog_kanboard:plugin\n", encoding="utf-8"
-        )
+        readme = (self.project / "README.md").read_text(encoding="utf-8")
+        more = f"Summary: Kanboard for devlog.\nRequires-Dist: devlog-core>=0.1\n\n{readme}"
+        points = "[devlog.plugins]\nkanboard = devlog_kanboard:plugin\n"
+        lay_out(self._site, "devlog-kanboard", points, version="0.1.0", more=more)
 
     def serve(self, line: str) -> None:
         """Start what the page has in another terminal, at a port that is free."""

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from devlog_core.testing.distribution import lay_out
 from tests.docs.conftest import ROOT, blocks
 
 
@@ -19,15 +20,8 @@ def test_the_plugin_in_the_readme_makes_entries(tmp_path: Path) -> None:
     named = re.search(r'\[project\.entry-points\."(?P<group>.+)"\]\n(?P<name>\w+) = "(?P<value>.+)"', points)
     assert named is not None
     installed = tmp_path / "installed"
-    info = installed / "devlog_folder-1.0.dist-info"
-    info.mkdir(parents=True)
+    lay_out(installed, "devlog-folder", f"[{named['group']}]\n{named['name']} = {named['value']}\n")
     (installed / "devlog_folder.py").write_text(code, encoding="utf-8")
-    (info / "METADATA").write_text(
-        "Metadata-Version: 2.1\nName: devlog-folder\nVersion: 1.0\n", encoding="utf-8"
-    )
-    (info / "entry_points.txt").write_text(
-        f"[{named['group']}]\n{named['name']} = {named['value']}\n", encoding="utf-8"
-    )
     texts = tmp_path / "texts"
     texts.mkdir()
     (texts / "one.txt").write_text("The first line\nand more\n", encoding="utf-8")

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from devlog_core.testing.distribution import lay_out
+
 ROOT = Path(__file__).parents[2]
 SHELVES = (Path(__file__).parent / "shelf", ROOT / "tests" / "cli" / "shelf")
 SECRET = "open-sesame-4711"
@@ -23,7 +25,6 @@ wicked = devlog_wicked:plugin
 faint = devlog_faint:plugin
 """
 RUDE = "[devlog.plugins]\nrude = devlog_rude\n"
-_METADATA = "Metadata-Version: 2.1\nName: devlog-{}\nVersion: 1.0\n"
 
 
 class Den:
@@ -71,16 +72,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for shelf in SHELVES:
         for module in shelf.glob("*.py"):
             shutil.copy(module, folder)
-    install(folder, "wicked", _ENTRY_POINTS)
+    lay_out(folder, "devlog-wicked", _ENTRY_POINTS)
     return folder
-
-
-def install(folder: Path, name: str, points: str) -> None:
-    """Let the folder hold a distribution with these entry points."""
-    info = folder / f"devlog_{name}-1.0.dist-info"
-    info.mkdir(parents=True)
-    (info / "METADATA").write_text(_METADATA.format(name), encoding="utf-8")
-    (info / "entry_points.txt").write_text(points, encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.isolation.conftest import RUDE, SECRET, Den, install, wicked
+from devlog_core.testing.distribution import lay_out
+from tests.isolation.conftest import RUDE, SECRET, Den, wicked
 
 HARMS = {
     "hang": ("timeout", "took more than 2s (limits.time)"),
@@ -59,7 +60,7 @@ def outcome(make_den: Callable[[], Den], tmp_path_factory: pytest.TempPathFactor
     den = make_den()
     # Installed, it would be imported wherever it is not confined to a process of its own.
     more = tmp_path_factory.mktemp("more")
-    install(more, "rude", RUDE)
+    lay_out(more, "devlog-rude", RUDE)
     den.environ["PYTHONPATH"] += f"{os.pathsep}{more}"
     den.write('[integrations.rude]\nplugin = "rude"\nisolation = "process"\n')
     den.write('[integrations.faint]\nplugin = "faint"\nisolation = "process"\n')
