@@ -13,23 +13,30 @@ from datetime import date
 from typing import Any, Literal
 
 Kind = Literal["line", "text", "choice", "set", "people", "list", "map", "number", "date", "flag", "any"]
+"""The forms that a value may have."""
 
 TYPES = ("feature", "bugfix", "task", "refactor", "docs")
+"""What kind of work it is."""
 STATUSES = ("new", "in-progress", "blocked", "in-review", "testing", "done", "cancelled")
+"""Where it stands."""
 CLOSED_STATUSES = frozenset({"done", "cancelled"})
+"""Those in which nothing is left to do."""
 PRIORITIES = ("low", "medium", "high", "critical")
+"""How much it matters."""
 DEPENDENCY_KINDS = ("blocks", "blocked-by", "related-to", "parent-of", "child-of")
+"""How an entry stands to another; a place tells the first three."""
 NOTE_CATEGORIES = ("progress", "issue", "solution", "idea", "reminder", "feedback", "acceptance-criteria")
+"""What a note is about; a comment read from a place is `progress`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """What one field may hold and how two edits of it are merged."""
 
-    name: str
-    kind: Kind
-    default: Any = None
-    choices: tuple[str, ...] = ()
+    name: str  # As in `values` of an item.
+    kind: Kind  # Which values it takes.
+    default: Any = None  # What an entry has that nobody told; None where it may be empty.
+    choices: tuple[str, ...] = ()  # Of a choice.
 
 
 FIELDS: Mapping[str, Field] = {

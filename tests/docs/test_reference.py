@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterator
 
 import click
@@ -91,3 +92,18 @@ def test_everything_that_authors_import_is_documented() -> None:
                 silent += [f"{name}.{field}" for field, _, _, about in fields(found) if not about]
                 silent += [f"{name}.{head}" for head, about in authors.documented(found) if not about]
     assert silent == [], "these say nothing of themselves"
+
+
+def test_what_the_pages_and_the_template_import_is_on_the_page() -> None:
+    """Otherwise an author takes from an example what the reference calls the core's own business."""
+    listed = {module.__name__ for _, module in authors.modules()} | {errors.__name__}
+    listed |= {f"devlog_core.{name}" for name in authors.TOLD_ELSEWHERE}
+    pages = (ROOT / "docs" / "plugins").glob("*.md")
+    template = (ROOT / "plugin-template").rglob("*.py")
+    missing = {}
+    for path in (*pages, *template):
+        text = path.read_text(encoding="utf-8")
+        for line in re.findall(r"^ *from (devlog_core[\w.]*) import", text, re.MULTILINE):
+            if not any(f"{one}.".startswith(f"{line}.") for one in listed):
+                missing[line] = path.name
+    assert missing == {}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import json
 from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
 from devlog_core.model import errors
+from devlog_core.model import fields as model_fields
 from devlog_core.plugin import hookspecs
 from tools.reference import hooks
 from tools.reference.errors import classes
@@ -19,8 +21,11 @@ _INTRO = """\
 
 Everything that a plugin may import, by the module that has it. The hooks, the service classes, the sandbox
 and the values have a page of their own, [the plugin contract](../reference/hooks.md), and so have the
-[errors](../reference/errors.md); they are named here with their sentence, so that one page finds all. What is
-not here is the core's own business and changes without a word."""
+[errors](../reference/errors.md); they are named here with their sentence, so that one page finds all;
+`kill_walk` and `tell_stories` are told in [kills and stories](walks.md). What is not here is the core's own
+business and changes without a word."""
+TOLD_ELSEWHERE = ("testing.reference", "testing.stories", "testing.walk")
+"""What pages of their own show how to use."""
 
 GROUPS = {
     "What a plugin is made of": (
@@ -43,6 +48,8 @@ GROUPS = {
         "model.change",
         "model.run",
         "model.ids",
+        "model.fields",
+        "model.times",
     ),
     "Help with HTTP, limits and webhooks": (
         "plugin.http",
@@ -78,6 +85,23 @@ GROUPS = {
     "Help with tests": ("testing.context", "testing.desk", "testing.stage", "testing.receiver"),
 }
 _ELSEWHERE = "../reference/hooks.md"
+_FORMS = {
+    "line": "a text on one line",
+    "text": "Markdown, its line ends `\\n`",
+    "choice": "a text",
+    "set": "a list, each element once, as `sorted_set` orders it",
+    "people": "a list of the place's accounts, as `sorted_set` orders it",
+    "list": "a list, in an order that means something",
+    "map": "a table",
+    "number": "whole minutes",
+    "date": "a day, such as `2026-03-31`",
+    "flag": "true or false",
+}
+_BY_PLACE = {
+    "parent": "the immutable id of an item",
+    "dependencies": 'a list of `{"kind", "entry"}`, the other item\'s immutable id as `entry`',
+}
+"""What stands in `values` of an item otherwise than in an entry."""
 
 
 def modules() -> Iterator[tuple[str, ModuleType]]:
@@ -134,9 +158,19 @@ def _module(module: ModuleType) -> Iterator[str]:
         yield table(
             ("name", "value", "about"), [(f"`{name}`", f"`{value}`", about) for name, value, about in given]
         )
+    if module is model_fields:
+        yield "What an item's `values` hold, and what a draft or a patch brings:"
+        yield table(("field", "value", "where nothing is known"), map(_field, model_fields.FIELDS.values()))
+        yield "`custom.NAME` is any JSON value. Where the last column says null, None is the empty field."
     for name, found in public(module):
         if not _has_page(found):
             yield from _class(name, found) if inspect.isclass(found) else _function(name, found)
+
+
+def _field(field: model_fields.Field) -> tuple[str, str, str]:
+    form = _BY_PLACE.get(field.name, _FORMS[field.kind])
+    choices = ": " + ", ".join(f"`{one}`" for one in field.choices) if field.choices else ""
+    return f"`{field.name}`", form + choices, f"`{json.dumps(field.default)}`"
 
 
 def _has_page(found: Any) -> bool:
