@@ -25,8 +25,8 @@ class BaseSteering:
 
     @property
     def switches(self) -> Any:
-        """Behaviour that varies; change it by `switch`."""
-        raise NotImplementedError
+        """Behaviour that varies, changed by `switch`; a simulator where nothing does leaves this out."""
+        return None
 
     def fault(self, name: str, times: int = 1, match: str | None = None) -> None:
         """Make the next `times` requests fail that `match`, searched in `METHOD /path?query`."""

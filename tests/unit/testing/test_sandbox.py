@@ -125,6 +125,12 @@ def test_a_connection_ends_before_or_after_the_write(notes: Notes, fault: str, k
     assert (post(notes).status_code, len(notes.requests())) == (200, 1)
 
 
+def test_a_sandbox_may_have_no_switches() -> None:
+    """Otherwise the contract kit, which asks for small pages, stops at a simulator that has none."""
+    with pytest.raises(ValueError, match="no switch 'largest_page'"):
+        ServedSandbox().switch("largest_page", 7)
+
+
 def test_what_only_asks_is_told_from_what_writes(notes: Notes) -> None:
     """Otherwise a search by POST counts as a change."""
     requests.post(f"{notes.url}/search", timeout=10)
