@@ -129,7 +129,11 @@ class TrackerService(SourceService[ConfigT]):
 
     @abstractmethod
     def fetch(self, ref: RemoteRef) -> RemoteItem | None:
-        """The item as it is now, with all its notes and worklogs; None where it is gone."""
+        """The item as it is now, with all its notes and worklogs; None where it is gone.
+
+        `devlog link` asks for what somebody typed: such a ref has no `id`, but a `key`, and a `url` where it
+        was an address. RejectedError says what to type.
+        """
 
     @abstractmethod
     def find(self, mark: Mark, tried_at: datetime | None) -> Sequence[RemoteItem]:

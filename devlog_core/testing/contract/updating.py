@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from devlog_core.model.errors import DevlogError, GoneError, RejectedError, StaleError
-from devlog_core.model.remote import NoteDraft, RemoteItem
+from devlog_core.model.remote import NoteDraft, RemoteItem, RemoteRef
+from devlog_core.sync.linking import parse_remote
 from devlog_core.testing.contract.base import Contract
 from devlog_core.testing.contract.bench import Bench, Work, items_of
 from devlog_core.testing.contract.drafts import (
@@ -120,6 +121,31 @@ class UpdatesContract(Contract):
                     f"{what} on a deleted item raises {type(error).__name__}: {error}", "raise GoneError"
                 ) from error
             raise Breach(f"{what} on a deleted item ends as if it were there", "raise GoneError")
+
+    @proves("nothing twice")
+    def test_an_item_is_found_by_what_people_type(self, bench: Bench) -> None:
+        """Otherwise `devlog link` could not tie an entry to its item, which would become a second entry."""
+        keys = bench.people.write(2)
+        work = bench.open_tracker()
+        item = item_of(work, keys[0])
+        cure = "where a ref has no id, go by its url or its key"
+        for typed in (RemoteRef(id="", key=item.ref.key), _typed(item.ref.url or item.ref.key)):
+            try:
+                found = work.service.fetch(typed)
+            except Exception as error:
+                raise Breach(f"fetch() of {typed} raises {error!r}", cure) from error
+            named = found.ref.id if found else "nothing"
+            expect(named == item.ref.id, f"fetch() of {typed} gives {named}, not {item.ref.id}", cure)
+        unknown = RemoteRef(id="", key="no-such-item")
+        try:
+            found = work.service.fetch(unknown)
+        except (GoneError, RejectedError):
+            return
+        except Exception as error:
+            raise Breach(
+                f"fetch() of {unknown} raises {error!r}", "return None, or say what to type"
+            ) from error
+        expect(found is None, f"fetch() of {unknown} gives {found and found.ref}", "return None")
 
     @proves("foreign")
     def test_reading_never_writes(self, bench: Bench) -> None:
@@ -245,3 +271,9 @@ def _changed(before: RemoteItem, after: RemoteItem) -> set[str]:
     return {
         name for name in names if shown(name, before.values.get(name)) != shown(name, after.values.get(name))
     }
+
+
+def _typed(text: str) -> RemoteRef:
+    """What the core makes of what somebody typed behind `devlog link`."""
+    key, url = parse_remote(text)
+    return RemoteRef(id="", key=key, url=url)

@@ -186,6 +186,14 @@ class GoneIsAFaultOfIts(ReferenceService):
             raise PluginError(str(error)) from None
 
 
+@caught("test_an_item_is_found_by_what_people_type", "raises ValueError")
+class WantsAnId(ReferenceService):
+    """Goes by the id of a ref alone, which nobody can type."""
+
+    def fetch(self, ref: RemoteRef) -> RemoteItem | None:
+        return super().fetch(RemoteRef(id=str(int(ref.id))))
+
+
 @caught("test_a_changed_item_is_stale", "raises TransientError")
 class StaleIsTransient(ReferenceService):
     """Has a write that came too late tried again as it is."""
