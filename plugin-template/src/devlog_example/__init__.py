@@ -27,6 +27,7 @@ plugin = Plugin(
     display_name="Example",
     description="The tasks of a project in Example, with their comments.",
     distribution="devlog-example",
+    api_version=1,
     features=(
         "tasks",
         "comments",
