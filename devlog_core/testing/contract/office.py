@@ -81,7 +81,8 @@ class Office(Workplace):
         expect(
             False,
             f"after {_SYNCS} syncs there is still something to do: {run.status}, {run.writes} writes, {told}",
-            "let a field that was sent be read as express() says, and a cursor come to rest",
+            "let a field that was sent be read as express() says, and a cursor come to rest; "
+            "a POST that only asks counts as a write until a LimitReader's reads() says otherwise",
         )
         return run
 
