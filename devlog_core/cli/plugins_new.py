@@ -99,9 +99,8 @@ def _write(target: Path, files: Mapping[str, str]) -> None:
 def _text(path: str, count: int, name: str) -> str:
     return "\n".join(
         [
-            f"Made {path} with {count} files. It works as it stands; next:",
+            f"Made {path} with {count} files. It works as it stands; next, where devlog is installed:",
             f"  cd {shlex.quote(path)}",
-            "  python3 -m venv .venv && . .venv/bin/activate",
             "  pip install -e '.[test]'",
             "  pytest",
             f"  devlog plugins check {name}",
