@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,8 @@ RIGHT = "devlog_core.testing.reference:plugin"
 class Forgetting(ReferenceSandbox):
     """A sandbox that cannot go back to what it was, as no real server can."""
 
-    memory = recall = property()
+    memory: Any = None
+    recall: Any = None
 
 
 def test_a_right_plugin_comes_through(tmp_path: Path) -> None:
