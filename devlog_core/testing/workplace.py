@@ -16,6 +16,7 @@ from devlog_core.app import App
 from devlog_core.config.manager import ConfigurationManager
 from devlog_core.model.run import Run
 from devlog_core.plugin.http import Meter
+from devlog_core.plugin.isolation.confinement import BUBBLEWRAP
 from devlog_core.storage.unit import Unit
 from devlog_core.sync.engine import Engine
 from devlog_core.sync.place import Progress
@@ -84,6 +85,11 @@ class Workplace(App):
 
 
 def surroundings(home: Path) -> dict[str, str]:
-    """What a command is told by its surroundings: nothing of this machine's settings."""
+    """What a command is told by its surroundings: nothing of this machine's settings but of its bubblewrap."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("DEVLOG_", "XDG_"))}
-    return {**kept, "HOME": str(home), "XDG_CONFIG_HOME": str(home), "XDG_STATE_HOME": str(home / "state")}
+    return {**kept, **confining(), "HOME": str(home), "XDG_CONFIG_HOME": str(home), "XDG_STATE_HOME": str(home / "state")}
+
+
+def confining() -> dict[str, str]:
+    """What this machine says of bubblewrap; where namespaces are forbidden, nothing isolated starts without it."""
+    return {BUBBLEWRAP: os.environ[BUBBLEWRAP]} if BUBBLEWRAP in os.environ else {}

@@ -23,9 +23,10 @@ class Forgetting(ReferenceSandbox):
     recall: Any = None
 
 
-def test_a_right_plugin_comes_through(tmp_path: Path) -> None:
-    """Otherwise the walk blames plugins that do nothing wrong."""
-    walked = kill_walk(RIGHT, ReferenceSandbox, folder=tmp_path, some=True)
+@pytest.mark.parametrize("isolation", ["none", pytest.param("process", marks=pytest.mark.long)])
+def test_a_right_plugin_comes_through(isolation: str, tmp_path: Path) -> None:
+    """Otherwise the walk blames plugins that do nothing wrong, or passes by the moments that matter."""
+    walked = kill_walk(RIGHT, ReferenceSandbox, folder=tmp_path, some=True, isolation=isolation)
     assert walked.kills == walked.requests + walked.commits == 4
 
 

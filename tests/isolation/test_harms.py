@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -41,13 +42,18 @@ FAULTS = {
 """What leaves the process in order: no mishap, an error like that of any plugin."""
 LIMITS = {"hang": 'time = "2s"', "deaf": 'time = "2s"', "rests": 'time = "2s"', "spin": 'cpu = "1s"'}
 FINE = ("shout", "linger", "look", "rests")
+REST = frozenset({"hang", "crash", "abort", "forge", "pour", "giant", "limited", "rests"})
+"""Those that take the way of another, or more than seconds: the long part does them."""
+PARTS = (False, pytest.param(True, marks=pytest.mark.long, id="the rest"))
 
 
 class Outcome:
-    """What one sync of all of them left."""
+    """What one sync of some of them left."""
 
-    def __init__(self, den: Den) -> None:
+    def __init__(self, den: Den, wicked: Iterable[str]) -> None:
         self.den = den
+        self.harms = [harm for harm in HARMS if harm in wicked]
+        self.faults = [fault for fault in FAULTS if fault in wicked]
         self.synced = den.run("-v", "sync", "--json")
         self.runs = {run["integration"]: run for run in json.loads(self.synced.stdout)["runs"]}
         self.plugins = {plugin["name"]: plugin for plugin in den.json("plugins", "list")}
@@ -55,18 +61,32 @@ class Outcome:
 
 
 @pytest.fixture(scope="module")
-def outcome(make_den: Callable[[], Den], tmp_path_factory: pytest.TempPathFactory) -> Outcome:
-    """One sync of a good integration with all the wicked ones."""
-    den = make_den()
-    # Installed, it would be imported wherever it is not confined to a process of its own.
-    more = tmp_path_factory.mktemp("more")
-    lay_out(more, "devlog-rude", RUDE)
-    den.environ["PYTHONPATH"] += f"{os.pathsep}{more}"
-    den.write('[integrations.rude]\nplugin = "rude"\nisolation = "process"\n')
-    den.write('[integrations.faint]\nplugin = "faint"\nisolation = "process"\n')
-    for harm in (*HARMS, *FAULTS, *FINE):
-        den.write(wicked(f"w-{harm}", harm, limits=LIMITS.get(harm, "")))
-    return Outcome(den)
+def outcome_of(
+    make_den: Callable[[], Den], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[bool], Outcome]:
+    """Syncs a good integration with the wicked ones, once: those of every day, or the rest."""
+
+    @cache
+    def synced(rest: bool) -> Outcome:
+        den = make_den()
+        # Installed, it would be imported wherever it is not confined to a process of its own.
+        more = tmp_path_factory.mktemp("more")
+        lay_out(more, "devlog-rude", RUDE)
+        den.environ["PYTHONPATH"] += f"{os.pathsep}{more}"
+        den.write('[integrations.rude]\nplugin = "rude"\nisolation = "process"\n')
+        den.write('[integrations.faint]\nplugin = "faint"\nisolation = "process"\n')
+        wicked_ones = [harm for harm in (*HARMS, *FAULTS, *FINE) if (harm in REST) == rest]
+        for harm in wicked_ones:
+            den.write(wicked(f"w-{harm}", harm, limits=LIMITS.get(harm, "")))
+        return Outcome(den, wicked_ones)
+
+    return synced
+
+
+@pytest.fixture
+def outcome(outcome_of: Callable[[bool], Outcome]) -> Outcome:
+    """That of every day."""
+    return outcome_of(False)
 
 
 def test_the_good_one_is_synced(outcome: Outcome) -> None:
@@ -83,35 +103,41 @@ def test_the_store_is_whole(outcome: Outcome) -> None:
     assert kept == outcome.runs.keys()
 
 
-@pytest.mark.parametrize("harm", HARMS)
-def test_a_harm_is_told_in_its_own_run(outcome: Outcome, harm: str) -> None:
+@pytest.mark.parametrize("rest", PARTS)
+def test_a_harm_is_told_in_its_own_run(outcome_of: Callable[[bool], Outcome], rest: bool) -> None:
     """Otherwise nobody could say why an integration failed, or what to do."""
-    kind, said = HARMS[harm]
-    run = outcome.runs[f"w-{harm}"]
-    assert run["status"] == "failed"
-    [error] = run["errors"]
-    assert error["kind"] == kind, error
-    assert said in error["message"]
-    assert f"w-{harm} (plugin `wicked`)" in error["message"]
-    assert "\n" not in error["message"]
+    outcome = outcome_of(rest)
+    for harm in outcome.harms:
+        kind, said = HARMS[harm]
+        run = outcome.runs[f"w-{harm}"]
+        assert run["status"] == "failed", harm
+        [error] = run["errors"]
+        assert error["kind"] == kind, error
+        assert said in error["message"]
+        assert f"w-{harm} (plugin `wicked`)" in error["message"]
+        assert "\n" not in error["message"]
 
 
-@pytest.mark.parametrize("harm", HARMS)
-def test_plugins_shows_what_befell_it(outcome: Outcome, harm: str) -> None:
+@pytest.mark.parametrize("rest", PARTS)
+def test_plugins_shows_what_befell_it(outcome_of: Callable[[bool], Outcome], rest: bool) -> None:
     """Otherwise who looks at the plugin would think that it is well."""
+    outcome = outcome_of(rest)
     error = outcome.plugins["wicked"]["error"]
-    assert outcome.runs[f"w-{harm}"]["errors"][0]["message"] in error
+    for harm in outcome.harms:
+        assert outcome.runs[f"w-{harm}"]["errors"][0]["message"] in error
     assert outcome.plugins["wicked"]["status"] == "available"
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-def test_an_error_that_is_raised_arrives_as_it_is(outcome: Outcome, fault: str) -> None:
+@pytest.mark.parametrize("rest", PARTS)
+def test_an_error_that_is_raised_arrives_as_it_is(outcome_of: Callable[[bool], Outcome], rest: bool) -> None:
     """Otherwise isolation would change what an error means, and with it its cure."""
-    kind, said = FAULTS[fault]
-    errors = outcome.runs[f"w-{fault}"]["errors"]
-    assert [error["kind"] for error in errors] == [kind]
-    assert said in errors[0]["message"]
-    assert f"w-{fault}" not in outcome.plugins["wicked"]["error"]
+    outcome = outcome_of(rest)
+    for fault in outcome.faults:
+        kind, said = FAULTS[fault]
+        errors = outcome.runs[f"w-{fault}"]["errors"]
+        assert [error["kind"] for error in errors] == [kind], errors
+        assert said in errors[0]["message"]
+        assert f"w-{fault}" not in outcome.plugins["wicked"]["error"]
 
 
 def test_a_plugin_that_ends_at_its_import_is_refused(outcome: Outcome) -> None:
@@ -179,5 +205,5 @@ def test_a_good_run_ends_the_story(outcome: Outcome) -> None:
     told = den.json("sync", "w-vanish")
     assert told["runs"][0]["status"] == "ok"
     shown = {plugin["name"]: plugin for plugin in den.json("plugins", "list")}
-    assert "w-crash" in shown["wicked"]["error"]
+    assert "w-leave" in shown["wicked"]["error"]
     assert "w-vanish" not in shown["wicked"]["error"]

@@ -32,7 +32,7 @@ from devlog_core.sync.workbench import SyncOptions, Workbench
 from devlog_core.testing.contract.bench import Bench
 from devlog_core.testing.contract.laws import expect
 from devlog_core.testing.contract.weather import OuterWire, Weather
-from devlog_core.testing.workplace import Workplace
+from devlog_core.testing.workplace import Workplace, confining
 
 _SYNCS = 8
 
@@ -49,6 +49,7 @@ class Office(Workplace):
             "HOME": str(folder),
             "XDG_CONFIG_HOME": str(folder),
             "XDG_STATE_HOME": str(folder / "state"),
+            **confining(),
         }
         _found(folder, bench, rules)
         super().__init__(folder, environ, [bench.point], self._now, self.advance)

@@ -162,9 +162,6 @@ def _some(rehearsal: Rehearsal, about: Mapping[str, str]) -> list[str]:
     made = [moment for moment in answered if about[moment].endswith(" in create")]
     noted = [moment for moment in answered if about[moment].endswith(" in put_note")]
     stored = [moment for moment in _all(rehearsal) if moment.startswith("before commit")]
-    if not made:
-        # A service in a process of its own: nobody here knows why it asks.
-        made = [moment for moment in answered if not about[moment].startswith("GET ")]
     return list(dict.fromkeys([*made[:2], *noted[:1], *stored[-2:-1]]))
 
 
