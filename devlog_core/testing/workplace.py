@@ -85,11 +85,12 @@ class Workplace(App):
 
 
 def surroundings(home: Path) -> dict[str, str]:
-    """What a command is told by its surroundings: nothing of this machine's settings but of its bubblewrap."""
+    """What a command is told by its surroundings: its bubblewrap, and no other setting of this machine."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("DEVLOG_", "XDG_"))}
-    return {**kept, **confining(), "HOME": str(home), "XDG_CONFIG_HOME": str(home), "XDG_STATE_HOME": str(home / "state")}
+    places = {"HOME": str(home), "XDG_CONFIG_HOME": str(home), "XDG_STATE_HOME": str(home / "state")}
+    return {**kept, **confining(), **places}
 
 
 def confining() -> dict[str, str]:
-    """What this machine says of bubblewrap; where namespaces are forbidden, nothing isolated starts without it."""
+    """What is said here of bubblewrap: where it may make no namespaces, no isolated plugin starts without."""
     return {BUBBLEWRAP: os.environ[BUBBLEWRAP]} if BUBBLEWRAP in os.environ else {}

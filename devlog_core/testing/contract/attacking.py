@@ -14,27 +14,29 @@ _CURE = "the message names the moment or the story; DEVLOG_MOMENT or the seed in
 _STEPS, _STORIES, _SEED = 12, 2, 7
 """Those that every run tells are the same each time; many stories are new ones."""
 _LONG_STEPS, _LONG_STORIES = 40, 20
+_SECONDS, _LONG_SECONDS = 600, 3600
+"""Of a plugin in a process of its own each sync starts one; a busy machine takes minutes for a walk."""
 
 
 class AttacksContract(Contract):
     """Kill walks and stories, beside the reference tracker."""
 
-    @proves("nothing twice")
+    @proves("nothing twice", seconds=_SECONDS)
     def test_a_kill_at_some_moments(self, bench: Bench) -> None:
         """Otherwise a process that is killed would leave an item without its entry, or make a second one."""
         self._walk(bench, some=True)
 
-    @proves("nothing twice", long=True)
+    @proves("nothing twice", long=True, seconds=_LONG_SECONDS)
     def test_a_kill_at_every_moment(self, bench: Bench) -> None:
         """Otherwise a kill between two certain requests would do harm that no other kill does."""
         self._walk(bench, some=False)
 
-    @proves("convergence")
+    @proves("convergence", seconds=_SECONDS)
     def test_stories_keep_the_laws(self, bench: Bench) -> None:
         """Otherwise edits, faults and syncs in an order that nobody thought of would break a law."""
         self._tell(bench, _STORIES, _STEPS, _SEED)
 
-    @proves("convergence", long=True)
+    @proves("convergence", long=True, seconds=_LONG_SECONDS)
     def test_many_stories_keep_the_laws(self, bench: Bench) -> None:
         """Otherwise what happens in one story of a hundred would first happen to a user."""
         self._tell(bench, _LONG_STORIES, _LONG_STEPS)

@@ -48,12 +48,16 @@ def expect(holds: object, problem: str, cure: str) -> None:
         breach(problem, cure)
 
 
-def proves(law: str, *, long: bool = False) -> Callable[[T], T]:
-    """Name the law, one of `LAWS`, that a test of the contract proves; a long one takes more than seconds."""
+def proves(law: str, *, long: bool = False, seconds: int | None = None) -> Callable[[T], T]:
+    """Name the law, one of `LAWS`, that a test of the contract proves; a long one takes more than seconds.
+
+    Where it may take longer than tests usually may, `seconds` says how long.
+    """
     text = LAWS[law]
 
     def mark(test: T) -> T:
         vars(test)["devlog_law"] = text
+        vars(test)["devlog_seconds"] = seconds
         return cast(T, pytest.mark.long(test)) if long else test
 
     return mark

@@ -32,7 +32,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
-    """Skip what a class exempts, with its reason, and mark what takes long."""
+    """Skip what a class exempts, with its reason; mark what takes long, and let it take the time it needs."""
+    timed = config.pluginmanager.hasplugin("timeout")
     chosen = str(config.getoption("markexpr", default="") or "")
     for item in items:
         cls = getattr(item, "cls", None)
@@ -45,6 +46,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: Sequence[pytest.
             item.add_marker(pytest.mark.skip(reason=f"exempt: {reason}"))
         if item.get_closest_marker("long") and "long" not in chosen:
             item.add_marker(pytest.mark.skip(reason=_LONG))
+        seconds = getattr(getattr(item, "obj", None), "devlog_seconds", None)
+        if seconds and timed and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(seconds))
 
 
 @pytest.hookimpl(wrapper=True)

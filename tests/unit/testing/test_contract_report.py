@@ -130,6 +130,20 @@ def test_a_test_cannot_be_emptied(tmp_path: Path) -> None:
         terms.test_limits_are_told_with_their_end(Bench(terms, "none", tmp_path))
 
 
+def test_walks_and_stories_may_take_minutes(run: Run, pytester: pytest.Pytester) -> None:
+    """Otherwise what ends a test that hangs would end a walk in processes of its own on a busy machine."""
+    attacks = "from devlog_core.testing.contract import TrackerContract\nimport counter\n\n\n"
+    attacks += "class TestCounter(TrackerContract):\n    plugin = counter.plugin\n"
+    items, _ = pytester.inline_genitems(pytester.makepyfile(test_attacks=attacks), *BARE)
+    given = {item.name: marker.args[0] for item in items if (marker := item.get_closest_marker("timeout"))}
+    assert given == {
+        "test_a_kill_at_some_moments": 600,
+        "test_a_kill_at_every_moment": 3600,
+        "test_stories_keep_the_laws": 600,
+        "test_many_stories_keep_the_laws": 3600,
+    }
+
+
 def test_it_costs_other_projects_nothing() -> None:
     """Otherwise every run of pytest where devlog is installed would first import all of the kit."""
     script = (
