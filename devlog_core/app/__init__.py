@@ -237,7 +237,7 @@ class App:
             from devlog_core.sync.mishaps import remember_mishap
 
             with self.store.write() as unit:
-                remember_mishap(unit, name, in_one_line(self.redact(told)), well=False)
+                remember_mishap(unit, name, self.redact(told), well=False)
 
     def require_integration(self, name: str) -> None:
         """Raise NotFoundError, naming the nearest, where no such integration is configured."""

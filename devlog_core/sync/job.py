@@ -10,7 +10,7 @@ from datetime import timedelta
 from filelock import FileLock, Timeout
 
 from devlog_core.model.errors import DeadlineError, DevlogError, RateLimitedError
-from devlog_core.model.saying import in_one_line, said
+from devlog_core.model.saying import said
 from devlog_core.plugin.service import ObserverService
 from devlog_core.storage.sqlite import SqliteStore
 from devlog_core.sync.mishaps import remember_mishap
@@ -94,7 +94,7 @@ class Job:
     def _mishap(self) -> str | None:
         """What befell the plugin's own process, where it has one."""
         told = self._bench.plugins.mishap(self.name)
-        return None if told is None else in_one_line(self._bench.redact(told))
+        return None if told is None else self._bench.redact(told)
 
     def _pull(self) -> None:
         place = self._open()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from devlog_core.model.saying import in_one_line
 from devlog_core.storage.unit import Unit
 
 _KEY = "mishap"
@@ -13,9 +14,10 @@ def remember_mishap(unit: Unit, integration: str, told: str | None, *, well: boo
     """Keep what befell an integration's process; what is kept goes once the process worked `well`."""
     owner = f"integration:{integration}"
     kept = unit.state.get(owner, _KEY)
-    if told is not None and told != kept:
-        unit.state.put(owner, _KEY, told)
-    elif told is None and well and kept is not None:
+    line = None if told is None else in_one_line(told)
+    if line is not None and line != kept:
+        unit.state.put(owner, _KEY, line)
+    elif line is None and well and kept is not None:
         unit.state.drop(owner, _KEY)
 
 
