@@ -154,7 +154,9 @@ class PluginLoader:
             self._register(candidate.name, loaded)
         except Refused as refusal:
             self._fail(candidate.name, candidate.distribution, candidate.version, str(refusal), refusal.cure)
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - importing may raise anything
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001 - importing may raise anything
             self._fail(candidate.name, candidate.distribution, candidate.version, one_line(error))
         else:
             self.manifests[candidate.name] = manifest
@@ -167,7 +169,12 @@ class PluginLoader:
         except Refused as refusal:
             self._fail(use.plugin, package, version, str(refusal), refusal.cure)
         except DevlogError as error:
-            self._fail(use.plugin, package, version, str(error))
+            # Its message names the plugin and the cure, as every one does that was made for a user.
+            text = str(error)
+            for known in (f"plugin `{use.plugin}`: ", f"plugin `{use.plugin}` does not load: "):
+                text = text.removeprefix(known)
+            reason, _, cure = text.rpartition("; ")
+            self._fail(use.plugin, package, version, reason or cure, cure if reason else "")
         else:
             self.manifests[use.plugin] = manifest
             self._loaded[use.plugin] = loaded

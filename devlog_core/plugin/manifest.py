@@ -105,5 +105,5 @@ def _python_files(folder: Path) -> Iterator[str]:
 def _manifest(data: dict[str, Any]) -> Manifest | None:
     try:
         return from_json(Manifest, data)
-    except (TypeError, ValueError, KeyError):
+    except (TypeError, ValueError, KeyError, AttributeError):
         return None

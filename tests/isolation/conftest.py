@@ -24,7 +24,7 @@ sample = devlog_sample:plugin
 wicked = devlog_wicked:plugin
 faint = devlog_faint:plugin
 """
-RUDE = "[devlog.plugins]\nrude = devlog_rude\n"
+RUDE = "[devlog.plugins]\nrude = devlog_rude\nfalse = devlog_false\n"
 
 
 class Den:

@@ -73,8 +73,8 @@ def outcome_of(
         more = tmp_path_factory.mktemp("more")
         lay_out(more, "devlog-rude", RUDE)
         den.environ["PYTHONPATH"] += f"{os.pathsep}{more}"
-        den.write('[integrations.rude]\nplugin = "rude"\nisolation = "process"\n')
-        den.write('[integrations.faint]\nplugin = "faint"\nisolation = "process"\n')
+        for name in ("rude", "false", "faint"):
+            den.write(f'[integrations.{name}]\nplugin = "{name}"\nisolation = "process"\n')
         wicked_ones = [harm for harm in (*HARMS, *FAULTS, *FINE) if (harm in REST) == rest]
         for harm in wicked_ones:
             den.write(wicked(f"w-{harm}", harm, limits=LIMITS.get(harm, "")))
@@ -151,6 +151,13 @@ def test_an_observer_that_ends_is_shown_too(outcome: Outcome) -> None:
     """Otherwise a chat would be silent, and all that is shown would say that it is well."""
     assert outcome.runs["faint"]["status"] == "ok"
     assert "ended in `run_finished` with code 8" in outcome.plugins["faint"]["error"]
+
+
+def test_a_plugin_that_tells_lies_of_itself_is_refused(outcome: Outcome) -> None:
+    """Otherwise one forged line would stop every command that lists plugins, and stay in their cache."""
+    assert outcome.runs["false"]["errors"][0]["kind"] == "config"
+    assert "describe gave what does not fit the contract" in outcome.plugins["false"]["error"]
+    assert outcome.plugins["false"]["error"].count("tell its author") == 1
 
 
 def test_no_secret_is_told_anywhere(outcome: Outcome) -> None:

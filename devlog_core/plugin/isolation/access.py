@@ -36,7 +36,7 @@ class Access:
         hosts |= {value.lower() for format, value in found if format == "hostname"}
         more = schema.get(HOSTS)
         hosts |= {str(host).lower() for host in (more if isinstance(more, list) else ())}
-        files = {Path(workspace, Path(value).expanduser()) for format, value in found if format in _FILES}
+        files = {Path(workspace, at_home(value)) for format, value in found if format in _FILES}
         return cls(
             hosts=tuple(sorted(hosts - {""})),
             files=tuple(sorted(files)),
@@ -46,6 +46,14 @@ class Access:
     def allows(self, url: str) -> bool:
         """Whether a request to this address may be sent."""
         return url.startswith(_ADDRESSES) and any(fnmatchcase(host_of(url), host) for host in self.hosts)
+
+
+def at_home(path: str) -> str:
+    """The path with `~` followed, where there is such a home."""
+    try:
+        return str(Path(path).expanduser())
+    except RuntimeError:
+        return path
 
 
 def host_of(url: str) -> str:

@@ -13,6 +13,7 @@ from devlog_core.model.integration import Integration
 from devlog_core.plugin.candidate import GROUP, Candidate
 from devlog_core.plugin.checks import Hooks, Refused, schema_of, triggers_of
 from devlog_core.plugin.info import PluginInfo, TriggerSpec
+from devlog_core.plugin.isolation.access import at_home
 from devlog_core.plugin.loaded import Loaded
 from devlog_core.plugin.manifest import Manifest
 
@@ -87,7 +88,7 @@ def _asked(use: Integration, candidate: Candidate, confinement: Confinement) -> 
 
 def elsewhere(use: Integration) -> Candidate:
     """What stands for a plugin of another environment; its key changes with what is installed there."""
-    python = Path(use.workspace, Path(use.python or "").expanduser())
+    python = Path(use.workspace, at_home(use.python or ""))
     libraries = sorted(python.parent.parent.glob("lib/python*/site-packages"))
     stamp = " ".join(str(library.stat().st_mtime_ns) for library in libraries)
     return Candidate(

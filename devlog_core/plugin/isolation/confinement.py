@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from devlog_core.model.codec import from_json, to_json
+from devlog_core.model.errors import PluginError
 from devlog_core.model.integration import Integration
 from devlog_core.plugin.context import PluginContext
 from devlog_core.plugin.inspection.finding import Finding
-from devlog_core.plugin.isolation.access import Access
+from devlog_core.plugin.isolation.access import Access, at_home
 from devlog_core.plugin.isolation.bounds import Bounds
 from devlog_core.plugin.isolation.bubblewrap import python_code, wrapped
 from devlog_core.plugin.isolation.host import Host
@@ -58,9 +59,10 @@ class Confinement:
             self._load(connection, integration)
             # Where it declares no file, it is not told where the workspace lies.
             given = integration if access.files else replace(integration, workspace="")
-            opened = connection.send("open", {"integration": to_json(given)})["answer"]
-            connection.kind = opened["kind"]
-            cls = proxy_class(opened["kind"], opened["actions"], opened["capabilities"])
+            opened: Any = connection.send("open", {"integration": to_json(given)}).get("answer")
+            with _understood(host, "open"):
+                connection.kind = opened["kind"]
+                cls = proxy_class(opened["kind"], opened["actions"], opened["capabilities"])
             return cls(integration, context, connection)
 
     def abandon(self, integration: str) -> None:
@@ -71,20 +73,27 @@ class Confinement:
     def manifest(self, use: Integration) -> Manifest:
         """What the plugin of this integration says of itself."""
         with self._asked(use, Access()) as host:
-            return from_json(Manifest, host.call("describe", {})["answer"])
+            answer = host.call("describe", {}).get("answer")
+            with _understood(host, "describe"):
+                return _checked(from_json(Manifest, answer))
 
     def refusals(
         self, use: Integration, schema: Mapping[str, Any], configs: Sequence[Mapping[str, Any]]
     ) -> list[list[tuple[tuple[int | str, ...], str]]]:
         """Where the plugin's own validators refuse each of these `config` tables, and why."""
         with self._asked(use, Access.of(schema, {}, use.workspace)) as host:
-            found = [host.call("refusals", {"config": to_json(config)})["answer"] for config in configs]
-        return [[(tuple(path), str(what)) for path, what in each] for each in found]
+            found: list[Any] = [
+                host.call("refusals", {"config": to_json(config)}).get("answer") for config in configs
+            ]
+            with _understood(host, "refusals"):
+                return [[(tuple(path), str(what)) for path, what in each] for each in found]
 
     def inspect(self, use: Integration) -> tuple[Finding, ...]:
         """What is wrong with the plugin, found where it is."""
         with self._asked(use, Access(), value=None) as host:
-            return from_json(tuple[Finding, ...], host.call("inspect", {})["answer"])
+            answer = host.call("inspect", {}).get("answer")
+            with _understood(host, "inspect"):
+                return from_json(tuple[Finding, ...], answer)
 
     @contextmanager
     def _asked(self, use: Integration, access: Access, **loading: Any) -> Iterator[Host]:
@@ -113,9 +122,7 @@ class Confinement:
         return loading
 
     def _host(self, name: str, use: Integration, access: Access) -> Host:
-        python = (
-            sys.executable if use.python is None else str(Path(use.workspace, Path(use.python).expanduser()))
-        )
+        python = sys.executable if use.python is None else str(Path(use.workspace, at_home(use.python)))
 
         def command(home: str) -> list[str]:
             line = [python, "-P", "-m", _MODULE]
@@ -135,6 +142,28 @@ class Confinement:
     def _bubblewrap(self) -> str | None:
         said = self._environ.get(BUBBLEWRAP, "")
         return None if said == "off" else shutil.which(said or "bwrap", path=self._environ.get("PATH"))
+
+
+@contextmanager
+def _understood(host: Host, call: str) -> Iterator[None]:
+    """Around the reading of an answer, which the plugin may have written past all that checks it."""
+    try:
+        yield
+    except (TypeError, ValueError, KeyError, AttributeError) as error:
+        raise PluginError(
+            f"{host.name}: {call} gave what does not fit the contract ({error}); tell its author"
+        ) from None
+
+
+def _checked(told: Manifest) -> Manifest:
+    """The manifest; raises TypeError, ValueError, KeyError or AttributeError where it is none."""
+    words = (told.name, told.version, told.distribution, told.display_name, told.description, told.icon)
+    if not all(isinstance(word, str) for word in (*words, *told.features, *told.hooks, *told.wraps)):
+        raise TypeError("a word of it is no text")
+    if not all(isinstance(table, Mapping) for table in (told.schema, told.capabilities, *told.triggers)):
+        raise TypeError("a table of it is none")
+    proxy_class(told.kind, told.actions, told.capabilities)
+    return told
 
 
 @contextmanager

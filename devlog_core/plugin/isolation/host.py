@@ -101,8 +101,15 @@ class Host:
             self._wire.close()
 
     def _hear_hello(self) -> None:
-        frame = self._guarded("start", lambda: self._wire.read(time.monotonic() + _START_SECONDS))
-        hello = frame.get("hello")
+        # Until then no code of the plugin has run: what goes wrong is the interpreter's, or what it lacks.
+        try:
+            hello = self._wire.read(time.monotonic() + _START_SECONDS).get("hello")
+        except Late:
+            raise self._no_start(f"said nothing for {_START_SECONDS:.0f} s") from None
+        except Garbled as error:
+            raise self._no_start(str(error).removeprefix("it ")) from None
+        except Ended:
+            raise self._no_start(f"ended {self._ending()}") from None
         known = hello if isinstance(hello, Mapping) else {}
         for what, theirs, ours in (
             ("protocol", known.get("protocol"), PROTOCOL),
@@ -111,8 +118,8 @@ class Host:
             if theirs != ours:
                 self.kill("it speaks another version")
                 raise ConfigError(
-                    f"{self.name}: devlog-core of its environment speaks version {theirs} of the {what}, "
-                    f"this one {ours}; install the same devlog-core in both"
+                    f"{self.name}: devlog-core of its environment speaks version {str(theirs)[:20]} "
+                    f"of the {what}, this one {ours}; install the same devlog-core in both"
                 )
 
     def _exchange(self, call: str, given: Mapping[str, Any], answer: Answerer | None) -> Frame:
@@ -162,12 +169,18 @@ class Host:
             self._at_work.kill(_GRACE)
             raise
 
+    def _no_start(self, how: str) -> DevlogError:
+        return self._stopped(
+            ConfigError(
+                f"{self.name}: its process {how}; check that `python` names one, 3.11 or newer, "
+                "that has the same devlog-core as this one"
+            )
+        )
+
     def _died(self, call: str) -> DevlogError:
         """What ended the process, in words."""
-        process = self._at_work
-        process.gone.wait(_GRACE)
-        code = process.code
-        self.output.take()
+        how = self._ending()
+        code = self._at_work.code
         last = self.output.last[-1] if self.output.last else ""
         if code is None:
             return PluginError(f"{self.name} closed its connection in `{call}`; tell its author")
@@ -178,11 +191,19 @@ class Host:
             )
         if "MemoryError" in last or "bad_alloc" in last:
             return self._out_of_memory(call)
-        how = f"by signal {_signal(-code)}" if code < 0 else f"with code {code}"
-        said = f" ({last[:200]})" if last else ""
         return PluginError(
-            f"{self.name} ended in `{call}` {how}{said}; the next run starts it anew, tell its author"
+            f"{self.name} ended in `{call}` {how}; the next run starts it anew, tell its author"
         )
+
+    def _ending(self) -> str:
+        """How the process ended, with what it printed last."""
+        process = self._at_work
+        process.gone.wait(_GRACE)
+        self.output.take()
+        last = self.output.last[-1] if self.output.last else ""
+        code = process.code or 0
+        how = f"by signal {_signal(-code)}" if code < 0 else f"with code {code}"
+        return f"{how} ({last[:200]})" if last else how
 
     def _out_of_memory(self, call: str) -> PluginError:
         return PluginError(

@@ -31,13 +31,13 @@ class Process:
         self._output = output
         self._reaping = threading.Lock()
         self._popen: subprocess.Popen[bytes] | None = None
-        self._error: OSError | None = None
+        self._error: Exception | None = None
         begun = threading.Event()
         # The process ends with the thread that started it, so that one lives as long as it does.
         threading.Thread(target=self._live, args=(begun,), name=name, daemon=True).start()
         begun.wait()
         if self._error is not None:
-            raise self._error
+            raise OSError(str(self._error)) from self._error
 
     @property
     def code(self) -> int | None:
@@ -53,7 +53,8 @@ class Process:
         try:
             with tempfile.TemporaryDirectory(prefix="devlog-plugin-", ignore_cleanup_errors=True) as home:
                 self._run(home, begun)
-        except OSError as error:
+        except (OSError, ValueError) as error:
+            # The latter for a name that no file can have.
             self._error = error
         finally:
             begun.set()
