@@ -13,7 +13,7 @@ from devlog_core.config.manager import ConfigurationManager
 from devlog_core.config.sources import state_folder
 from devlog_core.config.workspace import VARIABLE, Workspace, find_workspace
 from devlog_core.model.errors import ConfigError, DevlogError, PluginError, UsageError
-from devlog_core.model.saying import in_one_line, said
+from devlog_core.model.saying import hide, in_one_line, said
 
 if TYPE_CHECKING:
     from devlog_core.app.log import Records
@@ -156,8 +156,6 @@ class App:
 
     def redact(self, text: str) -> str:
         """The text without the secrets that were read so far."""
-        from devlog_core.app.log import hide
-
         return hide(text, self.configuration.secret_values()) if "configuration" in self.__dict__ else text
 
     @cached_property

@@ -7,19 +7,7 @@ import sys
 from collections.abc import Callable, Collection
 from typing import Any
 
-_HIDDEN = "********"
-_SHORTEST = 4
-"""Letters of the shortest secret that is looked for: a shorter one would blot out half of any text."""
-
-
-def hide(text: str, secrets: Collection[str]) -> str:
-    """The text with every secret in it blotted out."""
-    # A secret of several lines, such as a key, is met by its lines where a text was taken apart.
-    parts = {*secrets, *(line for secret in secrets for line in secret.splitlines())}
-    for secret in sorted(parts, key=len, reverse=True):
-        if len(secret) >= _SHORTEST:
-            text = text.replace(secret, _HIDDEN)
-    return text
+from devlog_core.model.saying import hide
 
 
 class Records:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from devlog_core.model.errors import DevlogError
 
 LONGEST = 4000
 """Letters of the longest line that is kept of an error."""
+_HIDDEN = "********"
+_SHORTEST = 4
+"""Letters of the shortest secret that is looked for: a shorter one would blot out half of any text."""
 
 
 def said(error: BaseException) -> str:
@@ -20,3 +25,13 @@ def in_one_line(text: str) -> str:
     """The text in one line, without what moves a terminal's cursor or is no text to a store."""
     text = text[:LONGEST].encode("utf-8", "replace").decode()
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
+def hide(text: str, secrets: Collection[str]) -> str:
+    """The text with every secret in it blotted out."""
+    # A secret of several lines, such as a key, is met by its lines where a text was taken apart.
+    parts = {*secrets, *(line for secret in secrets for line in secret.splitlines())}
+    for secret in sorted(parts, key=len, reverse=True):
+        if len(secret) >= _SHORTEST:
+            text = text.replace(secret, _HIDDEN)
+    return text

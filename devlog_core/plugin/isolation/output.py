@@ -7,12 +7,12 @@ import selectors
 from collections import deque
 from threading import Event
 
+from devlog_core.model.saying import hide
+
 _KEPT = 64 * 1024
 """Bytes that are kept until somebody takes them; the rest is counted and dropped."""
 _LINES = 200
 _LONGEST = 500
-_SHORTEST = 4
-_HIDDEN = "********"
 _PIPE = 1 << 20
 """Bytes that a pipe holds at most."""
 _LOOK = 0.1
@@ -31,13 +31,11 @@ class Output:
 
     def hide(self, secret: str) -> None:
         """Blot out this secret from now on, whole or by the lines that it is written in."""
-        self._secrets |= {line for line in (secret, *secret.splitlines()) if len(line) >= _SHORTEST}
+        self._secrets.add(secret)
 
     def redacted(self, text: str) -> str:
         """The text without the secrets."""
-        for secret in sorted(self._secrets, key=len, reverse=True):
-            text = text.replace(secret, _HIDDEN)
-        return text
+        return hide(text, self._secrets)
 
     def drain(self, pipe: int, over: Event) -> None:
         """Read until it is over or nobody can print any more; a flood never makes its writer wait.
