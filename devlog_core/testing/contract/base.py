@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from inspect import getattr_static
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -67,7 +68,14 @@ class Contract:
     def test_the_contract_is_whole(self) -> None:
         """Otherwise a law could be dropped in silence, and who reads `passed` would believe in it."""
         told = inherited_tests(type(self))
-        wrong = [name for name, test in told.items() if getattr(type(self), name, None) is not test]
+        wrong = [
+            name
+            for name, test in told.items()
+            if getattr(type(self), name, None) is not test
+            or getattr(getattr(self, name, None), "__func__", None) is not test
+        ]
+        if getattr_static(type(self), "bench") is not vars(Contract)["bench"]:
+            wrong.append("bench")
         if wrong:
             breach(
                 f"{type(self).__name__} deletes or replaces {', '.join(sorted(wrong))}",

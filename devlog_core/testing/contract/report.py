@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
+_COLLECTED = pytest.StashKey[set[str]]()
 _EXEMPT = "devlog_contract_exempt"
+_WATCH = "test_the_contract_is_whole"
+_KIT = "devlog_core.testing.contract."
 _LONG = "takes long: run it with -m long"
 
 
@@ -37,11 +40,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: Sequence[pytest.
     chosen = str(config.getoption("markexpr", default="") or "")
     for item in items:
         cls = getattr(item, "cls", None)
-        if not getattr(cls, "devlog_contract", False):
+        if not _is_contract(cls):
             continue
+        config.stash.setdefault(_COLLECTED, set()).add(item.nodeid)
         name = str(getattr(item, "originalname", item.name))
         reason = getattr(cls, "exempt", {}).get(name)
-        if reason and name != "test_the_contract_is_whole":
+        if reason and name != _WATCH:
             item.user_properties.append((_EXEMPT, str(reason)))
             item.add_marker(pytest.mark.skip(reason=f"exempt: {reason}"))
         if item.get_closest_marker("long") and "long" not in chosen:
@@ -49,6 +53,35 @@ def pytest_collection_modifyitems(config: pytest.Config, items: Sequence[pytest.
         seconds = getattr(getattr(item, "obj", None), "devlog_seconds", None)
         if seconds and timed and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(seconds))
+
+
+def pytest_deselected(items: Sequence[pytest.Item]) -> None:
+    """What is left out openly, and counted so, is the caller's business."""
+    for item in items:
+        item.config.stash.get(_COLLECTED, set()).discard(item.nodeid)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Refuse a run in which a class or a conftest drops tests of the contract in silence."""
+    classes: set[Any] = {getattr(item, "cls", None) for item in session.items}
+    unwatched = {
+        cls.__name__
+        for cls in classes
+        if _is_contract(cls) and getattr(getattr(cls, _WATCH, None), "__module__", "") != f"{_KIT}base"
+    }
+    kept = {item.nodeid for item in session.items}
+    gone = sorted(session.config.stash.get(_COLLECTED, set()) - kept)
+    if unwatched or gone:
+        what = f"{', '.join(sorted(unwatched))}: {_WATCH}" if unwatched else ", ".join(gone[:5])
+        raise pytest.UsageError(
+            f"tests of devlog's plugin contract are dropped in silence ({what}); "
+            'what cannot hold goes into `exempt = {"test_...": "why"}`'
+        )
+
+
+def _is_contract(cls: Any) -> bool:
+    """By its bases: what the class says of itself can be changed by it."""
+    return any(base.__module__.startswith(_KIT) for base in getattr(cls, "__mro__", ()))
 
 
 @pytest.hookimpl(wrapper=True)

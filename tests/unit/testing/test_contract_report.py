@@ -41,7 +41,8 @@ class Counter(IntegrationService[Settings]):
 plugin = Plugin(Counter, Settings, name="counter", description="Counts.", distribution="devlog-core")
 '''
 WATCH = "test_the_contract_is_whole"
-IMPORTS = "from devlog_core.testing.contract import PluginContract\nimport counter"
+IMPORTS = "import pytest\nfrom devlog_core.testing.contract import PluginContract\nimport counter"
+CLASS = "class TestCounter(PluginContract):\n    plugin = counter.plugin\n"
 BARE = ("-p", "no:cacheprovider", "-p", "no:hypothesispytest", "-p", "no:xdist")
 
 
@@ -116,6 +117,47 @@ def test_who_watches_cannot_be_replaced(run: Run) -> None:
     result = run(("def test_the_contract_is_whole(self):", "    pass"))
     assert result.parseoutcomes() == {"errors": 1}
     result.stdout.fnmatch_lines(["*TestCounter replaces test_the_contract_is_whole*"])
+
+
+@pytest.mark.parametrize(
+    "trick",
+    [
+        "TestCounter.test_the_contract_is_whole = lambda self: None",
+        "TestCounter.test_the_contract_is_whole = None",
+        "TestCounter.devlog_contract = False; TestCounter.test_the_contract_is_whole = None",
+    ],
+)
+def test_nobody_takes_the_watch_away(run: Run, pytester: pytest.Pytester, trick: str) -> None:
+    """Otherwise two lines below the class would drop any law, and the report would say `passed`."""
+    pytester.makepyfile(counter=PLUGIN, test_trick=f"{IMPORTS}\n\n{CLASS}\n{trick}\n")
+    result = pytester.runpytest_inprocess(*BARE, "test_trick.py")
+    result.stderr.fnmatch_lines(["*dropped in silence (TestCounter: test_the_contract_is_whole)*"])
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+
+
+def test_a_conftest_drops_nothing_in_silence(run: Run, pytester: pytest.Pytester) -> None:
+    """Otherwise a law could be dropped where nobody looks, and who reads `passed` would believe in it."""
+    pytester.makeconftest(
+        "def pytest_collection_modifyitems(items):\n"
+        "    items[:] = [i for i in items if 'twice' not in i.name]\n"
+    )
+    result = run()
+    result.stderr.fnmatch_lines(["*dropped in silence (*::test_shut_down_twice)*"])
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+
+
+def test_what_the_caller_leaves_out_is_his_business(run: Run) -> None:
+    """Otherwise nobody could run one test of the contract alone."""
+    result = run(
+        options=("-k", "shut_down", "--deselect", "test_counter.py::TestCounter::test_info_is_whole")
+    )
+    assert result.parseoutcomes()["passed"] == 1
+
+
+def test_the_bench_is_the_kits(run: Run) -> None:
+    """Otherwise a fixture of the class could skip every test that asks for it."""
+    result = run(("@pytest.fixture", "def bench(self):", "    pytest.skip('no bench')"))
+    result.stdout.fnmatch_lines(["*TestCounter deletes or replaces bench*"])
 
 
 def test_a_test_cannot_be_emptied(tmp_path: Path) -> None:
