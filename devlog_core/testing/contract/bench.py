@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, MutableMapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import timedelta
 from functools import cached_property
 from importlib.metadata import EntryPoint
@@ -53,6 +53,8 @@ class Bench:
         self.isolation = isolation
         self.folder = folder
         self.weather = Weather()
+        self.held = ExitStack()
+        """What is let go of in the end, such as the store of a workspace."""
         self._opened: list[Work] = []
         self._started: PlayableSandbox | None = None
 
@@ -166,10 +168,11 @@ class Bench:
     def close(self) -> None:
         """End everything, in fine weather."""
         self.weather.clear()
-        for work in reversed(self._opened):
-            self.plugins.shutdown(self.name, work.service)
-        if self._started is not None:
-            self._started.stop()
+        with self.held:
+            for work in reversed(self._opened):
+                self.plugins.shutdown(self.name, work.service)
+            if self._started is not None:
+                self._started.stop()
 
 
 class Work(Desk[Any]):

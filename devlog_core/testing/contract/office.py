@@ -53,6 +53,7 @@ class Office(Workplace):
         }
         _found(folder, bench, rules)
         super().__init__(folder, environ, [bench.point], self._now, self.advance)
+        bench.held.callback(self.close)
 
     def bench(self, progress: Progress) -> Workbench:
         made = super().bench(progress)

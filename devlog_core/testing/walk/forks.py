@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import select
+import selectors
 import signal
 import socket
 import subprocess
@@ -55,13 +55,13 @@ class Fork:
 
     def ends_within(self, seconds: float) -> bool:
         """Whether it says something, or ends, so soon."""
-        return bool(select.select([self._out], [], [], seconds)[0])
+        return _said(self._out, seconds)
 
     def _read(self, seconds: float) -> tuple[bytes, bool]:
         """Standard output, whose end is the end of the process."""
         data, late, until = b"", False, time.monotonic() + seconds
         while True:
-            if not late and not select.select([self._out], [], [], max(0, until - time.monotonic()))[0]:
+            if not late and not _said(self._out, max(0, until - time.monotonic())):
                 late = True
                 self.signal(signal.SIGKILL)
             chunk = os.read(self._out, 1 << 16)
@@ -69,6 +69,13 @@ class Fork:
                 os.close(self._out)
                 return data, late
             data += chunk
+
+
+def _said(pipe: int, seconds: float) -> bool:
+    # Not `select.select`, which knows no descriptor above 1023.
+    with selectors.DefaultSelector() as selector:
+        selector.register(pipe, selectors.EVENT_READ)
+        return bool(selector.select(seconds))
 
 
 class Warm:
