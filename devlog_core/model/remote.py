@@ -30,9 +30,8 @@ class Scope:
 class RemoteRef:
     """How a remote thing is addressed.
 
-    An empty `id` means that the place said only the key, as in a list of
-    comments; the core then finds the item by its key. One that the core hands
-    over without an id was typed by somebody.
+    An empty `id` means that the place said only the key, as in a list of comments; the core then finds
+    the item by its key. One that the core hands over without an id was typed by somebody.
     """
 
     id: str  # Immutable, unique within the place.
