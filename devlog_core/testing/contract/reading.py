@@ -13,7 +13,7 @@ from devlog_core.testing.contract.base import Contract
 from devlog_core.testing.contract.bench import Bench, names_of
 from devlog_core.testing.contract.laws import breach, expect, proves
 
-_DONE = 3
+_CLOSED = 2
 
 
 class ReadsContract(Contract):
@@ -22,7 +22,9 @@ class ReadsContract(Contract):
     @proves("complete")
     def test_reading_is_complete(self, bench: Bench) -> None:
         """Otherwise items beyond the first page, behind a lost answer, or done would be taken for deleted."""
-        keys = bench.people.write(self.items - _DONE) + bench.people.write(_DONE, "Old item", status="done")
+        keys = bench.people.write(self.items - _CLOSED - 1)
+        keys += bench.people.write(_CLOSED, "Old item", status="done")
+        keys += bench.people.write(1, "Dropped item", status="cancelled")
         work = bench.open_source()
         bench.weather.lose(2, 5)
         pages = work.read()
