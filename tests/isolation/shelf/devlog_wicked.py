@@ -143,7 +143,7 @@ class WickedService(SourceService[WickedConfig]):
 
     def _shout(self) -> None:
         line = b"no end to this " * 100 + b"\n"
-        end = time.monotonic() + 0.5
+        end = time.monotonic() + 0.1
         while time.monotonic() < end:
             os.write(1, line)
 
@@ -182,6 +182,8 @@ class WickedService(SourceService[WickedConfig]):
         subprocess.Popen(["sleep", "2718281"])
 
     def _look(self) -> str:
+        self._shout()
+        self._linger()
         handles = [str(handle.readlink()) for handle in Path("/proc/self/fd").iterdir() if handle.exists()]
         seen = {
             "environment": dict(os.environ),
