@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
-from devlog_core.model.saying import said
+from devlog_core.model.saying import in_one_line, said
 from devlog_core.plugin import hookspecs
 from devlog_core.plugin.info import API_VERSION, OLDEST_API_VERSION, PluginInfo, TriggerSpec
 from devlog_core.plugin.nearest import hint
@@ -186,7 +186,7 @@ def one_line(error: BaseException) -> str:
         text = str(getattr(error, "message", error))
     except Exception:  # noqa: BLE001 - the class is the plugin's
         return said(error)
-    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    first = next((line for each in text.splitlines() if (line := in_one_line(each))), "")
     name = type(error).__name__
     return f"{name}: {first}" if first else f"it raised {name}"
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from devlog_core.model.saying import in_one_line
 from devlog_core.plugin.checks import Refused
 from devlog_core.plugin.inspection.finding import SECONDS, Finding, Subject
 
@@ -48,7 +49,10 @@ def inspect_import(module: str, seconds: float = SECONDS) -> Iterator[Finding]:
 
 def _findings(module: str, found: Mapping[str, Any], output: str) -> Iterator[Finding]:
     if found["error"]:
-        yield _finding(f"importing {module} fails: {found['error']}", "install what it needs, or mend it")
+        yield _finding(
+            f"importing {module} fails: {in_one_line(str(found['error']))}",
+            "install what it needs, or mend it",
+        )
     elif output.strip():
         said = output.strip().splitlines()[0]
         yield _finding(f"importing {module} prints: {said}", "use `context.log` where something is done")
