@@ -44,14 +44,14 @@ class RemoteRef:
 class Version:
     """A state of an item: later states have a higher `order`, different contents a different `hash`."""
 
-    order: int
-    """A revision number, or a time in microseconds since 1970."""
+    order: int  # A revision number, or a time in microseconds since 1970.
     hash: str  # Of the content that the plugin reads.
 
     @staticmethod
     def of(order: int, content: Any) -> Version:
         """The version of JSON content at that order."""
-        return Version(order=order, hash=hashlib.sha256(canonical(content).encode()).hexdigest()[:32])
+        said = canonical(content).encode(errors="surrogatepass")
+        return Version(order=order, hash=hashlib.sha256(said).hexdigest()[:32])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +84,7 @@ class RemoteWorklog:
     """Rounded where the place counts finer; the rounding must always give the same for the same booking."""
     text: str = ""  # Markdown.
     author: str | None = None  # The account that spent the time.
-    at: datetime
-    """When the time was spent, as the booking says."""
+    at: datetime  # When the time was spent, as the booking says.
     edited_at: datetime | None = None
     """When the booking was last changed; None where nobody did since it was written."""
     mark: str | None = None
@@ -196,6 +195,7 @@ class Rejected:
 
     key: str  # How people find it.
     reason: str  # What is wrong with it, in words.
+    ref: RemoteRef | None = None  # Of an item that exists: it is not taken for deleted.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, Literal
 
 from devlog_core.model.codec import from_json, to_json
@@ -19,9 +18,10 @@ from devlog_core.sync.pending import resolve_pending
 from devlog_core.sync.place import Place
 from devlog_core.sync.recovery import recover
 from devlog_core.sync.scopes import bind_scope
+from devlog_core.sync.sound import HALF, is_text, sound
 from devlog_core.sync.things import attach_thing, detach_thing, give_up_waiting
 from devlog_core.sync.vanish import judge_vanished, mark_gone
-from devlog_core.sync.waiting import Waiter
+from devlog_core.sync.waiting import Waiter, duration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +129,7 @@ class Puller:
 
     def _page(self, cursor: Cursor | None, mode: Mode) -> SyncPage:
         try:
-            return self._waiter.patiently(lambda: self.place.fetch_page(cursor, mode))
+            return sound(self._waiter.patiently(lambda: self.place.fetch_page(cursor, mode)))
         except GoneError:
             bind_scope(self.place, again=True)
             raise
@@ -148,7 +148,8 @@ class Puller:
                 if item.version is not None:
                     place.tally.pulled["read"] += 1
                 applier.apply(item)
-            unit.links.mark_seen(place.name, applier.met, reading.seen)
+            there = [bad.ref.id for bad in page.rejected if bad.ref is not None]
+            unit.links.mark_seen(place.name, applier.met + there, reading.seen)
             if mode == "delta":
                 self._told |= applier.told
             self._things(unit, page, live=mode == "delta")
@@ -278,6 +279,9 @@ class Puller:
         item = self._safely(ref)
         if item is None:
             return ""
+        if not is_text(item):
+            place.tally.error("rejected", f"{place.name} {ref.key}: {HALF}")
+            return "waits"
         with place.write() as unit:
             applier = Applier(place, unit, Reading(generation=generation, complete=True))
             place.tally.pulled["read"] += 1
@@ -289,12 +293,3 @@ class Puller:
             return self._waiter.patiently(lambda: self.place.tracker.fetch(ref))
         except GoneError:
             return None
-
-
-def duration(text: str) -> timedelta:
-    """The time span of a text like `30s`, `15m`, `24h` or `7d`; raises ValueError for another text."""
-    units = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-    number, unit = text.strip()[:-1], text.strip()[-1:]
-    if unit not in units or not number.replace(".", "", 1).isdigit():
-        raise ValueError(f"expected a time span like 30s, 15m, 24h or 7d, got {text!r}")
-    return timedelta(seconds=float(number) * units[unit])

@@ -76,3 +76,12 @@ def announcement(until: datetime, seconds: float, why: str) -> str:
         f"{why}; waiting until {end:%H:%M:%S} UTC ({math.ceil(seconds)} s); "
         "Ctrl-C leaves, the next sync continues"
     )
+
+
+def duration(text: str) -> timedelta:
+    """The time span of a text like `30s`, `15m`, `24h` or `7d`; raises ValueError for another text."""
+    units = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+    number, unit = text.strip()[:-1], text.strip()[-1:]
+    if unit not in units or not number.replace(".", "", 1).isdigit():
+        raise ValueError(f"expected a time span like 30s, 15m, 24h or 7d, got {text!r}")
+    return timedelta(seconds=float(number) * units[unit])

@@ -137,3 +137,28 @@ def test_a_label_that_a_person_removed_does_not_come_back(team: Team, remote: Re
     team.sync()
     assert team.entries()[0].value("labels") == ["keep", "ours", "theirs"]
     assert remote.items[1].values["labels"] == ["keep", "ours", "theirs"]
+
+
+def test_an_item_with_half_a_character_is_set_aside_by_itself(team: Team, remote: Remote) -> None:
+    """Otherwise one title that some client cut in the midst of a character stops the place for ever."""
+    remote.add(title="cut \ud83d")
+    remote.add(title="whole")
+    [run] = team.sync().runs
+    assert [error.kind for error in run.errors] == ["rejected"]
+    assert run.errors[0].message.startswith("a 1: its text holds half of a character")
+    assert [entry.title for entry in team.entries()] == ["whole"]
+    remote.edit(1, title="cut \U0001f600")
+    assert team.sync().runs[0].status == "ok"
+    assert sorted(entry.title for entry in team.entries()) == ["cut \U0001f600", "whole"]
+
+
+def test_a_known_item_with_half_a_character_is_not_taken_for_deleted(team: Team, remote: Remote) -> None:
+    """Otherwise a complete reading, which sets it aside, would cancel its entry."""
+    remote.add(title="whole")
+    team.sync()
+    remote.edit(1, title="cut \udc00")
+    for full in (False, True):
+        [run] = team.sync(full=full).runs
+        assert {error.kind for error in run.errors} == {"rejected"}
+    [entry] = team.entries()
+    assert (entry.title, entry.status) == ("whole", "new")

@@ -127,3 +127,8 @@ def test_a_page_crosses_a_process_unchanged() -> None:
         as_of=BORN,
     )
     assert from_json(SyncPage, to_json(page)) == page
+
+
+def test_half_a_character_has_a_version() -> None:
+    """Otherwise a plugin fails at the one item that the core would have set aside."""
+    assert Version.of(1, "cut \ud83d") != Version.of(1, "cut \ud83e")
