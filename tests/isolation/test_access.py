@@ -93,8 +93,8 @@ def test_access_is_what_the_settings_declare() -> None:
             "unset": {"type": "string", "format": "path", "default": ""},
         },
     }
-    access = Access.of(schema, {"server": "Git.Example", "key": "keys/one"}, "/work")
-    assert access.files == (Path("/work/keys/one"),)
+    access = Access.of(schema, {"server": "Git.Example", "key": "keys/one"}, "/team")
+    assert access.files == (Path("/team/keys/one"),)
     assert access.allows("https://api.example/v2")
     assert access.allows("http://git.example:8080/x")
     assert access.allows("https://eu.files.example/")
