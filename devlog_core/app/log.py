@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from devlog_core.model.saying import hide
+from devlog_core.plugin.levels import LevelledLog
 
 
 class Records:
@@ -58,26 +59,14 @@ class Records:
         )
 
 
-class IntegrationLog:
+class IntegrationLog(LevelledLog):
     """The log that a service is given."""
 
     def __init__(self, records: Records, integration: str) -> None:
         self._records = records
         self._integration = integration
 
-    def debug(self, event: str, **values: Any) -> None:
-        self._write("debug", event, values)
-
-    def info(self, event: str, **values: Any) -> None:
-        self._write("info", event, values)
-
-    def warning(self, event: str, **values: Any) -> None:
-        self._write("warning", event, values)
-
-    def error(self, event: str, **values: Any) -> None:
-        self._write("error", event, values)
-
-    def _write(self, level: str, event: str, values: dict[str, Any]) -> None:
+    def write(self, level: str, event: str, values: Mapping[str, Any]) -> None:
         self._records.write(level, event, {"integration": self._integration, **values})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from typing import Any, TypeVar
 
 from devlog_core.model.remote import Event, Rejected, RemoteItem, RemoteThing, SyncPage
@@ -31,11 +32,16 @@ def is_text(value: Any) -> bool:
         return all(is_text(key) and is_text(held) for key, held in value.items())
     if isinstance(value, list | tuple | set | frozenset):
         return all(map(is_text, value))
-    return not is_dataclass(value) or all(is_text(getattr(value, each.name)) for each in fields(value))
+    return all(is_text(getattr(value, name)) for name in _parts(type(value)))
 
 
-def plain(text: str) -> str:
-    """The text with halves of characters shown as what they are: unreadable."""
+@cache
+def _parts(kind: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
+
+
+def _plain(text: str) -> str:
+    # Halves of characters are shown as what they are: unreadable.
     return text.encode("utf-8", "replace").decode()
 
 
@@ -51,9 +57,9 @@ def _sorted_out(records: Iterable[_Record], rejected: list[Rejected]) -> tuple[_
 
 def _rejected(record: RemoteItem | RemoteThing | Event) -> Rejected:
     if isinstance(record, Event):
-        return Rejected(key=plain(record.id), reason=HALF)
+        return Rejected(key=_plain(record.id), reason=HALF)
     ref = record.ref if isinstance(record, RemoteItem) and is_text(record.ref) else None
-    return Rejected(key=plain(record.ref.key or record.ref.id), reason=HALF, ref=ref)
+    return Rejected(key=_plain(record.ref.key or record.ref.id), reason=HALF, ref=ref)
 
 
 def _encodes(text: str) -> bool:

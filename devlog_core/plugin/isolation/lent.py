@@ -20,6 +20,7 @@ from urllib3 import HTTPHeaderDict, HTTPResponse
 from devlog_core.model.codec import to_json
 from devlog_core.model.times import parse_time
 from devlog_core.plugin.http import metered_session
+from devlog_core.plugin.levels import LevelledLog
 from devlog_core.plugin.limits import LimitReader
 
 Ask = Callable[..., Any]
@@ -40,25 +41,13 @@ class LentCredentials:
         return None if value is None else str(value)
 
 
-class LentLog:
+class LentLog(LevelledLog):
     """A log that the core writes."""
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
 
-    def debug(self, event: str, **values: Any) -> None:
-        self._write("debug", event, values)
-
-    def info(self, event: str, **values: Any) -> None:
-        self._write("info", event, values)
-
-    def warning(self, event: str, **values: Any) -> None:
-        self._write("warning", event, values)
-
-    def error(self, event: str, **values: Any) -> None:
-        self._write("error", event, values)
-
-    def _write(self, level: str, event: str, values: Mapping[str, Any]) -> None:
+    def write(self, level: str, event: str, values: Mapping[str, Any]) -> None:
         plain = {name: _sayable(value) for name, value in values.items()}
         self._ask("log", level=level, event=str(event), values=plain)
 
