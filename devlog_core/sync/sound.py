@@ -32,7 +32,8 @@ def is_text(value: Any) -> bool:
         return all(is_text(key) and is_text(held) for key, held in value.items())
     if isinstance(value, list | tuple | set | frozenset):
         return all(map(is_text, value))
-    return all(is_text(getattr(value, name)) for name in _parts(type(value)))
+    kind: type = value.__class__
+    return all(is_text(getattr(value, name)) for name in _parts(kind))
 
 
 @cache
